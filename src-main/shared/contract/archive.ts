@@ -1,0 +1,56 @@
+/** Archives, the library, and what a verification says. */
+import * as v from 'valibot'
+import { citationSchema, personSchema, placeSchema } from './metadata'
+import { instantSchema, multilingualSchema } from './primitives'
+
+/** State of the background check of payload hashes after opening. */
+export const verificationStateSchema = v.picklist(['unchecked', 'checking', 'sound', 'damaged'])
+export type VerificationState = v.InferOutput<typeof verificationStateSchema>
+
+export const archiveSummarySchema = v.object({
+  id: v.string(),
+  title: multilingualSchema,
+  description: multilingualSchema,
+  /** Main language, BCP 47. */
+  language: v.string(),
+  /** Where it lies on this computer. */
+  path: v.string(),
+  bytes: v.number(),
+  documents: v.number(),
+  /** SHA-256 of the tag manifest: the name of this exact content. */
+  seal: v.string(),
+  starter: v.boolean(),
+  addedAt: instantSchema,
+  verification: verificationStateSchema,
+  /** Why it is missing or damaged, in a sentence; absent when all is well. */
+  problem: v.optional(v.string()),
+})
+export type ArchiveSummary = v.InferOutput<typeof archiveSummarySchema>
+
+/** The registers that a whole archive shares. */
+export const registersSchema = v.object({
+  persons: v.array(personSchema),
+  places: v.array(placeSchema),
+  citations: v.array(citationSchema),
+})
+export type Registers = v.InferOutput<typeof registersSchema>
+
+export const verifyFindingSchema = v.object({
+  code: v.string(),
+  path: v.optional(v.string()),
+  message: v.string(),
+})
+export type VerifyFinding = v.InferOutput<typeof verifyFindingSchema>
+
+/** Every fault is reported, not only the first. Codes: container.md section 6. */
+export const verifyReportSchema = v.object({
+  valid: v.boolean(),
+  /** BagIt version declared, or null where none could be read. */
+  version: v.nullable(v.string()),
+  errors: v.array(verifyFindingSchema),
+  warnings: v.array(verifyFindingSchema),
+  /** Payload files and bytes hashed. */
+  files: v.number(),
+  bytes: v.number(),
+})
+export type VerifyReport = v.InferOutput<typeof verifyReportSchema>

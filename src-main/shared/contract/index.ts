@@ -1,0 +1,13 @@
+/** The whole contract between interface and services: schemas, types inferred from them, and the messages. */
+export * from './archive'
+export * from './comparison'
+export * from './document'
+export * from './errors'
+export * from './events'
+export * from './metadata'
+export * from './notebook'
+export * from './preferences'
+export * from './primitives'
+export * from './reports'
+export * from './rpc'
+export * from './services'

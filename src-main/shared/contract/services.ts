@@ -1,0 +1,172 @@
+/**
+ * The contract as a value: service → method → input and output. A new method is its entry here and its implementation;
+ * forgetting either is a type error (`Services` below).
+ */
+import * as v from 'valibot'
+import { archiveSummarySchema, registersSchema, verifyReportSchema } from './archive'
+import {
+  alignmentSchema,
+  comparisonInputSchema,
+  comparisonKindSchema,
+  foldingSchema,
+  paneSchema,
+  pinSchema,
+} from './comparison'
+import { documentModelSchema, documentSummarySchema, editionSchema } from './document'
+import {
+  journalHeadSchema,
+  notebookStatusSchema,
+  opDraftSchema,
+  opSchema,
+  snapshotInfoSchema,
+  tableRecordSchema,
+} from './notebook'
+import { preferencesSchema } from './preferences'
+import { sha256Schema } from './primitives'
+import { exportFormatSchema, reportSchema } from './reports'
+
+const nothing = v.object({})
+
+const method = <I extends v.GenericSchema, O extends v.GenericSchema>(input: I, output: O) => ({ input, output })
+
+export const hostInfoSchema = v.object({
+  host: v.picklist(['electron', 'browser']),
+  version: v.string(),
+  platform: v.string(),
+  dataFolder: v.string(),
+  /** BCP 47 tag of the system, for the first start. */
+  locale: v.string(),
+  /** Prefix for `/files/<sha256>`: an unguessable key of this run in the browser host. Ends with a slash. */
+  filesBase: v.string(),
+  /** Host can show its own open and save dialogs. */
+  dialogs: v.boolean(),
+})
+export type HostInfo = v.InferOutput<typeof hostInfoSchema>
+
+export const contract = {
+  app: {
+    info: method(nothing, hostInfoSchema),
+    preferences: method(nothing, preferencesSchema),
+    setPreferences: method(preferencesSchema, preferencesSchema),
+    /** Opens an http(s) address in the system's browser; the interface has asked the reader before. */
+    openExternal: method(v.object({ url: v.string() }), nothing),
+    /** Shows the data folder in the system's file manager; `shown` is false where the host cannot. */
+    showDataFolder: method(nothing, v.object({ shown: v.boolean() })),
+    /** Writes an error of the interface to the log and returns its id. */
+    logError: method(v.object({ message: v.string(), stack: v.optional(v.string()) }), v.object({ logId: v.string() })),
+  },
+  archives: {
+    list: method(nothing, v.array(archiveSummarySchema)),
+    /** Asks for a file with the host's own dialog; null when the reader gave up or the host has no dialogs. */
+    pick: method(nothing, v.nullable(v.object({ path: v.string() }))),
+    /** Checks structure, registers in the library, copies a sealed notebook once. `name` is for messages. */
+    open: method(v.object({ path: v.string(), name: v.optional(v.string()) }), archiveSummarySchema),
+    /** Takes the archive out of the library; the file stays where it is. The starter archive can be taken out, too. */
+    remove: method(v.object({ archiveId: v.string() }), nothing),
+    /** Puts the starter archive back into the library. */
+    restoreStarter: method(nothing, archiveSummarySchema),
+    registers: method(v.object({ archiveId: v.string() }), registersSchema),
+    verify: method(v.object({ archiveId: v.string() }), verifyReportSchema),
+  },
+  documents: {
+    /** All documents of all archives, or of one. */
+    list: method(v.object({ archiveId: v.optional(v.string()) }), v.array(documentSummarySchema)),
+    /** `edition`: its number; the current one where absent. */
+    open: method(
+      v.object({ documentId: v.string(), edition: v.optional(v.number()) }),
+      v.object({ summary: documentSummarySchema, edition: editionSchema, model: documentModelSchema }),
+    ),
+  },
+  notebooks: {
+    status: method(nothing, notebookStatusSchema),
+    /**
+     * Appends to the journal and syncs; only then answers. All or nothing. Ops that the journal already has (same
+     * opId) are answered with their old place.
+     */
+    commit: method(
+      v.object({ ops: v.pipe(v.array(opDraftSchema), v.minLength(1), v.maxLength(5000)) }),
+      v.object({ ops: v.array(v.object({ opId: v.string(), seq: v.number() })), head: journalHeadSchema }),
+    ),
+    /** Ops after `afterSeq` in order, `limit` at most. `hashAt` is the hash of the op at `afterSeq`, to compare chains. */
+    replay: method(
+      v.object({ afterSeq: v.number(), limit: v.number() }),
+      v.object({ ops: v.array(opSchema), hashAt: v.string(), head: journalHeadSchema }),
+    ),
+    /** All records in chunks, for a rebuild: start with cursor 0, until `next` is null. */
+    records: method(
+      v.object({ cursor: v.number(), limit: v.number() }),
+      v.object({ records: v.array(tableRecordSchema), next: v.nullable(v.number()), head: journalHeadSchema }),
+    ),
+    snapshots: method(nothing, v.array(snapshotInfoSchema)),
+    takeSnapshot: method(nothing, snapshotInfoSchema),
+  },
+  comparisons: {
+    align: method(
+      v.object({
+        kind: comparisonKindSchema,
+        panes: v.array(paneSchema),
+        pins: v.optional(v.array(pinSchema)),
+        folding: v.optional(foldingSchema),
+      }),
+      alignmentSchema,
+    ),
+    /** Kind that the sources suggest: same language and much shared, other language, or only little shared. */
+    suggestKind: method(v.object({ panes: v.array(paneSchema) }), v.object({ kind: comparisonKindSchema })),
+  },
+  reports: {
+    /** Makes the report; its bytes are at `/files/<sha256>` until the program ends. */
+    make: method(v.object({ comparison: comparisonInputSchema, format: exportFormatSchema }), reportSchema),
+    /** Saves a made report with the host's dialog (`path` absent) or at a path; null when the reader gave up. */
+    save: method(
+      v.object({ sha256: sha256Schema, name: v.string(), path: v.optional(v.string()) }),
+      v.nullable(v.object({ path: v.string() })),
+    ),
+  },
+} as const
+
+export type Contract = typeof contract
+export type ServiceName = keyof Contract
+export type MethodName = {
+  [S in ServiceName]: `${S}.${Extract<keyof Contract[S], string>}`
+}[ServiceName]
+
+type Entry<M extends MethodName> = M extends `${infer S extends ServiceName}.${infer F}`
+  ? F extends keyof Contract[S]
+    ? Contract[S][F]
+    : never
+  : never
+
+type InputSchema<M extends MethodName> = Entry<M> extends { input: infer I extends v.GenericSchema } ? I : never
+type OutputSchema<M extends MethodName> = Entry<M> extends { output: infer O extends v.GenericSchema } ? O : never
+
+export type Input<M extends MethodName> = v.InferInput<InputSchema<M>>
+export type Output<M extends MethodName> = v.InferOutput<OutputSchema<M>>
+
+/** Progress of a long call: `done` of `total` (0 when unknown) in units of `unit`. */
+export interface Progress {
+  stage: string
+  done: number
+  total: number
+}
+
+/** What is used of an AbortSignal; the contract knows neither DOM nor Node. A real AbortSignal fits. */
+export interface CancelSignal {
+  readonly aborted: boolean
+  addEventListener(type: 'abort', listener: () => void): void
+  removeEventListener(type: 'abort', listener: () => void): void
+}
+
+/** What every method gets besides its input. */
+export interface CallContext {
+  signal: CancelSignal
+  progress(progress: Progress): void
+}
+
+/** The services as an object of functions: what `createServices` returns and `dispatch` calls. */
+export type Services = {
+  [S in ServiceName]: {
+    [F in Extract<keyof Contract[S], string>]: `${S}.${F}` extends infer M extends MethodName
+      ? (input: v.InferOutput<InputSchema<M>>, context: CallContext) => Promise<Output<M>>
+      : never
+  }
+}
