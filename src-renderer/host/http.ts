@@ -1,0 +1,166 @@
+/** The browser host's transport: POST for calls, one event stream per page for pushes. */
+import { AppError, answerSchema, type Message, type Transport } from '#shared/contract'
+import * as v from 'valibot'
+
+const tokenKey = 'avots-token'
+
+/** The token of the page's address; moved to the session's storage so that it does not stay in the history. */
+export function takeToken(): string | null {
+  const match = /[#&]token=([A-Za-z0-9_-]+)/.exec(location.hash)
+  if (match?.[1]) {
+    sessionStorage.setItem(tokenKey, match[1])
+    history.replaceState(history.state, '', location.pathname + location.search)
+  }
+  return sessionStorage.getItem(tokenKey)
+}
+
+const unreachable = (cause: unknown) =>
+  new AppError(
+    'unreachable',
+    'The program behind this page does not answer. Start it again with "npm start" and open the address that it prints.',
+    {},
+    { cause },
+  )
+
+/** `client` names this page to the host, so that pushes find it. */
+export function createHttpTransport(token: string, client: string): Transport {
+  const listeners = new Set<(push: unknown) => void>()
+  const headers = { 'x-avots-token': token, 'x-avots-client': client }
+  let opened: Promise<void> | null = null
+  let lastEventId = ''
+  let connections = 0
+
+  async function readStream(response: Response): Promise<void> {
+    if (!response.body) throw new Error('empty stream')
+    const reader = response.body.pipeThrough(new TextDecoderStream()).getReader()
+    let buffer = ''
+    for (;;) {
+      const { done, value } = await reader.read()
+      if (done) return
+      buffer += value
+      let end = buffer.indexOf('\n\n')
+      while (end >= 0) {
+        const frame = buffer.slice(0, end)
+        buffer = buffer.slice(end + 2)
+        deliver(frame)
+        end = buffer.indexOf('\n\n')
+      }
+    }
+  }
+
+  function deliver(frame: string): void {
+    let data = ''
+    for (const line of frame.split('\n')) {
+      if (line.startsWith('id: ')) lastEventId = line.slice(4)
+      else if (line.startsWith('data: ')) data += line.slice(6)
+    }
+    if (!data) return
+    const push: unknown = JSON.parse(data)
+    for (const listener of listeners) listener(push)
+  }
+
+  async function connect(): Promise<Response> {
+    const response = await fetch('/api/events', {
+      headers: { ...headers, ...(lastEventId ? { 'last-event-id': lastEventId } : {}) },
+    })
+    if (!response.ok) throw new Error(`event stream answered ${response.status}`)
+    connections += 1
+    return response
+  }
+
+  /** Keeps one stream open for as long as the page lives; waits longer after each failure, at most 5 s. */
+  async function listen(ready: () => void): Promise<void> {
+    let wait = 250
+    for (;;) {
+      try {
+        const response = await connect()
+        wait = 250
+        ready()
+        if (connections > 1) for (const listener of listeners) listener({ t: 'resumed' })
+        await readStream(response)
+      } catch {
+        ready()
+      }
+      await new Promise((resolve) => setTimeout(resolve, wait))
+      wait = Math.min(5000, wait * 2)
+    }
+  }
+
+  /** Calls wait for the first stream, so that no push of theirs is missed. */
+  function open(): Promise<void> {
+    opened ??= new Promise<void>((resolve) => void listen(resolve))
+    return opened
+  }
+
+  return {
+    async post(message: Message) {
+      await open()
+      let response: Response
+      try {
+        response = await fetch('/api/call', {
+          method: 'POST',
+          headers: { ...headers, 'content-type': 'application/json' },
+          body: JSON.stringify(message),
+        })
+      } catch (cause) {
+        throw unreachable(cause)
+      }
+      if (response.status === 401) {
+        throw new AppError(
+          'not-allowed',
+          'This page belongs to an earlier run of the program. Open the address that "npm start" printed.',
+        )
+      }
+      const text = await response.text()
+      if (!response.ok) {
+        const refused = v.safeParse(answerSchema, parseJson(text))
+        if (refused.success) return refused.output
+        throw new AppError('bad-request', `The program refused the call (${response.status}).`, {
+          status: response.status,
+        })
+      }
+      return parseJson(text)
+    },
+    on(listener) {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
+
+/** Sends a file of the reader to the host's folder for uploads. XMLHttpRequest, for fetch tells no progress. */
+export function uploadFile(
+  token: string,
+  file: File,
+  onProgress?: (done: number, total: number) => void,
+): Promise<{ path: string }> {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest()
+    request.open('POST', `/api/upload?name=${encodeURIComponent(file.name)}`)
+    request.setRequestHeader('x-avots-token', token)
+    request.upload.onprogress = (event) => onProgress?.(event.loaded, file.size)
+    request.onerror = () => reject(unreachable(null))
+    request.onload = () => {
+      const answer = v.safeParse(answerSchema, parseJson(request.responseText))
+      if (!answer.success) {
+        reject(new AppError('bad-request', `"${file.name}" was refused (${request.status}).`, { name: file.name }))
+      } else if (answer.output.ok) {
+        const result = v.safeParse(v.object({ path: v.string() }), answer.output.result)
+        if (result.success) resolve(result.output)
+        else reject(new AppError('internal', `"${file.name}" was not taken.`, { name: file.name }))
+      } else {
+        const { code, message, details } = answer.output.error
+        reject(new AppError(code, message, details))
+      }
+    }
+    request.send(file)
+  })
+}
