@@ -1,4 +1,9 @@
-/** Where the bytes behind `/files/<sha256>` lie: whole files, or stored entries inside a sealed archive. */
+/** Where the bytes behind `/files/<sha256>` lie, and the one way in which small files of the data folder are written. */
+import { randomBytes } from 'node:crypto'
+import { open, rename, unlink } from 'node:fs/promises'
+import { dirname } from 'node:path'
+
+/** Whole files, or stored entries inside a sealed archive. */
 export interface FileLocation {
   /** Absolute path of the file that holds the bytes. */
   path: string
@@ -9,4 +14,40 @@ export interface FileLocation {
   mediaType: string
   /** Name to suggest when it is saved. */
   name: string
+}
+
+/**
+ * Replaces a file as a whole or not at all: temporary file beside it, fsync, rename, fsync of the folder (Windows cannot,
+ * which is tolerated). Throws the system's error; the old file is then unchanged.
+ */
+export async function writeFileAtomic(path: string, content: string | Uint8Array): Promise<void> {
+  const temporary = `${path}.${process.pid}-${randomBytes(4).toString('hex')}.tmp`
+  try {
+    const file = await open(temporary, 'wx', 0o600)
+    try {
+      await file.writeFile(content)
+      await file.sync()
+    } finally {
+      await file.close()
+    }
+    await rename(temporary, path)
+  } catch (error) {
+    await unlink(temporary).catch(() => undefined)
+    throw error
+  }
+  await syncFolder(dirname(path))
+}
+
+/** Makes the names in a folder durable. */
+export async function syncFolder(path: string): Promise<void> {
+  try {
+    const folder = await open(path, 'r')
+    try {
+      await folder.sync()
+    } finally {
+      await folder.close()
+    }
+  } catch {
+    // Windows refuses to open folders; the rename itself is still atomic there.
+  }
 }

@@ -1,0 +1,4 @@
+/** The program itself: what host carries it, the reader's preferences, the data folder. */
+export { createApp } from './app'
+export { defaultDataFolder, prepareDataFolder } from './data-folder'
+export { createFileLog } from './log'

@@ -1,0 +1,65 @@
+/** Composition root of all hosts: the services over one data folder. */
+import { join } from 'node:path'
+import type { Emit, Services } from '#shared/contract'
+import { createApp } from './app'
+import { openLibrary } from './archives'
+import { createComparisons } from './comparisons'
+import { createDocuments } from './documents'
+import type { FileLocation } from './files'
+import type { HostPort } from './host'
+import { openNotebook } from './notebooks'
+import { createReports } from './reports'
+
+export { createFileLog, defaultDataFolder, prepareDataFolder } from './app'
+export { createDispatcher, type Dispatcher, toWireError } from './dispatcher'
+export type { FileLocation } from './files'
+export type { HostPort, LogEntry } from './host'
+
+export interface Program {
+  readonly services: Services
+  /** Bytes behind a hash, or null when nothing of the program has them. */
+  locateFile(sha256: string): FileLocation | null
+  /** Takes a last snapshot, ends workers and gives the notebook free. */
+  close(): Promise<void>
+}
+
+/**
+ * Opens the library and the notebook of `host.dataFolder`. Throws AppError when the folder cannot be used; a notebook
+ * that somebody else has open is opened for reading, which its status says.
+ */
+export async function createServices(host: HostPort, emit: Emit): Promise<Program> {
+  const notebook = await openNotebook({
+    folder: join(host.dataFolder, 'notebook'),
+    host: host.kind,
+    log: host.log,
+    emit,
+  })
+  const library = await openLibrary({
+    host,
+    emit,
+    onFirstAdd: (archiveId, sealed) => notebook.importSealed(archiveId, sealed),
+  })
+  const comparisons = createComparisons({ programs: host.programs, readEdition: library.openDocument })
+  const reports = createReports({
+    host,
+    readEdition: library.openDocument,
+    align: comparisons.align,
+    records: notebook.records,
+    registersOf: library.registers,
+  })
+  return {
+    services: {
+      app: createApp(host),
+      archives: library.service,
+      documents: createDocuments(library),
+      notebooks: notebook.service,
+      comparisons: comparisons.service,
+      reports: reports.service,
+    },
+    locateFile: (sha256) => reports.locateFile(sha256) ?? library.locateFile(sha256),
+    async close() {
+      await Promise.allSettled([comparisons.close(), reports.close(), library.close()])
+      await notebook.close()
+    },
+  }
+}
