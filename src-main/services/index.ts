@@ -10,9 +10,9 @@ import type { HostPort } from './host'
 import { openNotebook } from './notebooks'
 import { createReports } from './reports'
 
-export { createFileLog, defaultDataFolder, prepareDataFolder } from './app'
+export { createFileLog, defaultDataFolder, prepareDataFolder, programPaths } from './app'
 export { createDispatcher, type Dispatcher, toWireError } from './dispatcher'
-export type { FileLocation } from './files'
+export { type FileLocation, writeFileAtomic } from './files'
 export type { HostPort, LogEntry } from './host'
 
 export interface Program {

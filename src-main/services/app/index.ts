@@ -2,3 +2,4 @@
 export { createApp } from './app'
 export { defaultDataFolder, prepareDataFolder } from './data-folder'
 export { createFileLog } from './log'
+export { programPaths } from './paths'

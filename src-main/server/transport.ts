@@ -1,0 +1,144 @@
+/** The HTTP side: guards, calls, uploads, the event streams, files. */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { type Answer, AppError, type EventName, type EventPayload } from '#shared/contract'
+import { createDispatcher, type FileLocation, type LogEntry, type Program, toWireError } from '../services'
+import { isToken, refuseOrigin, safetyHeaders } from './guards'
+import { createPushes } from './pushes'
+import { serveInterface, serveLocation } from './static-files'
+import { createUploads } from './uploads'
+
+/** Largest body of a call, in bytes: 5000 operations with long notes fit. */
+const bodyLimit = 32 * 1024 * 1024
+
+export interface TransportOptions {
+  port: number
+  token: string
+  filesKey: string
+  dataFolder: string
+  /** Folder of the built interface. */
+  interfaceRoot: string
+  /** Resolves when the services are ready; calls wait for it. */
+  program: Promise<Program>
+  log(entry: LogEntry): void
+}
+
+export interface HttpTransport {
+  readonly server: Server
+  emit<E extends EventName>(event: E, payload: EventPayload<E>): void
+  close(): Promise<void>
+}
+
+export function createHttpHost(options: TransportOptions): HttpTransport {
+  const { port, token, filesKey, log } = options
+  const dispatcher = options.program.then(({ services }) => createDispatcher(services, { log }))
+  // A failed start is told by startBrowserHost; here it must only not count as unhandled.
+  dispatcher.catch(() => undefined)
+  const pushes = createPushes((client) => void dispatcher.then((d) => d.drop(client)).catch(() => undefined))
+  const uploads = createUploads(options.dataFolder)
+
+  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    for (const [name, value] of Object.entries(safetyHeaders)) response.setHeader(name, value)
+    const refused = refuseOrigin(request, port)
+    if (refused) return void response.writeHead(refused).end()
+    const url = new URL(request.url ?? '/', `http://127.0.0.1:${port}`)
+    if (url.pathname.startsWith('/api/')) return handleApi(request, response, url)
+    if (request.method !== 'GET' && request.method !== 'HEAD') return void response.writeHead(405).end()
+    if (url.pathname.startsWith('/files/')) return handleFile(request, response, url)
+    return serveInterface(options.interfaceRoot, url.pathname, response)
+  }
+
+  async function handleApi(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
+    const given = request.headers['x-avots-token']
+    if (!isToken(typeof given === 'string' ? given : undefined, token)) return void response.writeHead(401).end()
+    const header = request.headers['x-avots-client']
+    const client = typeof header === 'string' && /^[\w.-]{1,64}$/.test(header) ? header : ''
+    if (url.pathname === '/api/ping') return answer(response, 200, { ok: true, result: { pid: process.pid } })
+    if (url.pathname === '/api/events' && request.method === 'GET' && client) {
+      const last = request.headers['last-event-id']
+      return pushes.attach(client, typeof last === 'string' ? last : undefined, response)
+    }
+    if (request.method !== 'POST') return void response.writeHead(405).end()
+    if (url.pathname === '/api/upload') {
+      try {
+        const result = await uploads.receive(request, url.searchParams.get('name') ?? 'archive.zip')
+        return answer(response, 200, { ok: true, result })
+      } catch (error) {
+        return answer(response, 200, { ok: false, error: toWireError(error, log) })
+      }
+    }
+    if (url.pathname !== '/api/call') return void response.writeHead(404).end()
+    const message = await readJson(request)
+    if (message === tooLarge) {
+      const error = new AppError('bad-request', 'The call is larger than the program takes at once.', {
+        limit: bodyLimit,
+      })
+      return answer(response, 413, { ok: false, error: toWireError(error, log) })
+    }
+    const result = await (await dispatcher).handle(message, (push) => pushes.send(client, push))
+    const path = openedPath(message)
+    if (!result.ok && path) await uploads.discard(path)
+    return answer(response, 200, result)
+  }
+
+  async function handleFile(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
+    const [, , key, sha256 = ''] = url.pathname.split('/')
+    if (!isToken(key, filesKey) || !/^[0-9a-f]{64}$/.test(sha256)) return void response.writeHead(404).end()
+    const location: FileLocation | null = (await options.program).locateFile(sha256)
+    if (!location) return void response.writeHead(404).end()
+    serveLocation(location, url.searchParams.get('name'), request, response)
+  }
+
+  const server = createServer((request, response) => {
+    handle(request, response).catch((error: unknown) => {
+      log({ level: 'error', message: `request ${request.method ?? ''} failed`, error })
+      if (!response.headersSent) response.writeHead(500)
+      response.end()
+    })
+  })
+
+  return {
+    server,
+    emit: (event, payload) => pushes.broadcast({ t: 'event', event, payload }),
+    async close() {
+      pushes.close()
+      server.closeAllConnections()
+      await new Promise<void>((resolve) => server.close(() => resolve()))
+    },
+  }
+}
+
+const tooLarge = Symbol('too large')
+
+async function readJson(request: IncomingMessage): Promise<unknown> {
+  const parts: Buffer[] = []
+  let size = 0
+  for await (const part of request as AsyncIterable<Buffer>) {
+    size += part.byteLength
+    if (size > bodyLimit) return tooLarge
+    parts.push(part)
+  }
+  try {
+    return JSON.parse(Buffer.concat(parts).toString('utf8'))
+  } catch {
+    return null
+  }
+}
+
+/** Path of an `archives.open` call: an upload that is refused is not kept. */
+function openedPath(message: unknown): string | null {
+  if (typeof message !== 'object' || message === null) return null
+  const { method, input } = message as { method?: unknown; input?: unknown }
+  if (method !== 'archives.open' || typeof input !== 'object' || input === null) return null
+  const { path } = input as { path?: unknown }
+  return typeof path === 'string' ? path : null
+}
+
+function answer(response: ServerResponse, status: number, body: Answer): void {
+  const text = JSON.stringify(body)
+  response.writeHead(status, {
+    'content-type': 'application/json; charset=utf-8',
+    'cache-control': 'no-store',
+    'content-length': Buffer.byteLength(text),
+  })
+  response.end(text)
+}
