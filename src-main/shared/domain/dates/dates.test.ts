@@ -1,0 +1,99 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { compareEdtf, earliestDay, formatEdtf, latestDay, parseEdtf } from '.'
+
+test('levels 0 and 1 are read, all else is refused', () => {
+  const good = [
+    '1939',
+    '1939-09',
+    '1939-09-28',
+    '1905~',
+    '1905-03?',
+    '1905-03-02%',
+    '193X',
+    '19XX',
+    '1939-XX',
+    '1939-09-XX',
+  ]
+  const intervals = ['1939-09-24/1939-09-28', '1939/..', '../1939', '1939/', '/1939', '1939-09-28T21:00:00Z']
+  for (const text of [...good, ...intervals]) expect(parseEdtf(text), text).not.toBeNull()
+  const bad = [
+    '',
+    'x',
+    '939',
+    '1939-13',
+    '1939-02-29',
+    '1939-9-1',
+    '1939-XX-05',
+    '193X-05',
+    '../..',
+    '/',
+    '1/2/3',
+    '1939-21',
+  ]
+  for (const text of bad) expect(parseEdtf(text), text).toBeNull()
+  expect(parseEdtf('1940-02-29')).not.toBeNull()
+})
+
+test('first and last possible day', () => {
+  const span = (edtf: string) => [earliestDay(edtf), latestDay(edtf)]
+  expect(span('1939')).toEqual(['1939-01-01', '1939-12-31'])
+  expect(span('1939-09~')).toEqual(['1939-09-01', '1939-09-30'])
+  expect(span('1940-02')).toEqual(['1940-02-01', '1940-02-29'])
+  expect(span('193X')).toEqual(['1930-01-01', '1939-12-31'])
+  expect(span('1939-09-24/1939-10')).toEqual(['1939-09-24', '1939-10-31'])
+  expect(span('1939/..')).toEqual(['1939-01-01', null])
+  expect(span('../1939')).toEqual([null, '1939-12-31'])
+  expect(span('soon')).toEqual([null, null])
+})
+
+test('order is total', () => {
+  const sorted = ['../1938', '1938-12-31', '../1939', '1939-09', '1939', '1939/..', '1939-09-28', 'unknown']
+  expect(
+    ['1939', '1939-09-28', 'unknown', '1939/..', '../1939', '1938-12-31', '1939-09', '../1938'].sort(compareEdtf),
+  ).toEqual(['../1938', '1938-12-31', '../1939', '1939', '1939/..', '1939-09', '1939-09-28', 'unknown'])
+  const one = fc.constantFrom(...sorted)
+  fc.assert(fc.property(one, one, (a, b) => Math.sign(compareEdtf(a, b)) === -Math.sign(compareEdtf(b, a)) || a === b))
+})
+
+test.each([
+  ['1939-09-28', '1939. gada 28. septembris', '28 September 1939'],
+  ['1939-09', '1939. gada septembris', 'September 1939'],
+  ['1939', '1939. gads', '1939'],
+  ['1939-09-24/1939-09-28', '1939. gada 24.–28. septembris', '24–28 September 1939'],
+  ['1939-09-24/1939-10-03', '1939. gada 24. septembris – 3. oktobris', '24 September – 3 October 1939'],
+  ['1939-06/1939-10', '1939. gada jūnijs–oktobris', 'June–October 1939'],
+  ['1939/1940', '1939.–1940. gads', '1939–1940'],
+  ['1939-10-18/1940-06-17', '1939. gada 18. oktobris – 1940. gada 17. jūnijs', '18 October 1939 – 17 June 1940'],
+  ['1939-09/..', 'no 1939. gada septembra', 'from September 1939'],
+  ['../1939-09-28', 'līdz 1939. gada 28. septembrim', 'until 28 September 1939'],
+  ['1905~', 'aptuveni 1905. gads', 'about 1905'],
+  ['1905?', '1905. gads (?)', '1905 (?)'],
+  ['1905%', 'aptuveni 1905. gads (?)', 'about 1905 (?)'],
+  ['193X', '1930. gadi', '1930s'],
+  ['19XX', '20. gadsimts', '20th century'],
+  ['1939-09-28T21:00:00Z', '1939. gada 28. septembris, 21:00', '28 September 1939, 21:00'],
+  ['1939-09-28/1939-09-28', '1939. gada 28. septembris', '28 September 1939'],
+  ['ca. 1900', 'ca. 1900', 'ca. 1900'],
+])('%s is shown in Latvian and English', (edtf, latvian, english) => {
+  expect(formatEdtf(edtf, 'lv')).toBe(latvian)
+  expect(formatEdtf(edtf, 'en-GB')).toBe(english)
+})
+
+test('the short form fits a column', () => {
+  expect(formatEdtf('1939-09-28', 'lv', 'short')).toBe('28.09.1939.')
+  expect(formatEdtf('1939-09', 'lv', 'short')).toBe('09.1939.')
+  expect(formatEdtf('1939-09-28', 'en', 'short')).toBe('28 Sep 1939')
+  expect(formatEdtf('1939-09-24/1939-10-03', 'lv', 'short')).toBe('24.09.1939. – 03.10.1939.')
+})
+
+test('every real day is read and lies in its own span', () => {
+  const day = fc.date({ min: new Date('1000-01-01'), max: new Date('2999-12-31'), noInvalidDate: true })
+  fc.assert(
+    fc.property(day, (date) => {
+      const text = date.toISOString().slice(0, 10)
+      expect(earliestDay(text)).toBe(text)
+      expect(latestDay(text)).toBe(text)
+    }),
+  )
+})

@@ -1,0 +1,4 @@
+/** The rules of the document model that its shape cannot say, and looking things up in it. Pure. */
+export { blockAt, blocksBetween } from './blocks'
+export { checkModel } from './check'
+export { countWords } from './words'
