@@ -27,8 +27,6 @@ export interface Dispatcher {
   drop(prefix: string): void
 }
 
-type Method = (input: unknown, context: CallContext) => Promise<unknown>
-
 /** A known error as it is; anything else is logged under an id that the reader can name. */
 export function toWireError(error: unknown, log: (entry: LogEntry) => void): WireError {
   if (isAppError(error)) return { code: error.code, message: error.message, details: error.details }
@@ -59,16 +57,18 @@ export function createDispatcher(services: Services, options: DispatcherOptions)
         path,
       })
     }
-    const service = services[serviceName as keyof Services] as unknown as Record<string, Method>
-    const implementation = service[methodName]
-    if (!implementation) throw new AppError('unknown-method', `There is no method "${name}".`, { method: name })
+    const implementation: unknown = Reflect.get(Reflect.get(services, serviceName) as object, methodName)
+    if (typeof implementation !== 'function') {
+      throw new AppError('unknown-method', `There is no method "${name}".`, { method: name })
+    }
     const controller = new AbortController()
     running.set(id, controller)
     try {
-      const result = await implementation(parsed.output, {
+      const context: CallContext = {
         signal: controller.signal,
         progress: (progress) => push({ t: 'progress', id, progress }),
-      })
+      }
+      const result: unknown = await Reflect.apply(implementation, undefined, [parsed.output, context])
       if (options.checkOutput) v.parse(schema.output, result)
       return result
     } finally {

@@ -1,0 +1,44 @@
+/** The build: programs and interface by electron-vite, then what cannot be bundled, then the sealed starter archive. */
+import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { checkNode, fail, root, run, say } from './steps.mjs'
+
+checkNode()
+const require = createRequire(import.meta.url)
+const out = (...parts) => join(root, 'out', ...parts)
+
+const step = async (name, command, args) => {
+  const { status } = await run(command, args)
+  if (status !== 0) fail(`The step "${name}" of the build failed.`)
+}
+
+for (const folder of ['main', 'preload', 'renderer', 'resources']) rmSync(out(folder), { recursive: true, force: true })
+await step('bundle', process.execPath, [
+  join(root, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js'),
+  'build',
+])
+
+mkdirSync(out('resources'), { recursive: true })
+const copy = (from, ...to) => {
+  if (!existsSync(from)) fail(`The build needs "${from}", which is not there. Run npm ci.`)
+  cpSync(from, out('resources', ...to), { recursive: true })
+}
+for (const name of ['typst', 'icons'])
+  if (existsSync(join(root, 'resources', name))) copy(join(root, 'resources', name), name)
+
+// The WASM compiler is loaded as a file; the fonts are full TTF, as Typst needs them.
+const compiler = dirname(require.resolve('@myriaddreamin/typst-ts-web-compiler/package.json'))
+copy(join(compiler, 'pkg', 'typst_ts_web_compiler_bg.wasm'), 'typst', 'typst_ts_web_compiler_bg.wasm')
+const fonts = dirname(require.resolve('@expo-google-fonts/source-serif-4/package.json'))
+for (const style of ['400Regular', '400Regular_Italic', '700Bold', '700Bold_Italic']) {
+  copy(join(fonts, style, `SourceSerif4_${style}.ttf`), 'fonts', `SourceSerif4_${style}.ttf`)
+}
+copy(join(fonts, 'LICENSE_FONT'), 'fonts', 'LICENSE-Source-Serif-4.txt')
+
+await step('seal the starter archive', process.execPath, [
+  out('main', 'seal-starter.js'),
+  join(root, 'resources', 'starter'),
+  out('resources', 'starter.avots.zip'),
+])
+say('Built into out/.')

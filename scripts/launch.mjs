@@ -1,0 +1,67 @@
+/** `npm start`: installs and builds what is missing or stale, then opens Avots in Electron or, failing that, in the browser. */
+import { spawn } from 'node:child_process'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { findElectron, fetchElectron } from './electron-binary.mjs'
+import { checkNode, ensureBuilt, ensureInstalled, fail, root, say } from './steps.mjs'
+
+const usage = `npm start [-- options]
+  --browser     in the browser host
+  --electron    in Electron, or not at all
+  --port N      port of the browser host (17321)
+  --no-open     do not open the browser, only print the address`
+
+let options
+try {
+  options = parseArgs({
+    options: {
+      browser: { type: 'boolean', default: false },
+      electron: { type: 'boolean', default: false },
+      port: { type: 'string' },
+      'no-open': { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  }).values
+} catch (error) {
+  fail(`${error.message}\n${usage}`, 2)
+}
+if (options.help) {
+  say(usage)
+  process.exit(0)
+}
+if (options.browser && options.electron) fail('Choose one of --browser and --electron.', 2)
+
+checkNode()
+await ensureInstalled()
+await ensureBuilt()
+
+const hasDisplay = process.platform !== 'linux' || Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY)
+
+/** `{ path }` of Electron, or `{ reason }` why it is not used. */
+async function chooseElectron() {
+  if (options.browser) return { reason: '--browser was given' }
+  if (!hasDisplay && !options.electron) return { reason: 'there is no display for Electron' }
+  const path = findElectron()
+  return path ? { path } : fetchElectron({ insist: options.electron })
+}
+
+const electron = await chooseElectron()
+if (!electron.path && options.electron) {
+  fail(`Electron cannot be started: ${electron.reason}. "npm start -- --browser" opens Avots in the browser instead.`)
+}
+
+const [command, args] = electron.path
+  ? [electron.path, [root]]
+  : [
+      process.execPath,
+      [
+        join(root, 'out', 'main', 'browser-host.js'),
+        ...(options.port ? ['--port', options.port] : []),
+        ...(options['no-open'] || !hasDisplay ? [] : ['--open']),
+      ],
+    ]
+say(electron.path ? 'Opening Avots in Electron.' : `Opening Avots in the browser host, since ${electron.reason}.`)
+const child = spawn(command, args, { cwd: root, stdio: 'inherit' })
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+child.on('error', (error) => fail(`Avots could not be started: ${error.message}.`))
+child.on('close', (status) => process.exit(status ?? 1))
