@@ -1,0 +1,152 @@
+/**
+ * The words of the interface. One JSON file per language and area (`en/read.json` holds the keys `read.…`), both
+ * languages always complete. English is always loaded, for it answers where a key should be missing; the other
+ * language comes in a chunk of its own.
+ */
+import type { Multilingual } from '#shared/contract'
+import { readonly, ref, shallowReactive, type Ref } from 'vue'
+import { type DateStyle, formatDate } from './dates'
+import { messages as en } from './en'
+
+export type { DateStyle } from './dates'
+
+export const languages = ['lv', 'en'] as const
+export type Language = (typeof languages)[number]
+
+/** A message: a sentence with `{holes}`, or one for each plural category chosen by `params.count`. */
+export type Message = string | { readonly other: string; readonly [category: string]: string }
+export type Messages = ReadonlyMap<string, Message>
+export type Params = Readonly<Record<string, string | number>>
+
+const current = ref<Language>('en')
+const loaded = shallowReactive(new Map<Language, Messages>([['en', en]]))
+const loaders: Record<Language, () => Promise<Messages>> = {
+  en: () => Promise.resolve(en),
+  lv: async () => (await import('./lv')).messages,
+}
+const plurals = new Map<string, Intl.PluralRules>()
+
+/** Loads a language without switching to it, so that a later switch is at once. */
+export async function loadLanguage(language: Language): Promise<void> {
+  if (!loaded.has(language)) loaded.set(language, await loaders[language]())
+}
+
+/** Switches the whole interface, `lang` of the page included. */
+export async function setLanguage(language: Language): Promise<void> {
+  await loadLanguage(language)
+  current.value = language
+  if (typeof document !== 'undefined') document.documentElement.lang = language
+}
+
+/** The first of the wanted tags (BCP 47) that the interface speaks; English where it speaks none. */
+export function matchLanguage(wanted: readonly string[]): Language {
+  for (const tag of wanted) {
+    const base = tag.toLowerCase().split('-')[0]
+    const found = languages.find((language) => language === base)
+    if (found) return found
+  }
+  return 'en'
+}
+
+function pluralRules(language: Language): Intl.PluralRules {
+  const known = plurals.get(language)
+  if (known) return known
+  const rules = new Intl.PluralRules(language)
+  plurals.set(language, rules)
+  return rules
+}
+
+function choose(message: Message, language: Language, params: Params): string {
+  if (typeof message === 'string') return message
+  const count = Number(params['count'] ?? 0)
+  if (count === 0 && message['none'] !== undefined) return message['none']
+  return message[pluralRules(language).select(count)] ?? message.other
+}
+
+/** The sentence for a key. A key that no language has is returned as it is. */
+function translate(key: string, params: Params = {}): string {
+  const language = current.value
+  const message = loaded.get(language)?.get(key)
+  const sentence = message !== undefined ? choose(message, language, params) : undefined
+  const text = sentence ?? (en.has(key) ? choose(en.get(key) ?? key, 'en', params) : key)
+  return text.replace(/\{(\w+)\}/g, (hole, name: string) => {
+    const value = params[name]
+    if (value === undefined) return hole
+    return typeof value === 'number' ? formatNumber(value) : value
+  })
+}
+
+const formatNumber = (value: number, options?: Intl.NumberFormatOptions) =>
+  new Intl.NumberFormat(current.value, options).format(value)
+
+/** The text in the language of the interface, else in the first of `fallbacks`, else any. */
+function pick(texts: Multilingual, ...fallbacks: string[]): string {
+  for (const language of [current.value, ...fallbacks, 'en', 'lv']) {
+    const text = texts[language]
+    if (text) return text
+  }
+  return Object.values(texts)[0] ?? ''
+}
+
+/** Name of a language (BCP 47) in the language of the interface, as it stands alone: "Latvian", "latviešu". */
+function languageName(tag: string): string {
+  try {
+    const name = new Intl.DisplayNames(current.value, { type: 'language' }).of(tag) ?? tag
+    return name.replace(/ valoda$/, '')
+  } catch {
+    return tag
+  }
+}
+
+/** Bytes in the unit that people read: "214 kB". */
+function formatBytes(value: number): string {
+  const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const
+  const step = Math.min(units.length - 1, value < 1000 ? 0 : Math.floor(Math.log10(value) / 3))
+  const amount = value / 1000 ** step
+  const unitDisplay = step === 0 ? 'long' : 'short'
+  return formatNumber(amount, {
+    style: 'unit',
+    unit: units[step] ?? 'byte',
+    unitDisplay,
+    maximumFractionDigits: step > 1 && amount < 10 ? 1 : 0,
+  })
+}
+
+export interface I18n {
+  /** Sentence for `area.path`; `{name}` is filled from params, plural forms are chosen by `params.count`. */
+  t(key: string, params?: Params): string
+  n(value: number, options?: Intl.NumberFormatOptions): string
+  bytes(value: number): string
+  /** An instant (ISO 8601), a Date or a date of a source (EDTF) as people write it. */
+  date(value: string | Date, style?: DateStyle): string
+  languageName(tag: string): string
+  pick(texts: Multilingual, ...fallbacks: string[]): string
+  /** Compares as the language sorts: numbers by value, letters by alphabet. */
+  compare(a: string, b: string): number
+  readonly language: Readonly<Ref<Language>>
+}
+
+const i18n: I18n = {
+  t: translate,
+  n: formatNumber,
+  bytes: formatBytes,
+  date: (value, style = 'short') => formatDate(value, style, current.value),
+  languageName,
+  pick,
+  compare: (a, b) => collator(current.value).compare(a, b),
+  language: readonly(current),
+}
+
+const collators = new Map<string, Intl.Collator>()
+function collator(language: Language): Intl.Collator {
+  const known = collators.get(language)
+  if (known) return known
+  const made = new Intl.Collator(language, { numeric: true, sensitivity: 'variant' })
+  collators.set(language, made)
+  return made
+}
+
+/** The words of the interface; reactive, so templates follow a change of language at once. */
+export function useI18n(): I18n {
+  return i18n
+}

@@ -1,0 +1,4 @@
+/** All messages of this language, in one chunk. */
+import { flatten } from './flatten'
+
+export const messages = flatten(import.meta.glob('./lv/*.json', { eager: true, import: 'default' }))

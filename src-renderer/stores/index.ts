@@ -1,0 +1,7 @@
+/** What the screens share: choices of the reader, the library, where they are, commands, notices and toasts. */
+export { type Command, useCommandStore } from './commands'
+export { useLibraryStore } from './library'
+export { type AppNotice, useNoticeStore } from './notices'
+export { applyRememberedPreferences, type ThemeName, usePreferencesStore } from './preferences'
+export { type Toast, useToastStore } from './toasts'
+export { type Place, useWorkspaceStore } from './workspace'

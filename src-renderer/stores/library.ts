@@ -1,0 +1,136 @@
+/** Archives, documents and registers of the library, as the services tell them. */
+import {
+  type ArchiveSummary,
+  type DocumentSummary,
+  type Person,
+  type Place as RegisterPlace,
+  type Registers,
+  type VerifyReport,
+} from '#shared/contract'
+import { useHost } from '@/host'
+import { useI18n } from '@/locales'
+import { defineStore } from 'pinia'
+import { computed, shallowRef } from 'vue'
+
+export const useLibraryStore = defineStore('library', () => {
+  const { pick } = useI18n()
+  const archives = shallowRef<readonly ArchiveSummary[]>([])
+  const documents = shallowRef<readonly DocumentSummary[]>([])
+  const registers = shallowRef<ReadonlyMap<string, Registers>>(new Map())
+  const state = shallowRef<'empty' | 'loading' | 'ready' | 'failed'>('empty')
+
+  const byId = computed(() => new Map(documents.value.map((entry) => [entry.id, entry])))
+  const persons = computed(() => index<Person>([...registers.value.values()].flatMap((register) => register.persons)))
+  const places = computed(() =>
+    index<RegisterPlace>([...registers.value.values()].flatMap((register) => register.places)),
+  )
+
+  /** Reads everything anew. Throws AppError; what was known before stays. */
+  async function load(): Promise<void> {
+    const { client } = useHost()
+    if (state.value === 'empty') state.value = 'loading'
+    try {
+      await take(await client.call('archives.list', {}))
+      state.value = 'ready'
+    } catch (error) {
+      if (state.value === 'loading') state.value = 'failed'
+      throw error
+    }
+  }
+
+  async function take(list: readonly ArchiveSummary[]): Promise<void> {
+    const { client } = useHost()
+    const [entries, all] = await Promise.all([
+      client.call('documents.list', {}),
+      Promise.all(
+        list.map(async ({ id }) => {
+          const known = registers.value.get(id)
+          return [id, known ?? (await client.call('archives.registers', { archiveId: id }))] as const
+        }),
+      ),
+    ])
+    registers.value = new Map(all)
+    documents.value = entries
+    archives.value = list
+  }
+
+  /** Follows what the services tell of the library; call once, at start. */
+  function follow(): void {
+    const { client } = useHost()
+    client.on('libraryChanged', ({ archives: list }) => {
+      const before = archives.value.map(({ id, seal }) => id + seal).join()
+      const after = list.map(({ id, seal }) => id + seal).join()
+      // A check that ended changes no document: only the list itself is taken then.
+      if (before === after) archives.value = list
+      else void load().catch(() => undefined)
+    })
+    client.onResumed(() => void load().catch(() => undefined))
+  }
+
+  const document = (id: string) => byId.value.get(id)
+  const archive = (id: string) => archives.value.find((entry) => entry.id === id)
+
+  /** Name of a person of the registers in the language of the interface; the key itself where it is unknown. */
+  function personName(key: string): string {
+    const person = persons.value.get(key)
+    return person ? pick(person.names) : key
+  }
+
+  function placeName(key: string): string {
+    const place = places.value.get(key)
+    return place ? pick(place.names) : key
+  }
+
+  /** Puts an archive into the library. Throws AppError with the reason of a refusal. */
+  async function openArchive(path: string, name?: string): Promise<ArchiveSummary> {
+    const opened = await useHost().client.call('archives.open', { path, ...(name === undefined ? {} : { name }) })
+    await load()
+    return opened
+  }
+
+  async function removeArchive(archiveId: string): Promise<void> {
+    await useHost().client.call('archives.remove', { archiveId })
+    await load()
+  }
+
+  async function restoreStarter(): Promise<ArchiveSummary> {
+    const restored = await useHost().client.call('archives.restoreStarter', {})
+    await load()
+    return restored
+  }
+
+  /** Checks every file of an archive against its checksum. */
+  function verify(
+    archiveId: string,
+    signal: AbortSignal,
+    onProgress: (done: number, total: number) => void,
+  ): Promise<VerifyReport> {
+    return useHost().client.call(
+      'archives.verify',
+      { archiveId },
+      { signal, onProgress: ({ done, total }) => onProgress(done, total) },
+    )
+  }
+
+  return {
+    archives,
+    documents,
+    registers,
+    persons,
+    places,
+    state,
+    load,
+    follow,
+    document,
+    archive,
+    personName,
+    placeName,
+    openArchive,
+    removeArchive,
+    restoreStarter,
+    verify,
+  }
+})
+
+const index = <T extends { key: string }>(entries: readonly T[]): ReadonlyMap<string, T> =>
+  new Map(entries.map((entry) => [entry.key, entry]))

@@ -1,0 +1,37 @@
+/** Notices above the screens: they stay until what they say is over, or until they are closed. */
+import { isAppError } from '#shared/contract'
+import { defineStore } from 'pinia'
+import { ref } from 'vue'
+
+export interface AppNotice {
+  /** A notice with the same id takes the place of the one before. */
+  readonly id: string
+  readonly kind: 'ok' | 'warn' | 'bad'
+  /** Bold first sentence; may be empty. */
+  readonly title: string
+  readonly text: string
+  readonly closable: boolean
+  readonly action?: { readonly label: string; readonly run: () => void }
+}
+
+export const useNoticeStore = defineStore('notices', () => {
+  const notices = ref<AppNotice[]>([])
+
+  function show(notice: AppNotice): void {
+    const rest = notices.value.filter(({ id }) => id !== notice.id)
+    notices.value = [...rest, notice]
+  }
+
+  function dismiss(id: string): void {
+    notices.value = notices.value.filter((notice) => notice.id !== id)
+  }
+
+  /** Shows why something failed, in the words of the error; what the reader cancelled is no failure. */
+  function showError(id: string, title: string, error: unknown): void {
+    if (isAppError(error) && error.code === 'cancelled') return
+    const text = error instanceof Error ? error.message : String(error)
+    show({ id, kind: 'bad', title, text, closable: true })
+  }
+
+  return { notices, show, dismiss, showError }
+})

@@ -1,0 +1,18 @@
+/** What a screen tells the shell about itself. Navigation and the rail are built from it. */
+import type { Component } from 'vue'
+
+/** The screens of the application, in the order of the rail. */
+export const screenIds = ['library', 'read', 'compare', 'notes', 'export', 'settings'] as const
+export type ScreenId = (typeof screenIds)[number]
+
+/** A screen: exported as `view` by `views/<id>/index.ts`, and picked up from there. */
+export interface View {
+  readonly id: ScreenId
+  /** Key of the name in the rail, e.g. `library.title`. */
+  readonly titleKey: string
+  readonly icon: Component
+  /** Position in the rail, and the digit of its shortcut in that order. Settings (9) stands at the foot. */
+  readonly order: number
+  /** Loads the screen in a chunk of its own. */
+  readonly component: () => Promise<{ default: Component }>
+}
