@@ -14,7 +14,7 @@ export function createFileLog(dataFolder: string): (entry: LogEntry) => void {
     try {
       mkdirSync(folder, { recursive: true })
       if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) > rotateAt) renameSync(path, `${path}.old`)
-      const stack = error instanceof Error ? error.stack : error === undefined ? undefined : String(error)
+      const stack = error instanceof Error ? error.stack : error === undefined ? undefined : JSON.stringify(error)
       appendFileSync(path, `${JSON.stringify({ at: new Date().toISOString(), level, message, details, stack })}\n`)
     } catch {
       // A log that cannot be written must not stop the program.

@@ -82,7 +82,7 @@ export function createClient(transport: Transport, prefix: string): Client {
       const raw = await transport.post({ t: 'call', id, method, input })
       const answer = v.parse(answerSchema, raw)
       if (!answer.ok) throw fromWireError(answer.error)
-      return answer.result as Output<M>
+      return answer.result
     } finally {
       progressListeners.delete(id)
       signal?.removeEventListener('abort', cancel)
@@ -92,7 +92,7 @@ export function createClient(transport: Transport, prefix: string): Client {
   function on<E extends EventName>(event: E, listener: (payload: EventPayload<E>) => void): () => void {
     const checked = (payload: unknown) => {
       const parsed = v.safeParse(events[event], payload)
-      if (parsed.success) listener(parsed.output as EventPayload<E>)
+      if (parsed.success) listener(parsed.output)
     }
     const listeners = eventListeners.get(event) ?? new Set()
     eventListeners.set(event, listeners)
