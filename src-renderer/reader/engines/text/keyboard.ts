@@ -1,0 +1,127 @@
+/** Reading and marking with the keyboard alone (mockups section 9): caret, sentences, paragraphs, letters. */
+import { colours, type Range as TextRange } from '#shared/contract'
+import type { ReaderCommand } from '../../types'
+import type { Leaf } from './build'
+
+export interface KeyboardPort {
+  readonly content: HTMLElement
+  readonly text: string
+  leafAt(offset: number): Leaf | null
+  selection(): TextRange | null
+  /** Offset of the moving end of the selection, or of the caret. */
+  focusOffset(): number | null
+  select(range: TextRange): void
+  clear(): void
+  /** The browser's own movement of the selection by letters, words and lines; false where it would leave the text. */
+  move(alter: 'move' | 'extend', direction: 'forward' | 'backward', by: string): boolean
+  caretIsOn(): boolean
+  setCaret(on: boolean): void
+  command(command: ReaderCommand, event: KeyboardEvent): void
+}
+
+const directions: Partial<Record<string, ['forward' | 'backward', string, string]>> = {
+  ArrowRight: ['forward', 'character', 'word'],
+  ArrowLeft: ['backward', 'character', 'word'],
+  ArrowDown: ['forward', 'line', 'paragraph'],
+  ArrowUp: ['backward', 'line', 'paragraph'],
+  Home: ['backward', 'lineboundary', 'documentboundary'],
+  End: ['forward', 'lineboundary', 'documentboundary'],
+}
+
+/** Answers with what takes the listener away again. */
+export function listenToKeys(port: KeyboardPort): () => void {
+  function onKeyDown(event: KeyboardEvent): void {
+    if (event.defaultPrevented || event.isComposing) return
+    if (handle(event)) {
+      event.preventDefault()
+      event.stopPropagation()
+    }
+  }
+
+  function handle(event: KeyboardEvent): boolean {
+    if (event.key === 'F7' && !event.ctrlKey && !event.altKey && !event.metaKey) {
+      port.setCaret(!port.caretIsOn())
+      return true
+    }
+    const selected = port.selection()
+    if (event.key === 'F10' && !event.ctrlKey && !event.altKey && selected) {
+      port.command({ name: 'bar' }, event)
+      return true
+    }
+    if (event.key === 'Escape') {
+      if (selected) port.clear()
+      else if (port.caretIsOn()) port.setCaret(false)
+      else return false
+      return true
+    }
+    const direction = directions[event.key]
+    if (direction) return move(event, direction)
+    if (event.altKey || event.metaKey || event.ctrlKey) return false
+    if (event.key === 'Enter' && port.caretIsOn()) {
+      port.command({ name: 'open-note' }, event)
+      return true
+    }
+    return letter(event, selected)
+  }
+
+  function move(event: KeyboardEvent, [direction, small, large]: ['forward' | 'backward', string, string]): boolean {
+    if (!port.caretIsOn() || event.altKey) return false
+    const by = event.ctrlKey || event.metaKey ? large : small
+    port.move(event.shiftKey ? 'extend' : 'move', direction, by)
+    return true
+  }
+
+  /** On keyboards of other scripts the place of the key counts. */
+  function letterOf(event: KeyboardEvent): string {
+    if (/^[a-z]$/i.test(event.key)) return event.key.toLowerCase()
+    const place = /^Key([A-Z])$/.exec(event.code)?.[1]
+    return place && !/^[\x20-\x7e]$/.test(event.key) ? place.toLowerCase() : ''
+  }
+
+  function letter(event: KeyboardEvent, selected: TextRange | null): boolean {
+    const key = letterOf(event)
+    if (key === 'j') {
+      port.command({ name: event.shiftKey ? 'previous-note' : 'next-note' }, event)
+      return true
+    }
+    if (!selected && !port.caretIsOn()) return false
+    if (key === 's') return event.shiftKey ? selectParagraph() : selectSentence(selected)
+    if (event.shiftKey) return false
+    const colour = colours.find((one) => one.toLowerCase() === key)
+    if (colour) port.command({ name: 'highlight', colour }, event)
+    else if (key === 'n') port.command({ name: 'note' }, event)
+    else if (key === 't') port.command({ name: 'tag' }, event)
+    else if (key === 'q') port.command({ name: 'quote' }, event)
+    else return false
+    return true
+  }
+
+  function selectParagraph(): boolean {
+    const offset = port.selection()?.start ?? port.focusOffset()
+    const leaf = offset === null ? null : port.leafAt(offset)
+    if (leaf && leaf.end > leaf.start) port.select({ start: leaf.start, end: leaf.end })
+    return true
+  }
+
+  /** The sentence at the caret; again, the next one too. */
+  function selectSentence(selected: TextRange | null): boolean {
+    const at = selected ? selected.end : port.focusOffset()
+    const leaf = at === null ? null : port.leafAt(Math.max(0, selected ? at - 1 : at))
+    if (at === null || !leaf) return true
+    const words = port.text.slice(leaf.start, leaf.end)
+    const language = leaf.element.lang || port.content.lang || 'und'
+    const segmenter = new Intl.Segmenter(language, { granularity: 'sentence' })
+    for (const { segment, index } of segmenter.segment(words)) {
+      const start = leaf.start + index
+      const end = start + segment.trimEnd().length
+      if (selected && end <= selected.end) continue
+      if (!selected && start + segment.length <= at && end < leaf.end) continue
+      port.select({ start: selected ? Math.min(selected.start, start) : start, end })
+      return true
+    }
+    return true
+  }
+
+  port.content.addEventListener('keydown', onKeyDown)
+  return () => port.content.removeEventListener('keydown', onKeyDown)
+}

@@ -1,0 +1,338 @@
+import { type Range as TextRange } from '#shared/contract'
+import { cutSegments, marksAt } from '../../segments'
+import type {
+  Reader,
+  ReaderCommand,
+  ReaderDifference,
+  ReaderDocument,
+  ReaderHighlight,
+  ReaderOptions,
+  ReaderSelection,
+} from '../../types'
+import { buildText } from './build'
+import { createGeometry, unionOf } from './geometry'
+import { listenToKeys } from './keyboard'
+import { createNotesLists } from './notes-lists'
+import { createOffsetMap } from './offsets'
+import { createOverlay } from './overlay'
+import { createPainter } from './registry'
+import { createSelection } from './selection'
+import { createSignal } from './signal'
+import '../../reader.css'
+
+/** Texts longer than this are painted only around what is visible. */
+const PAINT_ALL = 30_000
+/** Code units painted before and after what is visible. */
+const PAINT_AROUND = 8_000
+
+/** Draws the document into `element`; see `Reader` for what the handle promises. */
+export function mountText(element: HTMLElement, document: ReaderDocument, options: ReaderOptions): Reader {
+  const { model } = document
+  const scroller = options.scroller ?? element
+  const content = window.document.createElement('article')
+  content.className = 'rd-content'
+  content.tabIndex = 0
+  content.setAttribute('aria-label', options.labels.title)
+  if (model.lang !== undefined) content.lang = model.lang
+  content.dir = 'auto'
+  const { leaves, runs } = buildText(content, model, {
+    paragraphNumbers: options.paragraphNumbers ?? true,
+    headingBase: options.headingBase ?? 2,
+  })
+  const map = createOffsetMap(content, runs)
+  const geometry = createGeometry(content, leaves, map)
+  const overlay = createOverlay(content, geometry)
+  const painter = createPainter()
+  const lists = createNotesLists(leaves, options.labels.annotations)
+  content.append(overlay.element)
+  element.replaceChildren(content)
+
+  let highlights: readonly ReaderHighlight[] = []
+  let differences: readonly ReaderDifference[] = []
+  let find: readonly TextRange[] = []
+  let findCurrent = -1
+  let passage: Element[] = []
+  let painted: TextRange = { start: 0, end: 0 }
+  let destroyed = false
+
+  const visibleChanged = createSignal<[TextRange]>()
+  const layoutChanged = createSignal<[]>()
+  const activated = createSignal<[string[], number]>()
+  const linkChosen = createSignal<[string]>()
+  const commanded = createSignal<[ReaderCommand, KeyboardEvent]>()
+  const selectionChanged = createSignal<[ReaderSelection | null]>()
+
+  // --- painting
+
+  function visible(): TextRange {
+    const box = scroller.getBoundingClientRect()
+    const start = geometry.firstBelow(box.top + 1)
+    return { start, end: Math.max(start, geometry.lastAbove(box.bottom)) }
+  }
+
+  /** What is to be painted now; all of a short text, else what is visible and a good piece around it. */
+  function paintWindow(): TextRange {
+    if (model.text.length <= PAINT_ALL) return { start: 0, end: model.text.length }
+    const seen = visible()
+    return { start: Math.max(0, seen.start - PAINT_AROUND), end: Math.min(model.text.length, seen.end + PAINT_AROUND) }
+  }
+
+  const within = <T extends TextRange>(list: readonly T[]) =>
+    list.filter(({ start, end }) => start <= painted.end && end >= painted.start)
+  const staticRanges = (list: readonly TextRange[]) => list.flatMap(({ start, end }) => map.range(start, end) ?? [])
+
+  function paint(): void {
+    painted = paintWindow()
+    paintHighlights()
+    paintDifferences()
+    paintFind()
+    overlay.draw({ highlights: within(highlights), differences: within(differences) })
+  }
+
+  function paintHighlights(): void {
+    const plain = differences.length > 0
+    const segments = plain ? [] : cutSegments(within(highlights))
+    for (const letter of ['A', 'B', 'C', 'D', 'E'] as const) {
+      const small = letter.toLowerCase()
+      painter.paint(`rd-wash-${small}`, staticRanges(segments.filter(({ wash }) => wash === letter)))
+      painter.paint(`rd-line-${small}`, staticRanges(segments.filter(({ line }) => line === letter)))
+    }
+    painter.paint('rd-line-plain', staticRanges(segments.filter(({ line }) => line === 'plain')))
+    painter.paint('rd-current', staticRanges(plain ? [] : within(highlights).filter(({ current }) => current)))
+  }
+
+  function paintDifferences(): void {
+    const near = within(differences)
+    const of = (kind: ReaderDifference['kind']) =>
+      staticRanges(near.filter((one) => one.kind === kind && one.end > one.start))
+    painter.paint('rd-ins', of('added'))
+    painter.paint('rd-del', of('omitted'))
+    painter.paint('rd-chg', of('changed'))
+    painter.paint('rd-mov', of('moved'))
+  }
+
+  function paintFind(): void {
+    painter.paint('rd-find', staticRanges(within(find)))
+    const current = find[findCurrent]
+    painter.paint('rd-find-current', current ? staticRanges([current]) : [])
+  }
+
+  // --- selection and keys
+
+  const selection = createSelection({ content, map, geometry, text: model.text, changed: selectionChanged.emit })
+  const stopSelectionPaint = selectionChanged.on((now) => {
+    painter.paint('rd-selected', now ? staticRanges([now.range]) : [])
+    overlay.caret(selection.caretOn() ? selection.focusOffset() : null)
+  })
+
+  function setCaret(on: boolean): void {
+    if (on === selection.caretOn()) return
+    selection.setCaret(on, selection.range()?.start ?? Math.max(visible().start, 0))
+    content.classList.toggle('has-caret', on)
+    overlay.caret(on ? selection.focusOffset() : null)
+    options.announce?.(on ? options.labels.caretOn : options.labels.caretOff)
+  }
+
+  const stopKeys = listenToKeys({
+    content,
+    text: model.text,
+    leafAt: geometry.leafAt,
+    selection: selection.range,
+    focusOffset: selection.focusOffset,
+    select: (range) => {
+      selection.select(range, 'keyboard')
+      reveal(range, { align: 'nearest' })
+    },
+    clear: selection.collapse,
+    move(alter, direction, by) {
+      const moved = selection.move(alter, direction, by)
+      const focus = selection.focusOffset()
+      if (focus !== null) {
+        reveal(focus, { align: 'nearest' })
+        overlay.caret(focus)
+      }
+      return moved
+    },
+    caretIsOn: selection.caretOn,
+    setCaret,
+    command: commanded.emit,
+  })
+
+  function onClick(event: MouseEvent): void {
+    const target = event.target instanceof Element ? event.target.closest('a') : null
+    if (target && content.contains(target)) {
+      event.preventDefault()
+      const reference = target.dataset['ref']
+      if (reference !== undefined) followReference(reference)
+      else if (target.href) linkChosen.emit(target.href)
+      return
+    }
+    if (selection.range()) return
+    const offset = geometry.at(event.clientX, event.clientY)
+    activated.emit(offset === null ? [] : marksAt(highlights, offset), offset ?? -1)
+  }
+
+  /** A reference to a note of the text: its block or named point. */
+  function followReference(id: string): void {
+    const name = id.replace(/^#/, '')
+    const block = model.blocks.find((one) => one.id === name)
+    const place = block?.start ?? model.anchors.find((one) => one.id === name)?.start
+    if (place !== undefined) reveal(place, { align: 'start' })
+  }
+
+  // --- scrolling and layout
+
+  let frame = 0
+  let scrolled = false
+  let moved = false
+  function schedule(): void {
+    if (frame === 0) frame = requestAnimationFrame(run)
+  }
+  function run(): void {
+    frame = 0
+    if (destroyed) return
+    if (moved) {
+      paint()
+      overlay.caret(selection.caretOn() ? selection.focusOffset() : null)
+      layoutChanged.emit()
+    }
+    if (scrolled || moved) {
+      const seen = visible()
+      const inside =
+        (seen.start >= painted.start + PAINT_AROUND / 2 || painted.start === 0) &&
+        (seen.end <= painted.end - PAINT_AROUND / 2 || painted.end === model.text.length)
+      if (!inside) paint()
+      visibleChanged.emit(seen)
+    }
+    scrolled = moved = false
+  }
+  function onScroll(): void {
+    scrolled = true
+    schedule()
+  }
+  function onLayout(): void {
+    moved = true
+    schedule()
+  }
+
+  const resize = new ResizeObserver(onLayout)
+  resize.observe(content)
+  scroller.addEventListener('scroll', onScroll, { passive: true })
+  content.addEventListener('click', onClick)
+  window.document.fonts.addEventListener('loadingdone', onLayout)
+
+  function rectOf(place: TextRange | number): DOMRect | null {
+    if (typeof place === 'number') return geometry.caret(place)
+    if (place.start === place.end) return geometry.caret(place.start)
+    return unionOf(geometry.rects(place.start, place.end))
+  }
+
+  function reveal(
+    place: TextRange | number,
+    { align = 'nearest' }: { align?: 'start' | 'center' | 'nearest' } = {},
+  ): void {
+    // Twice: blocks far away have estimated heights until they are drawn for the first time.
+    for (let round = 0; round < 2; round += 1) {
+      const box = rectOf(place)
+      if (!box) return
+      const view = scroller.getBoundingClientRect()
+      const room = Math.min(56, view.height / 6)
+      let by = 0
+      if (align === 'start') by = box.top - view.top - room
+      else if (align === 'center') by = box.top - view.top - Math.max(room, (view.height - box.height) / 2)
+      else if (box.top < view.top + room) by = box.top - view.top - room
+      else if (box.bottom > view.bottom - room) {
+        by = Math.min(box.bottom - view.bottom + room, box.top - view.top - room)
+      }
+      if (Math.abs(by) < 1) return
+      scroller.scrollTop += by
+    }
+  }
+
+  function scrollTo(offset: number): void {
+    for (let round = 0; round < 2; round += 1) {
+      const place = offset <= (leaves[0]?.start ?? 0) ? null : geometry.top(offset)
+      if (place === null) scroller.scrollTop = 0
+      else scroller.scrollTop += content.getBoundingClientRect().top + place - scroller.getBoundingClientRect().top
+    }
+  }
+
+  paint()
+
+  return {
+    content,
+    select(range) {
+      selection.select(range, 'program')
+    },
+    selection: selection.range,
+    reveal,
+    scrollTo,
+    topOffset: () => geometry.firstBelow(scroller.getBoundingClientRect().top + 1),
+    visible,
+    setHighlights(list) {
+      highlights = list
+      lists.update(list)
+      paint()
+    },
+    setDifferences(list) {
+      differences = list
+      paint()
+    },
+    setFind(ranges, current) {
+      find = ranges
+      findCurrent = current
+      paintFind()
+    },
+    setPassage(range) {
+      for (const one of passage) one.classList.remove('is-passage')
+      passage = range
+        ? leaves.filter(({ start, end }) => start < range.end && end > range.start).map((leaf) => leaf.element)
+        : []
+      for (const one of passage) one.classList.add('is-passage')
+    },
+    rectOf,
+    rectsOf: (range) => geometry.rects(range.start, range.end),
+    lineTop: geometry.top,
+    lineMiddle: geometry.middle,
+    offsetAt: geometry.at,
+    blockElement: (offset) => geometry.leafAt(offset)?.element ?? null,
+    focus: () => content.focus({ preventScroll: true }),
+    focusCaret(offset) {
+      content.focus({ preventScroll: true })
+      if (!selection.caretOn()) setCaret(true)
+      if (offset !== undefined) {
+        selection.placeCaret(offset)
+        reveal(offset)
+        overlay.caret(offset)
+      }
+    },
+    toggleCaret() {
+      content.focus({ preventScroll: true })
+      setCaret(!selection.caretOn())
+      return selection.caretOn()
+    },
+    onSelection: selectionChanged.on,
+    onVisible: visibleChanged.on,
+    onActivate: activated.on,
+    onLink: linkChosen.on,
+    onCommand: commanded.on,
+    onLayout: layoutChanged.on,
+    refresh() {
+      paint()
+      layoutChanged.emit()
+    },
+    destroy() {
+      destroyed = true
+      cancelAnimationFrame(frame)
+      resize.disconnect()
+      scroller.removeEventListener('scroll', onScroll)
+      content.removeEventListener('click', onClick)
+      window.document.fonts.removeEventListener('loadingdone', onLayout)
+      stopSelectionPaint()
+      stopKeys()
+      selection.destroy()
+      painter.clear()
+      content.remove()
+    },
+  }
+}
