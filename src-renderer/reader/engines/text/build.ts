@@ -20,8 +20,8 @@ export interface Built {
 
 /** Leaves in one element whose drawing the browser may put off while it is far from the window. */
 const CHUNK = 40
-/** Shorter documents are drawn whole: nothing is gained there. */
-const CHUNKED_FROM = 160
+/** Shorter documents are laid out whole: it takes milliseconds, and every height is a measured one. */
+const CHUNKED_FROM = 2000
 
 const INLINE: Record<Mark['kind'], string> = {
   link: 'a',

@@ -231,8 +231,8 @@ export function mountText(element: HTMLElement, document: ReaderDocument, option
     place: TextRange | number,
     { align = 'nearest' }: { align?: 'start' | 'center' | 'nearest' } = {},
   ): void {
-    // Twice: blocks far away have estimated heights until they are drawn for the first time.
-    for (let round = 0; round < 2; round += 1) {
+    // Again where it moved: blocks far away have estimated heights until they are drawn for the first time.
+    for (let round = 0; round < 3; round += 1) {
       const box = rectOf(place)
       if (!box) return
       const view = scroller.getBoundingClientRect()
