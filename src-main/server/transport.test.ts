@@ -1,0 +1,182 @@
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { type IncomingHttpHeaders, request } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { AppError, type CallContext } from '#shared/contract'
+import type { Program } from '../services'
+import { parseRange, resolveBelow } from './static-files'
+import { createHttpHost, type HttpTransport } from './transport'
+
+const port = 17_399
+const token = 'token-of-this-run'
+const hash = 'a'.repeat(64)
+let folder = ''
+let http: HttpTransport
+
+interface Answer {
+  status: number
+  headers: IncomingHttpHeaders
+  body: string
+}
+
+function ask(path: string, options: { method?: string; headers?: Record<string, string>; body?: string } = {}) {
+  return new Promise<Answer>((resolve, reject) => {
+    const { method = 'GET', headers = {}, body } = options
+    const call = request({ host: '127.0.0.1', port, path, method, headers }, (response) => {
+      let text = ''
+      response.setEncoding('utf8').on('data', (part: string) => (text += part))
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, body: text }))
+    })
+    call.on('error', reject)
+    call.end(body)
+  })
+}
+
+const withToken = { 'x-avots-token': token, 'x-avots-client': 'page.' }
+const post = (message: object, headers: Record<string, string> = withToken) =>
+  ask('/api/call', { method: 'POST', headers, body: JSON.stringify(message) })
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'avots-http-'))
+  await mkdir(join(folder, 'renderer', 'assets'), { recursive: true })
+  await mkdir(join(folder, 'renderer-secret'))
+  await writeFile(join(folder, 'renderer', 'index.html'), '<!doctype html>')
+  await writeFile(join(folder, 'renderer-secret', 'x.txt'), 'secret')
+  await writeFile(join(folder, 'bytes.bin'), '0123456789')
+  const services = {
+    app: {
+      showDataFolder: (_input: object, context: CallContext) => {
+        context.progress({ stage: 'x', done: 1, total: 1 })
+        return Promise.resolve({ shown: true })
+      },
+    },
+    archives: { open: () => Promise.reject(new AppError('not-an-archive', 'No archive.')) },
+  }
+  const program = {
+    services,
+    locateFile: (sha256: string) =>
+      sha256 === hash
+        ? { path: join(folder, 'bytes.bin'), offset: 2, length: 6, mediaType: 'text/html', name: 'Pāvests.html' }
+        : null,
+    close: () => Promise.resolve(),
+  } as object as Program
+  http = createHttpHost({
+    port,
+    token,
+    filesKey: 'files-key',
+    dataFolder: folder,
+    interfaceRoot: join(folder, 'renderer'),
+    program: Promise.resolve(program),
+    log: () => undefined,
+  })
+  await new Promise<void>((resolve) => http.server.listen(port, '127.0.0.1', resolve))
+})
+
+afterAll(async () => {
+  await http.close()
+  await rm(folder, { recursive: true, force: true })
+})
+
+describe('guards', () => {
+  it('refuses other host names (DNS rebinding) and other origins', async () => {
+    expect((await ask('/', { headers: { host: 'evil.example' } })).status).toBe(421)
+    expect((await ask('/', { headers: { host: `localhost:${port}` } })).status).toBe(421)
+    expect((await ask('/', { headers: { origin: 'https://evil.example' } })).status).toBe(403)
+    expect((await ask('/', { headers: { origin: `http://127.0.0.1:${port}` } })).status).toBe(200)
+  })
+
+  it('wants the token on every call', async () => {
+    const message = { t: 'call', id: 'page.1', method: 'app.showDataFolder', input: {} }
+    expect((await post(message, {})).status).toBe(401)
+    expect((await post(message, { 'x-avots-token': 'token-of-this-ruN' })).status).toBe(401)
+    expect((await post(message, { 'x-avots-token': 'ā' })).status).toBe(401)
+    expect(JSON.parse((await post(message)).body)).toEqual({ ok: true, result: { shown: true } })
+  })
+
+  it('sends a policy that allows nothing foreign', async () => {
+    const { headers } = await ask('/')
+    expect(headers['content-security-policy']).toContain("default-src 'none'")
+    expect(headers['content-security-policy']).not.toContain('unsafe')
+    expect(headers['x-content-type-options']).toBe('nosniff')
+  })
+
+  it('serves nothing outside its folder', async () => {
+    for (const path of [
+      '/../renderer-secret/x.txt',
+      '/%2e%2e/renderer-secret/x.txt',
+      '/..%5crenderer-secret/x.txt',
+      '/x%00',
+    ]) {
+      expect((await ask(path)).status).toBe(404)
+    }
+    expect(resolveBelow(join(folder, 'renderer'), '/../renderer-secret/x.txt')).toBeNull()
+  })
+
+  it('takes no body over the cap', async () => {
+    const body = `"${'x'.repeat(33 * 1024 * 1024)}"`
+    const answer = await ask('/api/call', { method: 'POST', headers: withToken, body }).catch(() => null)
+    expect(answer === null || answer.status === 413).toBe(true)
+  })
+})
+
+describe('files', () => {
+  it('are served by hash under the key of the run only, as downloads unless harmless', async () => {
+    expect((await ask(`/files/wrong-key/${hash}`)).status).toBe(404)
+    expect((await ask(`/files/files-key/${'b'.repeat(64)}`)).status).toBe(404)
+    const whole = await ask(`/files/files-key/${hash}`)
+    expect(whole.body).toBe('234567')
+    expect(whole.headers['content-type']).toBe('application/octet-stream')
+    expect(whole.headers['content-disposition']).toContain('attachment')
+  })
+
+  it('answer ranges', async () => {
+    const part = await ask(`/files/files-key/${hash}`, { headers: { range: 'bytes=1-2' } })
+    expect([part.status, part.body, part.headers['content-range']]).toEqual([206, '34', 'bytes 1-2/6'])
+    expect((await ask(`/files/files-key/${hash}`, { headers: { range: 'bytes=6-' } })).status).toBe(416)
+    expect(parseRange('bytes=-2', 6)).toEqual([4, 5])
+    expect(parseRange('bytes=0-99', 6)).toEqual([0, 5])
+    expect(parseRange('items=0-1', 6)).toBeNull()
+  })
+})
+
+describe('event stream', () => {
+  it('carries progress to the page that asked, events to all, and what was missed after a break', async () => {
+    const frames: string[] = []
+    const listen = (last?: string) =>
+      new Promise<() => void>((resolve) => {
+        const headers = { ...withToken, ...(last ? { 'last-event-id': last } : {}) }
+        const stream = request({ host: '127.0.0.1', port, path: '/api/events', headers }, (response) => {
+          response.setEncoding('utf8').on('data', (part: string) => frames.push(part))
+          resolve(() => stream.destroy())
+        })
+        stream.on('error', () => undefined)
+        stream.end()
+      })
+    const stop = await listen()
+    await post({ t: 'call', id: 'page.7', method: 'app.showDataFolder', input: {} })
+    await expect.poll(() => frames.join('')).toContain('"id":"page.7"')
+    stop()
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    http.emit('commandChosen', { command: 'undo' })
+    const stopAgain = await listen('1')
+    await expect.poll(() => frames.join('')).toContain('id: 2\ndata: {"t":"event","event":"commandChosen"')
+    stopAgain()
+  })
+})
+
+describe('uploads', () => {
+  it('are kept until the library refuses them', async () => {
+    const answer = await ask('/api/upload?name=K%C4%81rtis%2F..%2Fx.zip', {
+      method: 'POST',
+      headers: withToken,
+      body: 'no zip',
+    })
+    const { result } = JSON.parse(answer.body) as { result: { path: string } }
+    expect(await readdir(join(folder, 'archives'))).toHaveLength(1)
+    expect(result.path.startsWith(join(folder, 'archives'))).toBe(true)
+    const refused = await post({ t: 'call', id: 'page.9', method: 'archives.open', input: { path: result.path } })
+    expect(JSON.parse(refused.body)).toMatchObject({ ok: false, error: { code: 'not-an-archive' } })
+    expect(await readdir(join(folder, 'archives'))).toHaveLength(0)
+  })
+})
