@@ -1,0 +1,7 @@
+/**
+ * The notebook on the disk: a journal of operations with snapshots (docs/notebook-format.md). One process writes, others
+ * follow. Nothing is answered as saved before it is synced.
+ */
+export { type NotebookFile, type NotebookFiles, nodeFiles } from './files'
+export { type Notebook, type NotebookOptions, openNotebook } from './notebook'
+export type { ProcessIdentity, ProcessProbe } from './process-identity'

@@ -1,0 +1,17 @@
+/** The rules of the notebook's records: operations, undo, names and ids. Pure; no clock, no chance, no storage. */
+export { sameJson } from './equal'
+export { type Act, archiveActor, archiveOfActor, createHistory, type History, type HistoryOp } from './history'
+export { createIds, type IdSource } from './ids'
+export { nameKeyOf, tidyName } from './names'
+export { type Change, invert, makeOp, type Stamp, verbOf } from './ops'
+export {
+  allRecords,
+  applyOp,
+  countsOf,
+  createTables,
+  isCurrent,
+  noCounts,
+  putRecord,
+  sameCounts,
+  type Tables,
+} from './tables'
