@@ -1,0 +1,110 @@
+/** One input to one document model: sniff, extract, bring into canonical form, check. Deterministic. */
+import { createHash } from 'node:crypto'
+import * as v from 'valibot'
+import { AppError, type DocumentModel, documentModelSchema, MODEL_VERSION } from '#shared/contract'
+import { checkModel } from '#shared/domain/model'
+import { canonicalise } from './canonical'
+import { type ExtractHints, type Format, formats, type Probe } from './format'
+
+/** Largest canonical text (formats.md section 5). */
+const maxText = 50 * 1024 * 1024
+
+const sha256 = (data: Uint8Array | string) => createHash('sha256').update(data).digest('hex')
+
+/** Id of a document: `d` and the first 24 hex digits of the SHA-256 of its first original. */
+export function documentIdOf(originalSha256: string): string {
+  return `d${originalSha256.slice(0, 24)}`
+}
+
+/** The format that is surest of these bytes, or null. `fileName` is only a hint. */
+export function sniffFormat(bytes: Uint8Array, fileName = ''): Format | null {
+  const extension = /\.([^./\\]+)$/.exec(fileName)?.[1]?.toLowerCase() ?? ''
+  const probe: Probe = { bytes, head: Buffer.from(bytes.subarray(0, 4096)).toString('latin1'), extension }
+  let best: Format | null = null
+  let sure = 0
+  for (const format of formats) {
+    const found = format.sniff(probe)
+    if (found > sure) {
+      best = format
+      sure = found
+    }
+  }
+  return best
+}
+
+/**
+ * The document model of `bytes`. Same bytes, hints and version: the same model, byte for byte as JSON. Throws AppError
+ * with the codes of formats.md section 1: `empty`, `unsupported-format`, `parse-too-large`, `damaged`, `too-deep`,
+ * `xml-entity`, `model-invalid`.
+ */
+export function extractDocument(bytes: Uint8Array, hints: ExtractHints = {}): { model: DocumentModel; format: Format } {
+  const name = hints.fileName ?? 'The document'
+  if (bytes.length === 0) throw new AppError('empty', `"${name}" is empty: there is nothing to read in it.`, { name })
+  const format = hints.format
+    ? (formats.find((one) => one.id === hints.format) ?? null)
+    : sniffFormat(bytes, hints.fileName)
+  if (!format) {
+    const known = formats.map((one) => one.label).join(', ')
+    throw new AppError('unsupported-format', `"${name}" is in no format that can be read. Known are: ${known}.`, {
+      name,
+    })
+  }
+  if (bytes.length > format.maxBytes) {
+    throw new AppError(
+      'parse-too-large',
+      `"${name}" has ${bytes.length} bytes; ${format.label} is read up to ${format.maxBytes}. Divide it and add the parts.`,
+      { name, limit: format.maxBytes, found: bytes.length },
+    )
+  }
+  const parts = canonicalise(format.extract(bytes, hints))
+  if (parts.text.length > maxText) {
+    throw new AppError('parse-too-large', `"${name}" holds more text than the limit of ${maxText} characters.`, {
+      name,
+      limit: maxText,
+      found: parts.text.length,
+    })
+  }
+  const originalSha256 = sha256(bytes)
+  const lang = parts.lang ?? hints.lang
+  const model: DocumentModel = {
+    schema: 'avots-document',
+    model: MODEL_VERSION,
+    id: documentIdOf(originalSha256),
+    originalSha256,
+    mediaType: format.mediaType,
+    extractor: `${format.id}@${format.version}`,
+    ...(lang === undefined ? {} : { lang }),
+    meta: parts.meta,
+    warnings: parts.warnings,
+    text: parts.text,
+    textSha256: sha256(parts.text),
+    blocks: parts.blocks,
+    marks: parts.marks,
+    pages: [],
+    boxes: [],
+    resources: [],
+    anchors: parts.anchors,
+    parts: [],
+  }
+  assertModel(model, name)
+  return { model, format }
+}
+
+/** Throws AppError `model-invalid` unless `value` is a sound model of this version; `name` is for the sentence. */
+export function assertModel(value: unknown, name: string): asserts value is DocumentModel {
+  const version = typeof value === 'object' && value !== null && 'model' in value ? value.model : undefined
+  if (typeof version === 'number' && version > MODEL_VERSION) {
+    throw new AppError(
+      'version-newer',
+      `"${name}" was written by a newer Avots (document model ${version}; this one reads up to ${MODEL_VERSION}). Update Avots to open it.`,
+      { name, version, known: MODEL_VERSION },
+    )
+  }
+  const parsed = v.safeParse(documentModelSchema, value)
+  const problem = parsed.success
+    ? checkModel(parsed.output)[0]
+    : `${v.getDotPath(parsed.issues[0]) ?? 'model'}: ${parsed.issues[0].message}`
+  if (problem !== undefined) {
+    throw new AppError('model-invalid', `The text of "${name}" does not hold together: ${problem}.`, { name, problem })
+  }
+}

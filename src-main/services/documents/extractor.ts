@@ -1,0 +1,204 @@
+/**
+ * Extraction in a child process (formats.md section 4): one input, one answer, killed on wall clock, heap, memory or
+ * size of the answer. `Extractor` is the port; this is its implementation on Node. Worker threads would not hold an
+ * ArrayBuffer bomb.
+ */
+import { type ChildProcess, fork } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import * as v from 'valibot'
+import { AppError, type DocumentModel, fromWireError, wireErrorSchema } from '#shared/contract'
+import { assertModel, extractDocument } from './extract'
+import type { ExtractHints } from './format'
+
+export interface ExtractLimits {
+  /** Wall clock of one document in ms. */
+  timeout: number
+  /** Heap of the child in MB. */
+  heap: number
+  /** Resident memory of the child in MB; watched where the system tells it (Linux). */
+  memory: number
+  /** Bytes of one answer. */
+  answer: number
+  /** Documents after which a child is replaced. */
+  recycle: number
+}
+
+export const defaultLimits: ExtractLimits = {
+  timeout: 60_000,
+  heap: 512,
+  memory: 1024,
+  answer: 256 * 1024 * 1024,
+  recycle: 200,
+}
+
+export interface Extracted {
+  model: DocumentModel
+  /** Id of the format. */
+  format: string
+  storedExtension: string
+}
+
+export interface Extractor {
+  /** One document at a time, in the order of the calls. Throws AppError with the codes of formats.md section 1. */
+  extract(input: Uint8Array, hints: ExtractHints): Promise<Extracted>
+  close(): Promise<void>
+}
+
+const answerSchema = v.variant('ok', [
+  v.object({ ok: v.literal(true), model: v.unknown(), format: v.string(), storedExtension: v.string() }),
+  v.object({ ok: v.literal(false), error: wireErrorSchema }),
+])
+
+/** What the child is asked; the bytes travel in base64, for the channel is JSON. */
+export const requestSchema = v.object({
+  bytes: v.string(),
+  hints: v.object({
+    fileName: v.optional(v.string()),
+    format: v.optional(v.string()),
+    lang: v.optional(v.string()),
+    title: v.optional(v.string()),
+  }),
+})
+export type ExtractRequest = v.InferOutput<typeof requestSchema>
+
+/** Resident memory in MB, or null where it cannot be told. */
+async function residentMemory(pid: number): Promise<number | null> {
+  try {
+    const pages = Number((await readFile(`/proc/${pid}/statm`, 'utf8')).split(' ')[1])
+    return Number.isFinite(pages) ? (pages * 4096) / (1024 * 1024) : null
+  } catch {
+    return null
+  }
+}
+
+/**
+ * An extractor over `<programs>/extract-child.js`. Where the program is not built (tests of single modules), documents
+ * are extracted in this process, without limits on time and memory.
+ */
+export function createExtractor(programs: string, limits: Partial<ExtractLimits> = {}): Extractor {
+  const program = join(programs, 'extract-child.js')
+  if (existsSync(program)) return createChildExtractor(program, { ...defaultLimits, ...limits })
+  return {
+    async extract(input, hints) {
+      const { model, format } = extractDocument(input, hints)
+      return { model, format: format.id, storedExtension: format.storedExtension }
+    },
+    close: async () => undefined,
+  }
+}
+
+/** Runs `program`, which answers each request with one line of JSON on its standard output. */
+export function createChildExtractor(program: string, limits: ExtractLimits): Extractor {
+  let child: ChildProcess | null = null
+  let served = 0
+  let queue: Promise<unknown> = Promise.resolve()
+  let closed = false
+
+  function start(): ChildProcess {
+    if (child?.connected && served < limits.recycle) return child
+    stop()
+    served = 0
+    child = fork(program, [], {
+      execArgv: [`--max-old-space-size=${limits.heap}`],
+      // No environment but what Node needs to start: the child has no business with the rest.
+      env: {
+        ELECTRON_RUN_AS_NODE: '1',
+        ...(process.env['SystemRoot'] ? { SystemRoot: process.env['SystemRoot'] } : {}),
+      },
+      stdio: ['ignore', 'pipe', 'ignore', 'ipc'],
+    })
+    return child
+  }
+
+  function stop(): void {
+    child?.kill('SIGKILL')
+    child = null
+  }
+
+  async function extract(input: Uint8Array, hints: ExtractHints): Promise<Extracted> {
+    if (closed) throw new AppError('cancelled', 'The extraction was stopped because the program ends.')
+    const name = hints.fileName ?? 'The document'
+    const line = await ask(start(), { bytes: Buffer.from(input).toString('base64'), hints }, name)
+    served += 1
+    let raw: unknown = null
+    try {
+      raw = JSON.parse(line)
+    } catch {
+      // Falls through to the schema, which refuses null.
+    }
+    const parsed = v.safeParse(answerSchema, raw)
+    if (!parsed.success) throw failed('crashed', name, 'its extractor gave an answer that makes no sense')
+    if (!parsed.output.ok) {
+      stop()
+      throw fromWireError(parsed.output.error)
+    }
+    const { model, format, storedExtension } = parsed.output
+    assertModel(model, name)
+    return { model, format, storedExtension }
+  }
+
+  const failed = (code: 'crashed' | 'timeout' | 'out-of-memory' | 'output-too-large', name: string, what: string) => {
+    stop()
+    return new AppError(code, `"${name}" could not be read: ${what}. The original stays as it is.`, { name })
+  }
+
+  function ask(target: ChildProcess, request: ExtractRequest, name: string): Promise<string> {
+    return new Promise((resolve, reject) => {
+      const pieces: Buffer[] = []
+      let size = 0
+      let over = false
+      const end = (act: () => void) => {
+        if (over) return
+        over = true
+        clearTimeout(clock)
+        clearInterval(watch)
+        target.stdout?.off('data', onData)
+        target.off('exit', onExit)
+        target.off('error', onExit)
+        act()
+      }
+      const refuse = (...reason: Parameters<typeof failed>) => end(() => reject(failed(...reason)))
+      const onData = (piece: Buffer) => {
+        pieces.push(piece)
+        size += piece.length
+        if (size > limits.answer) refuse('output-too-large', name, `its text takes more than ${limits.answer} bytes`)
+        else if (piece.at(-1) === 0x0a) end(() => resolve(Buffer.concat(pieces).toString('utf8')))
+      }
+      const onExit = () => {
+        // Node ends itself with SIGABRT when the heap is full.
+        const heap = target.signalCode === 'SIGABRT' || target.exitCode === 134
+        if (heap) refuse('out-of-memory', name, `it needs more than ${limits.heap} MB of memory`)
+        else refuse('crashed', name, 'its extractor ended unexpectedly')
+      }
+      const clock = setTimeout(
+        () => refuse('timeout', name, `it took longer than ${limits.timeout / 1000} seconds`),
+        limits.timeout,
+      )
+      const watch = setInterval(() => {
+        void residentMemory(target.pid ?? 0).then((used) => {
+          if (used !== null && used > limits.memory && child === target) {
+            refuse('out-of-memory', name, `it needs more than ${limits.memory} MB of memory`)
+          }
+        })
+      }, 250)
+      target.stdout?.on('data', onData)
+      target.on('exit', onExit)
+      target.on('error', onExit)
+      target.send(request)
+    })
+  }
+
+  return {
+    extract(input, hints) {
+      const result = queue.then(() => extract(input, hints))
+      queue = result.catch(() => undefined)
+      return result
+    },
+    async close() {
+      closed = true
+      stop()
+    },
+  }
+}

@@ -1,0 +1,74 @@
+/** CSL-JSON: a heading, then one block for each citation, written out as a reference a reader can use. */
+import * as v from 'valibot'
+import { AppError, citationSchema } from '#shared/contract'
+import { decodeText } from '../../decode'
+import type { Format } from '../../format'
+import { ModelBuilder } from '../../model-builder'
+import { addReference } from './reference'
+
+const listSchema = v.array(citationSchema)
+
+function parse(text: string): unknown {
+  const value: unknown = JSON.parse(text)
+  return Array.isArray(value) ? value : [value]
+}
+
+/** The citation records of a file. Throws AppError `damaged` that names the record. */
+export function readCitations(bytes: Uint8Array, name: string): v.InferOutput<typeof listSchema> {
+  const { text } = decodeText(bytes)
+  let value: unknown
+  try {
+    value = parse(text)
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : 'not JSON'
+    throw new AppError('damaged', `"${name}" is not sound JSON: ${reason}.`, { name, reason }, { cause })
+  }
+  const parsed = v.safeParse(listSchema, value)
+  if (!parsed.success) {
+    const path = v.getDotPath(parsed.issues[0]) ?? ''
+    throw new AppError(
+      'damaged',
+      `"${name}" has a record that is no citation: at ${path}, ${parsed.issues[0].message}.`,
+      {
+        name,
+        path,
+      },
+    )
+  }
+  return parsed.output
+}
+
+export const format = {
+  id: 'csl-json',
+  version: 1,
+  label: 'Citations (CSL-JSON)',
+  extensions: ['json'],
+  mediaType: 'application/vnd.citationstyles.csl+json',
+  storedExtension: 'json',
+  maxBytes: 50 * 1024 * 1024,
+  sniff({ bytes, head }) {
+    if (!/^(?:\xef\xbb\xbf)?\s*[[{]/.test(head) || bytes.length > this.maxBytes) return 0
+    try {
+      return v.is(listSchema, parse(decodeText(bytes).text)) ? 0.95 : 0
+    } catch {
+      return 0
+    }
+  },
+  extract(bytes, hints) {
+    const citations = readCitations(bytes, hints.fileName ?? 'The list of citations')
+    if (citations.length === 0) throw new AppError('empty', `"${hints.fileName ?? 'The list'}" holds no citations.`)
+    const language = hints.lang ?? 'en'
+    const builder = new ModelBuilder()
+    if (hints.title) builder.leaf('heading', { level: 1 }).add(hints.title)
+    for (const citation of citations) {
+      const lang = citation['language']
+      const leaf = builder.leaf('para', {
+        attrs: { citation: citation.id },
+        ...(typeof lang === 'string' && lang !== language ? { lang } : {}),
+      })
+      leaf.anchor(citation.id, 'citation')
+      addReference(leaf, citation, language)
+    }
+    return { ...builder.finish(), meta: { citations: String(citations.length) }, warnings: [] }
+  },
+} satisfies Format & { maxBytes: number }

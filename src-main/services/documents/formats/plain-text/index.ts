@@ -1,0 +1,30 @@
+/** Plain text: paragraphs between blank lines; lines inside a paragraph stay as they are. */
+import { decodeText } from '../../decode'
+import type { Format } from '../../format'
+import { ModelBuilder } from '../../model-builder'
+
+const control = /[\0-\x08\x0e-\x1a\x1c-\x1f]/
+
+export const format = {
+  id: 'plain-text',
+  version: 1,
+  label: 'Plain text',
+  extensions: ['txt', 'text'],
+  mediaType: 'text/plain',
+  storedExtension: 'txt',
+  maxBytes: 50 * 1024 * 1024,
+  sniff({ head, extension }) {
+    const wide = head.startsWith('\xff\xfe') || head.startsWith('\xfe\xff')
+    if (control.test(head) && !wide) return 0
+    return this.extensions.includes(extension) ? 0.5 : 0.1
+  },
+  extract(bytes) {
+    const { text, encoding, how } = decodeText(bytes)
+    const builder = new ModelBuilder()
+    for (const paragraph of text.replace(/\r\n?/g, '\n').split(/\n(?:[ \t]*\n)+/)) {
+      const trimmed = paragraph.replace(/^\n+|\s+$/g, '')
+      if (trimmed !== '') builder.leaf('para').add(trimmed)
+    }
+    return { ...builder.finish(), meta: { encoding, encodingFrom: how }, warnings: [] }
+  },
+} satisfies Format & { extensions: string[] }

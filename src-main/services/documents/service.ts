@@ -1,0 +1,19 @@
+/** The documents service: what the library holds, and one document with its text. */
+import type { DocumentModel, DocumentSummary, Edition, Services } from '#shared/contract'
+
+/** The part of the library that the service needs. */
+export interface DocumentSource {
+  documents(archiveId?: string): DocumentSummary[]
+  openDocument(
+    documentId: string,
+    edition?: number,
+  ): Promise<{ summary: DocumentSummary; edition: Edition; model: DocumentModel }>
+}
+
+/** `list` never reads a text; `open` throws AppError `unknown-document`, `damaged`, `not-found`. */
+export function createDocuments(library: DocumentSource): Services['documents'] {
+  return {
+    list: async ({ archiveId }) => library.documents(archiveId),
+    open: async ({ documentId, edition }) => library.openDocument(documentId, edition),
+  }
+}
