@@ -8,6 +8,7 @@ interface Parts {
   resources: string
   programs: string
   filesBase: string
+  address: string
   log(entry: LogEntry): void
 }
 

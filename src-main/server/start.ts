@@ -51,6 +51,7 @@ export async function startBrowserHost(options: BrowserHostOptions = {}): Promis
     resources: paths.resources,
     programs: paths.programs,
     filesBase: `/files/${filesKey}/`,
+    address: `http://127.0.0.1:${port}`,
     log,
   })
   let ready: (program: Program) => void = () => undefined

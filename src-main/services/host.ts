@@ -15,6 +15,8 @@ export interface HostPort {
   readonly locale: string
   /** Prefix of `/files/<sha256>` as the interface may use it; ends with a slash. */
   readonly filesBase: string
+  /** Where a browser finds this host, without its key; absent where it has no address. */
+  readonly address?: string
   /** Absent where the host has no dialogs of its own. */
   readonly dialogs?: {
     /** Path of an archive that the reader chose, or null. */

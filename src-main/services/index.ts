@@ -28,11 +28,17 @@ export interface Program {
  * that somebody else has open is opened for reading, which its status says.
  */
 export async function createServices(host: HostPort, emit: Emit): Promise<Program> {
+  const app = createApp(host)
   const notebook = await openNotebook({
     folder: join(host.dataFolder, 'notebook'),
-    host: host.kind,
+    actor: (await app.readPreferences()).author,
     log: host.log,
     emit,
+    hostKind: host.kind,
+    version: host.version,
+    // The command line reads what the application wrote; it never takes the notebook away from it.
+    access: host.kind === 'cli' ? 'read' : 'write',
+    ...(host.address === undefined ? {} : { address: host.address }),
   })
   const library = await openLibrary({
     host,
@@ -49,7 +55,7 @@ export async function createServices(host: HostPort, emit: Emit): Promise<Progra
   })
   return {
     services: {
-      app: createApp(host),
+      app: app.service,
       archives: library.service,
       documents: createDocuments(library),
       notebooks: notebook.service,

@@ -30,29 +30,32 @@ const hostIn = (dataFolder: string): HostPort => ({
 
 describe('preferences', () => {
   it('start with the defaults, are kept, and survive a new start', async () => {
-    const app = createApp(hostIn(folder))
+    const app = createApp(hostIn(folder)).service
     expect(await app.preferences({}, context)).toEqual(defaultPreferences)
     await app.setPreferences({ ...defaultPreferences, language: 'lv', theme: 'sepia' }, context)
-    expect(await createApp(hostIn(folder)).preferences({}, context)).toMatchObject({ language: 'lv', theme: 'sepia' })
+    expect(await createApp(hostIn(folder)).service.preferences({}, context)).toMatchObject({
+      language: 'lv',
+      theme: 'sepia',
+    })
   })
 
   it('put a damaged file aside instead of losing it', async () => {
     await writeFile(join(folder, 'preferences.json'), '{"v":1,"theme":')
-    expect(await createApp(hostIn(folder)).preferences({}, context)).toEqual(defaultPreferences)
+    expect(await createApp(hostIn(folder)).service.preferences({}, context)).toEqual(defaultPreferences)
     const names = await readdir(folder)
     const kept = names.find((name) => name.startsWith('preferences.json.damaged-'))
     expect(await readFile(join(folder, kept ?? ''), 'utf8')).toContain('"theme":')
   })
 
   it('say where they could not be written', async () => {
-    const app = createApp(hostIn(join(folder, 'missing')))
+    const app = createApp(hostIn(join(folder, 'missing'))).service
     await expect(app.setPreferences(defaultPreferences, context)).rejects.toMatchObject({ code: 'not-writable' })
   })
 })
 
 describe('openExternal', () => {
   it('opens web addresses and nothing else', async () => {
-    const app = createApp(hostIn(folder))
+    const app = createApp(hostIn(folder)).service
     await app.openExternal({ url: 'https://example.org/a' }, context)
     expect(opened).toEqual(['https://example.org/a'])
     for (const url of ['file:///etc/passwd', 'javascript:alert(1)', 'app://avots/', 'no address']) {

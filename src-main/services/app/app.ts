@@ -7,8 +7,14 @@ import { AppError, defaultPreferences, type Preferences, preferencesSchema, type
 import { writeFileAtomic } from '../files'
 import type { HostPort } from '../host'
 
+export interface App {
+  readonly service: Services['app']
+  /** What the reader has chosen, for other services. */
+  readPreferences(): Promise<Preferences>
+}
+
 /** Preferences live in `preferences.json`; a damaged file is put aside and the defaults hold. */
-export function createApp(host: HostPort): Services['app'] {
+export function createApp(host: HostPort): App {
   const path = join(host.dataFolder, 'preferences.json')
 
   async function read(): Promise<Preferences> {
@@ -28,7 +34,7 @@ export function createApp(host: HostPort): Services['app'] {
     }
   }
 
-  return {
+  const service: Services['app'] = {
     info: () =>
       Promise.resolve({
         host: host.kind === 'electron' ? 'electron' : 'browser',
@@ -68,4 +74,5 @@ export function createApp(host: HostPort): Services['app'] {
       return Promise.resolve({ logId })
     },
   }
+  return { service, readPreferences: read }
 }
