@@ -1,4 +1,5 @@
 /** Dates as people write them: instants of the program, and EDTF dates of sources. */
+import { formatEdtf } from '#shared/domain/dates'
 
 /**
  * `short` 28 Sep 1939 · `long` 28 September 1939 · `time` 14:02 · `instant` 23 Nov 2026, 14:02 ·
@@ -36,34 +37,5 @@ export function formatDate(value: string | Date, style: DateStyle, language: str
     const date = value instanceof Date ? value : new Date(value)
     return Number.isNaN(date.getTime()) ? String(value) : format(language, style, styles[style]).format(date)
   }
-  return formatEdtf(value, style, language)
-}
-
-interface Part {
-  readonly date: Date
-  readonly unit: 'year' | 'month' | 'day'
-}
-
-function parsePart(text: string): Part | null {
-  const match = /^(-?\d{4})(?:-(\d{2})(?:-(\d{2}))?)?[?~%]?$/.exec(text)
-  if (!match) return null
-  const [, year, month, day] = match
-  const date = new Date(Date.UTC(2000, Number(month ?? 1) - 1, Number(day ?? 1)))
-  date.setUTCFullYear(Number(year))
-  return { date, unit: day ? 'day' : month ? 'month' : 'year' }
-}
-
-const units: Record<Part['unit'], (options: Intl.DateTimeFormatOptions) => Intl.DateTimeFormatOptions> = {
-  day: (options) => options,
-  month: ({ month, year }) => ({ ...(month && { month }), ...(year && { year }) }),
-  year: () => ({ year: 'numeric' }),
-}
-
-function formatEdtf(value: string, style: DateStyle, language: string): string {
-  const [from, to] = value.split('/').map((side) => parsePart(side))
-  if (!from) return value
-  const options = { ...units[from.unit](styles[style]), timeZone: 'UTC' }
-  const formatter = format(language, `${style} ${from.unit} utc`, options)
-  if (!to || to.unit !== from.unit) return formatter.format(from.date)
-  return formatter.formatRange(from.date, to.date)
+  return formatEdtf(value, language, style === 'long' ? 'long' : 'short')
 }

@@ -1,2 +1,6 @@
-/** The frame around the screens. Screens use of it only the voice for screen readers. */
+/** The frame around the screens, and what screens use of it. */
 export { announce } from './announce'
+export { askCompareWith } from './compare-with'
+export { default as KeyList } from './KeyList.vue'
+export { findWords, type Piece } from './matching'
+export { chooseArchive } from './open-archive'

@@ -2,6 +2,7 @@
 import { isAppError } from '#shared/contract'
 import { defineStore } from 'pinia'
 import { ref } from 'vue'
+import { describeError } from './errors'
 
 export interface AppNotice {
   /** A notice with the same id takes the place of the one before. */
@@ -29,8 +30,7 @@ export const useNoticeStore = defineStore('notices', () => {
   /** Shows why something failed, in the words of the error; what the reader cancelled is no failure. */
   function showError(id: string, title: string, error: unknown): void {
     if (isAppError(error) && error.code === 'cancelled') return
-    const text = error instanceof Error ? error.message : String(error)
-    show({ id, kind: 'bad', title, text, closable: true })
+    show({ id, kind: 'bad', title, text: describeError(error), closable: true })
   }
 
   return { notices, show, dismiss, showError }

@@ -5,6 +5,18 @@ import type { Component } from 'vue'
 export const screenIds = ['library', 'read', 'compare', 'notes', 'export', 'settings'] as const
 export type ScreenId = (typeof screenIds)[number]
 
+/** Keys of one part of a screen, as the keyboard help lists them. */
+export interface KeyGroup {
+  readonly titleKey: string
+  readonly keys: readonly {
+    readonly labelKey: string
+    /** One after another, each as `Ctrl+Shift+Z`. */
+    readonly keys: readonly string[]
+    /** The first to the last of them: `A` to `E`. */
+    readonly range?: boolean
+  }[]
+}
+
 /** A screen: exported as `view` by `views/<id>/index.ts`, and picked up from there. */
 export interface View {
   readonly id: ScreenId
@@ -15,4 +27,6 @@ export interface View {
   readonly order: number
   /** Loads the screen in a chunk of its own. */
   readonly component: () => Promise<{ default: Component }>
+  /** Its own keys, for the keyboard help and the settings. */
+  readonly keys?: readonly KeyGroup[]
 }

@@ -1,0 +1,62 @@
+/** Putting archives into the library: by dialog, by file field, by dropping. */
+import { type Host, useHost } from '@/host'
+import { useI18n } from '@/locales'
+import { useLibraryStore, useNoticeStore, useToastStore } from '@/stores'
+import { shallowRef } from 'vue'
+
+/** What is being opened now; `total` 0 while its size is unknown. */
+export const opening = shallowRef<{ name: string; done: number; total: number } | null>(null)
+
+const baseName = (path: string) => path.split(/[\\/]/).at(-1) ?? path
+
+async function open(name: string, path: () => Promise<string>): Promise<void> {
+  const { t, pick } = useI18n()
+  const library = useLibraryStore()
+  const notices = useNoticeStore()
+  opening.value = { name, done: 0, total: 0 }
+  try {
+    const archive = await library.openArchive(await path(), name)
+    notices.dismiss(`open-${name}`)
+    useToastStore().show({
+      message: t('library.opened', { title: pick(archive.title, archive.language), count: archive.documents }),
+      undo: () => library.removeArchive(archive.id),
+    })
+  } catch (error) {
+    notices.showError(`open-${name}`, t('library.refused', { name }), error)
+  } finally {
+    opening.value = null
+  }
+}
+
+/** Opens a file that the reader dropped or chose in the browser. */
+export function openArchiveFile(file: File): Promise<void> {
+  return open(file.name, async () => {
+    const { path } = await useHost().upload(file, (done, total) => (opening.value = { name: file.name, done, total }))
+    return path
+  })
+}
+
+/** Asks for an archive, with the system's dialog where the host has one, and opens it. */
+export async function chooseArchive(): Promise<void> {
+  const host = useHost()
+  if (!host.info.dialogs) return chooseFile()
+  try {
+    const picked = await pick(host)
+    if (picked) await open(baseName(picked), () => Promise.resolve(picked))
+  } catch (error) {
+    useNoticeStore().showError('open', useI18n().t('library.notChosen'), error)
+  }
+}
+
+const pick = async (host: Host) => (await host.client.call('archives.pick', {}))?.path
+
+function chooseFile(): void {
+  const input = document.createElement('input')
+  input.type = 'file'
+  input.accept = '.zip,application/zip'
+  input.addEventListener('change', () => {
+    const file = input.files?.[0]
+    if (file) void openArchiveFile(file)
+  })
+  input.click()
+}

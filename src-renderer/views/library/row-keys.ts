@@ -1,0 +1,56 @@
+/** Keys of the list, the same in the table and in the cards. */
+import { useWorkspaceStore } from '@/stores'
+import { nextTick, type Ref } from 'vue'
+import { useLibraryList } from './state'
+
+/** `columns` is the number of cards in a line; 1 in the table. The focus goes to `[data-row="<id>"]` in the element. */
+export function useRowKeys(root: Readonly<Ref<HTMLElement | null>>, columns: () => number) {
+  const { rows, currentId, toggleChosen } = useLibraryList()
+  const workspace = useWorkspaceStore()
+
+  const read = (documentId: string) => workspace.go({ screen: 'read', documentId })
+
+  async function focusRow(id: string) {
+    currentId.value = id
+    await nextTick()
+    const row = root.value?.querySelector<HTMLElement>(`[data-row="${CSS.escape(id)}"]`)
+    row?.focus()
+    row?.scrollIntoView({ block: 'nearest' })
+  }
+
+  function press(event: KeyboardEvent, id: string) {
+    if (event.target !== event.currentTarget) return
+    const at = rows.value.findIndex((document) => document.id === id)
+    const line = columns()
+    const steps: Record<string, number> = {
+      ArrowDown: line,
+      ArrowUp: -line,
+      ...(line > 1 ? { ArrowRight: 1, ArrowLeft: -1 } : {}),
+      PageDown: 8 * line,
+      PageUp: -8 * line,
+      Home: -rows.value.length,
+      End: rows.value.length,
+    }
+    const step = steps[event.key]
+    if (step !== undefined && !event.ctrlKey && !event.altKey && !event.metaKey) {
+      const next = rows.value[Math.max(0, Math.min(rows.value.length - 1, at + step))]
+      if (next) void focusRow(next.id)
+    } else if (event.key === 'Enter') read(id)
+    else if (event.key === ' ') toggleChosen(id)
+    else return
+    event.preventDefault()
+  }
+
+  function click(event: MouseEvent, id: string) {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) toggleChosen(id)
+    currentId.value = id
+  }
+
+  /** One Tab stop: the current row, else the first. */
+  const tabIndex = (id: string) => {
+    const stop = rows.value.some((document) => document.id === currentId.value) ? currentId.value : rows.value[0]?.id
+    return stop === id ? 0 : -1
+  }
+
+  return { press, click, read, tabIndex }
+}
