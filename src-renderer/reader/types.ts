@@ -106,6 +106,11 @@ export interface Reader {
   readonly content: HTMLElement
   /** Block element of an offset, e.g. to place something beside it. */
   blockElement(offset: number): HTMLElement | null
+  /**
+   * An element right after the block of an offset, for what belongs below it on narrow screens. The same one for every
+   * offset of the block; it lives as long as the reader.
+   */
+  slotAfter(offset: number): HTMLElement | null
   /** Puts the focus into the text and switches the caret on (at `offset`, else at the selection or the first line). */
   focusCaret(offset?: number): void
   /** Puts the focus into the text and leaves the caret as it is. */

@@ -54,6 +54,9 @@ export function mountText(element: HTMLElement, document: ReaderDocument, option
   let passage: Element[] = []
   let painted: TextRange = { start: 0, end: 0 }
   let destroyed = false
+  const slots = new Map<Element, HTMLElement>()
+  /** The line under the reader's eye, and how far it was from the top of the window: kept when lines move. */
+  let eye = { offset: 0, distance: 0 }
 
   const visibleChanged = createSignal<[TextRange]>()
   const layoutChanged = createSignal<[]>()
@@ -192,6 +195,7 @@ export function mountText(element: HTMLElement, document: ReaderDocument, option
     frame = 0
     if (destroyed) return
     if (moved) {
+      if (eye.offset > 0) scroller.scrollTop += distanceOf(eye.offset) - eye.distance
       paint()
       overlay.caret(selection.caretOn() ? selection.focusOffset() : null)
       layoutChanged.emit()
@@ -202,9 +206,13 @@ export function mountText(element: HTMLElement, document: ReaderDocument, option
         (seen.start >= painted.start + PAINT_AROUND / 2 || painted.start === 0) &&
         (seen.end <= painted.end - PAINT_AROUND / 2 || painted.end === model.text.length)
       if (!inside) paint()
+      eye = { offset: seen.start, distance: distanceOf(seen.start) }
       visibleChanged.emit(seen)
     }
     scrolled = moved = false
+  }
+  function distanceOf(offset: number): number {
+    return content.getBoundingClientRect().top + geometry.top(offset) - scroller.getBoundingClientRect().top
   }
   function onScroll(): void {
     scrolled = true
@@ -296,6 +304,18 @@ export function mountText(element: HTMLElement, document: ReaderDocument, option
     lineMiddle: geometry.middle,
     offsetAt: geometry.at,
     blockElement: (offset) => geometry.leafAt(offset)?.element ?? null,
+    slotAfter(offset) {
+      const element = geometry.leafAt(offset)?.element
+      if (!element) return null
+      const known = slots.get(element)
+      if (known) return known
+      const slot = window.document.createElement('div')
+      slot.className = 'rd-slot'
+      const notes = element.nextElementSibling
+      ;(notes?.classList.contains('rd-notes') ? notes : element).after(slot)
+      slots.set(element, slot)
+      return slot
+    },
     focus: () => content.focus({ preventScroll: true }),
     focusCaret(offset) {
       content.focus({ preventScroll: true })

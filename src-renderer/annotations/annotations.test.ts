@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest'
+import type { Tag } from '#shared/contract'
+import { setLanguage, useI18n } from '@/locales'
+import { firstWords, noteTime } from './texts'
+import { tagPath, tagTree } from './tag-tree'
+
+const tag = (id: string, name: string, parentId = ''): Tag => ({
+  id,
+  parentId,
+  name,
+  nameKey: name.toLowerCase(),
+  colour: null,
+  note: '',
+  created: '2026-11-01T10:00:00.000Z',
+  updated: '2026-11-01T10:00:00.000Z',
+  rev: 1,
+  deletedAt: null,
+})
+
+describe('tag tree', () => {
+  const tags = [tag('2', 'Ports', '1'), tag('1', 'Bases'), tag('3', 'Airfields', '1'), tag('4', 'Lost', 'gone')]
+
+  it('puts children below their parent, by name', () => {
+    const nodes = tagTree(tags, (a, b) => a.localeCompare(b))
+    expect(nodes.map((node) => [node.tag.name, node.level, node.hasChildren])).toEqual([
+      ['Bases', 1, true],
+      ['Airfields', 2, false],
+      ['Ports', 2, false],
+      ['Lost', 1, false],
+    ])
+    expect(tagPath(tag('2', 'Ports', '1'), tags)).toBe('Bases / Ports')
+  })
+
+  it('shows every tag once even where parents go round', () => {
+    const loop = [tag('a', 'A', 'b'), tag('b', 'B', 'a')]
+    expect(tagTree(loop, (a, b) => a.localeCompare(b)).map((node) => node.tag.id)).toEqual(['a', 'b'])
+    expect(tagPath(loop[0] ?? tag('x', 'x'), loop)).toBe('B / A')
+  })
+})
+
+describe('short texts', () => {
+  it('are cut between words', () => {
+    expect(firstWords('one two\n three four', 11)).toBe('one two…')
+    expect(firstWords('short', 11)).toBe('short')
+    expect(firstWords('unbreakablewordofgreatlength', 8)).toBe('unbreaka…')
+  })
+
+  it('say the time as people do', async () => {
+    await setLanguage('en')
+    const now = new Date(2026, 10, 23, 15, 0)
+    const at = (day: number, hour: number) => new Date(2026, 10, day, hour, 5).toISOString()
+    expect(noteTime(at(23, 9), useI18n(), now)).toBe('today 09:05')
+    expect(noteTime(at(22, 23), useI18n(), now)).toBe('yesterday')
+    expect(noteTime(at(20, 9), useI18n(), now)).toBe('20 Nov 2026')
+  })
+})

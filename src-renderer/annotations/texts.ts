@@ -1,0 +1,32 @@
+/** Short texts of annotations for lists, margins and screen readers. */
+import type { Annotation, Colour, Preferences, TextTarget } from '#shared/contract'
+import type { I18n } from '@/locales'
+
+/** The first text target: what a list quotes. */
+export function textTargetOf(annotation: Annotation): TextTarget | null {
+  return annotation.targets.find((target) => target.kind === 'text') ?? null
+}
+
+/** At most `length` characters of a text in one line, cut between words. */
+export function firstWords(text: string, length: number): string {
+  const line = text.replace(/\s+/gu, ' ').trim()
+  if (line.length <= length) return line
+  const cut = line.slice(0, length + 1)
+  const space = cut.lastIndexOf(' ')
+  return `${cut.slice(0, space > length / 2 ? space : length).trimEnd()}…`
+}
+
+/** The reader's own name of a colour, else ours. */
+export function colourName(colour: Colour, preferences: Preferences, { t }: Pick<I18n, 't'>): string {
+  return preferences.colourNames[colour] ?? t(`reader.colours.${colour}`)
+}
+
+const dayOf = (date: Date) => new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime()
+
+/** When a note was changed: `today 13:48`, `yesterday`, else the date. */
+export function noteTime(instant: string, { t, date }: Pick<I18n, 't' | 'date'>, now = new Date()): string {
+  const then = new Date(instant)
+  const days = Math.round((dayOf(now) - dayOf(then)) / 86_400_000)
+  if (days === 0) return t('reader.time.today', { time: date(instant, 'time') })
+  return days === 1 ? t('reader.time.yesterday') : date(instant, 'short')
+}

@@ -1,0 +1,245 @@
+/** What the reader does with passages: mark, note, tag, copy, delete; and which note is the current one. */
+import { type Annotation, type Colour, type Range } from '#shared/contract'
+import { describeTarget, tidyRange } from '#shared/domain/anchoring'
+import { citePassage, passagePlace } from '#shared/domain/citation'
+import { type AnnotationDraft, firstWords, keepDraft, type PlacedAnnotation } from '@/annotations'
+import { useI18n } from '@/locales'
+import { useNotebook } from '@/notebook'
+import type { Reader } from '@/reader'
+import { announce } from '@/shell'
+import { useLibraryStore, useNoticeStore, useToastStore } from '@/stores'
+import { computed, ref, shallowRef, type ShallowRef } from 'vue'
+import type { OpenDocument } from './use-document'
+
+/** Id of the note that is being written and is no annotation yet. */
+export const NEW = 'new'
+
+/** A passage for which a note is being written. */
+export interface NewNote extends Range {
+  readonly draft: AnnotationDraft
+}
+
+export function useAnnotating(
+  document: () => OpenDocument | null,
+  reader: ShallowRef<Reader | null>,
+  placed: () => readonly PlacedAnnotation[],
+) {
+  const { t, language, pick } = useI18n()
+  const notebook = useNotebook()
+  const notices = useNoticeStore()
+  const toasts = useToastStore()
+  const library = useLibraryStore()
+  const currentId = ref<string | null>(null)
+  const editing = ref<{ id: string; focus: 'note' | 'tag' } | null>(null)
+  const fresh = shallowRef<NewNote | null>(null)
+  /** Colour that the next note begins with. */
+  const lastColour = ref<Colour>('A')
+
+  const current = computed(() => placed().find(({ annotation }) => annotation.id === currentId.value) ?? null)
+
+  function targetOf(range: Range) {
+    const open = document()
+    if (!open) throw new Error('no document is open')
+    const { model } = open
+    return describeTarget(
+      {
+        docId: open.summary.id,
+        editionId: open.edition.id,
+        text: model.text,
+        blocks: model.blocks,
+        anchors: model.anchors,
+      },
+      range.start,
+      range.end,
+    )
+  }
+
+  /** The annotation on exactly this passage, if there is one: it is changed instead of covered. */
+  function existing(range: Range): PlacedAnnotation | undefined {
+    const tidy = tidyRange(document()?.model.text ?? '', range.start, range.end)
+    return tidy ? placed().find(({ start, end }) => start === tidy.start && end === tidy.end) : undefined
+  }
+
+  function done(): void {
+    reader.value?.select(null)
+    reader.value?.focus()
+  }
+
+  async function highlight(range: Range, colour: Colour): Promise<void> {
+    lastColour.value = colour
+    try {
+      const same = existing(range)
+      if (same) {
+        await notebook.updateAnnotation(same.annotation.id, { colour })
+        currentId.value = same.annotation.id
+      } else {
+        const made = await notebook.addAnnotation({
+          targets: [targetOf(range)],
+          kind: 'highlight',
+          colour,
+          note: '',
+          tagIds: [],
+        })
+        currentId.value = made.id
+      }
+      announce(t('read.said.highlighted', { name: t(`reader.colours.${colour}`) }))
+      done()
+    } catch (error) {
+      notices.showError('annotate', t('read.failed.highlight'), error)
+    }
+  }
+
+  /** Opens the form beside the passage; nothing is made until it is saved. */
+  function write(range: Range, focus: 'note' | 'tag'): void {
+    const same = existing(range)
+    if (same) return edit(same.annotation.id, focus)
+    const tidy = tidyRange(document()?.model.text ?? '', range.start, range.end)
+    if (!tidy) return
+    fresh.value = { ...tidy, draft: { note: '', tagIds: [], colour: lastColour.value } }
+    editing.value = { id: NEW, focus }
+  }
+
+  function edit(id: string, focus: 'note' | 'tag' = 'note'): void {
+    currentId.value = id
+    editing.value = { id, focus }
+  }
+
+  /** Throws with a sentence when the journal did not take it: the form keeps the words. */
+  async function save(id: string, draft: AnnotationDraft): Promise<void> {
+    const patch = { note: draft.note.trim(), tagIds: [...draft.tagIds], colour: draft.colour }
+    if (draft.colour) lastColour.value = draft.colour
+    if (id === NEW) {
+      const range = fresh.value
+      if (!range) return
+      const kind = patch.note === '' ? 'highlight' : 'note'
+      const made = await notebook.addAnnotation({ targets: [targetOf(range)], kind, ...patch })
+      currentId.value = made.id
+    } else {
+      await notebook.updateAnnotation(id, patch)
+    }
+  }
+
+  function stopEditing(): void {
+    editing.value = null
+    fresh.value = null
+    done()
+  }
+
+  /** Closes the form; what was changed in it can be had back. */
+  function cancel(id: string, draft: AnnotationDraft, changed: boolean): void {
+    const range = fresh.value
+    stopEditing()
+    if (!changed) return
+    toasts.show({
+      message: t('reader.form.discarded'),
+      undo: () => {
+        keepDraft(id, draft)
+        fresh.value = range
+        editing.value = { id, focus: 'note' }
+      },
+    })
+  }
+
+  async function remove(id: string): Promise<void> {
+    try {
+      await notebook.deleteAnnotations([id])
+      if (editing.value?.id === id) editing.value = null
+      if (currentId.value === id) currentId.value = null
+      toasts.show({ message: t('read.said.deleted'), undo: () => notebook.undo() })
+      reader.value?.focus()
+    } catch (error) {
+      notices.showError('annotate', t('read.failed.delete'), error)
+    }
+  }
+
+  async function copyWithCitation(range: Range): Promise<void> {
+    const open = document()
+    const tidy = tidyRange(open?.model.text ?? '', range.start, range.end)
+    if (!open || !tidy) return
+    const { metadata, archiveId } = open.summary
+    const archive = library.archive(archiveId)
+    const creators = metadata.creators.filter(({ role }) => role !== 'editor')
+    const text = citePassage(
+      {
+        quote: open.model.text.slice(tidy.start, tidy.end),
+        title: metadata.title.text,
+        creators: creators.map(({ key, name }) => (key === undefined ? name : library.personName(key))),
+        ...(metadata.date ? { date: metadata.date.edtf } : {}),
+        place: passagePlace(open.model, tidy.start),
+        archive: archive ? pick(archive.title, archive.language) : archiveId,
+        edition: open.edition.number,
+      },
+      language.value,
+    )
+    try {
+      await navigator.clipboard.writeText(text)
+      toasts.show({ message: t('read.said.copied') })
+      announce(t('read.said.copied'))
+    } catch (error) {
+      notices.showError('copy', t('read.failed.copy'), error)
+    }
+  }
+
+  /** Next or previous note from the current one, else from an offset; says where it is. */
+  function step(by: 1 | -1, from: number): void {
+    const list = placed()
+    if (list.length === 0) {
+      announce(t('read.noNotes'))
+      return
+    }
+    const at = list.findIndex(({ annotation }) => annotation.id === currentId.value)
+    const next =
+      at >= 0
+        ? (at + by + list.length) % list.length
+        : by > 0
+          ? Math.max(
+              0,
+              list.findIndex(({ start }) => start >= from),
+            )
+          : Math.max(
+              0,
+              list.findLastIndex(({ start }) => start < from),
+            )
+    choose(list[next]?.annotation.id ?? null)
+  }
+
+  /** Makes a note the current one, brings its passage into view and says it. */
+  function choose(id: string | null, options: { reveal?: boolean; say?: boolean } = {}): void {
+    const { reveal = true, say = true } = options
+    if (editing.value && editing.value.id !== id) return
+    currentId.value = id
+    const list = placed()
+    const index = list.findIndex(({ annotation }) => annotation.id === id)
+    const entry = list[index]
+    if (!entry) return
+    if (reveal) reader.value?.reveal(entry, { align: 'nearest' })
+    if (say) announce(sentenceOf(entry.annotation, index, list.length))
+  }
+
+  function sentenceOf(annotation: Annotation, index: number, count: number): string {
+    const target = annotation.targets.find((one) => one.kind === 'text')
+    const words = [
+      t('read.said.note', { number: index + 1, count }),
+      target ? t('reader.label.quote', { quote: firstWords(target.exact, 80) }) : '',
+      firstWords(annotation.note, 120),
+    ]
+    return words.filter((word) => word !== '').join('. ')
+  }
+
+  return {
+    currentId,
+    current,
+    editing,
+    fresh,
+    highlight,
+    write,
+    edit,
+    save,
+    stopEditing,
+    cancel,
+    remove,
+    copyWithCitation,
+    step,
+    choose,
+  }
+}
