@@ -120,6 +120,8 @@ export const comparisonInputSchema = v.looseObject({
   ...content,
   /** Where absent, the annotations of the notebook on the panes' documents are taken. */
   annotations: v.optional(v.array(scriptAnnotationSchema)),
+  /** Names that the reader gave to the five colours, by letter: printed in the legend. */
+  colourNames: v.optional(v.record(v.string(), v.string())),
 })
 export type ComparisonInput = v.InferOutput<typeof comparisonInputSchema>
 

@@ -6,7 +6,12 @@ export const exportFormats = ['pdf', 'docx', 'html', 'tei', 'odt', 'csv', 'md'] 
 export const exportFormatSchema = v.picklist(exportFormats)
 export type ExportFormat = v.InferOutput<typeof exportFormatSchema>
 
-export const reportWarningSchema = v.object({ code: v.string(), message: v.string() })
+/** `details` holds the parts of the sentence, so that the interface can say it in its own language. */
+export const reportWarningSchema = v.object({
+  code: v.string(),
+  message: v.string(),
+  details: v.optional(v.record(v.string(), v.union([v.string(), v.number(), v.boolean()]))),
+})
 
 /** A finished report; its bytes are at `/files/<sha256>`. */
 export const reportSchema = v.object({

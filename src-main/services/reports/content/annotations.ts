@@ -1,0 +1,80 @@
+/** The highlights and notes that stand on the panes of a comparison. */
+import type { Anchor, Annotation, Colour, ComparisonInput, Tag } from '#shared/contract'
+import { resolveTarget } from '#shared/domain/anchoring'
+import type { Source } from './check'
+
+export interface PlacedAnnotation {
+  id: string
+  pane: number
+  start: number
+  end: number
+  colour: Colour | null
+  /** CommonMark. */
+  note: string
+  tags: string[]
+}
+
+export interface NotebookView {
+  annotations: ReadonlyMap<string, Annotation>
+  anchors: ReadonlyMap<string, Anchor>
+  tags: ReadonlyMap<string, Tag>
+}
+
+const byPlace = (a: PlacedAnnotation, b: PlacedAnnotation) =>
+  a.pane - b.pane || a.start - b.start || b.end - a.end || (a.id < b.id ? -1 : 1)
+
+/** Names of live tags by id; a deleted tag is not printed. */
+export function tagNames(ids: readonly string[], tags: ReadonlyMap<string, Tag>): string[] {
+  return ids.flatMap((id) => {
+    const tag = tags.get(id)
+    return tag && tag.deletedAt === null ? [tag.name] : []
+  })
+}
+
+/** Those of a script, or the notebook's. `unplaced` counts notes that have no certain place in the text of their pane. */
+export function placeAnnotations(
+  comparison: ComparisonInput,
+  sources: readonly Source[],
+  notebook: NotebookView,
+): { placed: PlacedAnnotation[]; unplaced: number } {
+  if (comparison.annotations) return { placed: scripted(comparison.annotations, sources), unplaced: 0 }
+  const placed: PlacedAnnotation[] = []
+  let unplaced = 0
+  for (const annotation of notebook.annotations.values()) {
+    if (annotation.deletedAt !== null || annotation.kind === 'reply') continue
+    annotation.targets.forEach((target, n) => {
+      if (target.kind !== 'text') return
+      sources.forEach((source, pane) => {
+        if (source.summary.id !== target.docId) return
+        const anchor = notebook.anchors.get(`${annotation.id}/${n}/${source.edition.id}`)
+        const known = anchor && (anchor.state === 'anchored' || anchor.state === 'moved') ? anchor : null
+        const place =
+          known ?? (anchor ? null : resolveTarget(target, { editionId: source.edition.id, text: source.model.text }))
+        const start = place?.start ?? null
+        const end = place?.end ?? null
+        if (start === null || end === null || end > source.model.text.length) {
+          unplaced += 1
+          return
+        }
+        const { id, colour, note, tagIds } = annotation
+        placed.push({ id: `${id}/${n}`, pane, start, end, colour, note, tags: tagNames(tagIds, notebook.tags) })
+      })
+    })
+  }
+  return { placed: placed.toSorted(byPlace), unplaced }
+}
+
+function scripted(
+  annotations: NonNullable<ComparisonInput['annotations']>,
+  sources: readonly Source[],
+): PlacedAnnotation[] {
+  const placed: PlacedAnnotation[] = []
+  annotations.forEach(({ documentId, edition, start, end, colour, note = '', tags = [] }, n) => {
+    sources.forEach((source, pane) => {
+      const wanted = edition ?? source.summary.current
+      if (source.summary.id !== documentId || source.edition.number !== wanted) return
+      placed.push({ id: `script/${n}`, pane, start, end, colour, note, tags: [...tags] })
+    })
+  })
+  return placed.toSorted(byPlace)
+}
