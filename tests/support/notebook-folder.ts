@@ -78,7 +78,7 @@ export function testFolder(): TestFolder {
         ...options,
       })
       opened.push(notebook)
-      return { notebook, events: events as Opened['events'], log }
+      return { notebook, events, log }
     },
     async clean() {
       for (const notebook of opened) await notebook.close()

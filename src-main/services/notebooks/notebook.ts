@@ -331,7 +331,13 @@ export async function openNotebook(options: NotebookOptions): Promise<Notebook> 
   }
 
   async function append(drafts: readonly OpDraft[]): Promise<void> {
-    pending.accept(drafts, state.tables)
+    try {
+      pending.accept(drafts, state.tables)
+    } catch (error) {
+      // What it collided with may still be on its way: whoever looks after this answer must find it.
+      await flushing
+      throw error
+    }
     const ops: Op[] = drafts.map((draft) => ({ ...draft, v: 1, seq: nextSeq++ }))
     const written = new Promise<void>((done, fail) => queue.push({ ops, done, fail }))
     flushing ??= flush()

@@ -1,0 +1,179 @@
+/** From changes to the journal and back into the tables: one after another, each on the records as they are then. */
+import {
+  AppError,
+  type Client,
+  isAppError,
+  type NotebookRecords,
+  type NotebookTable,
+  type Op,
+  type OpDraft,
+} from '#shared/contract'
+import { type Act, type Change, createIds, invert, makeOp } from '#shared/domain/records'
+import type { ActContext, Plan } from './acts'
+import type { Replica } from './replica'
+import type { Saving } from './saving'
+import { currentRecord, type NotebookTablesReader } from './tables-reader'
+
+/** Pauses before operations are sent again whose answer did not come: they carry their ids, so that is harmless. */
+const RESEND_MS = [300, 1000, 3000]
+/** How often an act is made anew on records that another window changed meanwhile. */
+const ATTEMPTS = 4
+
+export interface Committer {
+  /** Who writes; from the service's status. */
+  identify(who: { actor: string; device: string; clock: number }): void
+  /** Operations seen: the clock goes on behind them. */
+  seen(ops: readonly Op[]): void
+  /** Resolves when the journal has it. Rejects with AppError; then nothing is changed. */
+  act<T>(label: string, plan: (context: ActContext) => Plan<T> | Promise<Plan<T>>): Promise<T>
+  /** Takes back the act that `choose` names when its turn comes; its label, or null where there is none. */
+  takeBack(choose: () => Act | null): Promise<string | null>
+}
+
+interface Step {
+  change: Change
+  undoOf?: string
+}
+
+export interface CommitterOptions {
+  client: Client
+  replica: Replica
+  tables: NotebookTablesReader
+  saving: Saving
+  /** Resolves when the replica has been compared with the journal. */
+  ready(): Promise<void>
+}
+
+const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
+
+function asAppError(error: unknown): AppError {
+  if (isAppError(error)) return error
+  const cause = error instanceof Error ? error.message : String(error)
+  return new AppError(
+    'unreachable',
+    `The change was not saved, because the program behind this page does not answer (${cause}). Save again when it does.`,
+    {},
+    { cause: error },
+  )
+}
+
+export function createCommitter(options: CommitterOptions): Committer {
+  const { client, replica, tables, saving, ready } = options
+  const newId = createIds({ now: () => Date.now(), random: (count) => crypto.getRandomValues(new Uint8Array(count)) })
+  let who = { actor: '', device: '' }
+  let clock = 0
+  let turn: Promise<unknown> = Promise.resolve()
+
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const next = turn.then(work, work)
+    turn = next.catch(() => undefined)
+    return next
+  }
+
+  function draftsOf(steps: readonly Step[], label: string, time: string): OpDraft[] {
+    const group = steps.length > 1 ? newId() : undefined
+    return steps.map(({ change, undoOf }) => {
+      clock += 1
+      return makeOp(change, {
+        opId: newId(),
+        time,
+        ...who,
+        clock,
+        label,
+        ...(group === undefined ? {} : { group }),
+        ...(undoOf === undefined ? {} : { undoOf }),
+      })
+    })
+  }
+
+  async function send(ops: OpDraft[]) {
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        return await client.call('notebooks.commit', { ops })
+      } catch (error) {
+        const failure = asAppError(error)
+        const delay = RESEND_MS[attempt]
+        if (failure.code !== 'unreachable' || delay === undefined) throw failure
+        await pause(delay)
+      }
+    }
+  }
+
+  async function commit(steps: readonly Step[], label: string, time: string): Promise<void> {
+    const drafts = draftsOf(steps, label, time)
+    const { ops, head } = await send(drafts)
+    const seqs = new Map(ops.map(({ opId, seq }) => [opId, seq]))
+    const placed: Op[] = drafts.map((draft) => ({ ...draft, v: 1, seq: seqs.get(draft.opId) ?? head.lastSeq }))
+    await replica.apply(placed, head)
+  }
+
+  /** Makes the steps and commits them; makes them anew when they rested on older records. */
+  async function attempt<T>(make: (time: string) => Promise<{ steps: Step[]; label: string; result: T }>): Promise<T> {
+    await ready()
+    saving.began()
+    try {
+      for (let count = 1; ; count += 1) {
+        const time = new Date().toISOString()
+        const { steps, label, result } = await make(time)
+        try {
+          if (steps.length > 0) await commit(steps, label, time)
+          saving.ended(steps.length > 0)
+          return result
+        } catch (error) {
+          if (!isAppError(error) || error.code !== 'conflict' || count === ATTEMPTS) throw error
+          await replica.sync()
+        }
+      }
+    } catch (error) {
+      const failure = asAppError(error)
+      saving.failed(failure.message)
+      throw failure
+    }
+  }
+
+  async function inverse(act: Act, time: string): Promise<Step[]> {
+    const ops = await replica.database().ops.where('opId').anyOf(act.opIds).sortBy('seq')
+    const now = new Map<string, NotebookRecords[NotebookTable] | null>()
+    const steps: Step[] = []
+    for (const op of ops.reverse()) {
+      const key = `${op.table}/${op.targetId}`
+      const known = now.get(key)
+      const current = known === undefined ? await currentRecord(tables, op.table, op.targetId) : known
+      const change = invert(op, current, time)
+      if (!change) continue
+      now.set(key, change.after)
+      steps.push({ change, undoOf: op.opId })
+    }
+    return steps
+  }
+
+  return {
+    identify(status) {
+      who = { actor: status.actor, device: status.device }
+      clock = Math.max(clock, status.clock)
+    },
+    seen(ops) {
+      for (const op of ops) clock = Math.max(clock, op.clock)
+    },
+    act: (label, plan) =>
+      inTurn(() =>
+        attempt(async (time) => {
+          const { changes, result } = await plan({ tables, time, newId })
+          return { steps: changes.map((change) => ({ change })), label, result }
+        }),
+      ),
+    takeBack: (choose) =>
+      inTurn(async () => {
+        await ready()
+        return attempt(async (time) => {
+          for (let act = choose(); act; act = choose()) {
+            const steps = await inverse(act, time)
+            if (steps.length > 0) return { steps, label: act.label ?? '', result: act.label }
+            // Purged since: there is nothing left to take back.
+            replica.history().drop(act.key)
+          }
+          return { steps: [], label: '', result: null }
+        })
+      }),
+  }
+}

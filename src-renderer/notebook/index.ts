@@ -1,0 +1,30 @@
+/**
+ * The reader's notebook in the interface: a live replica of the journal, the acts on it, and undo. The only module that
+ * knows the browser's database.
+ */
+import { createNotebook, type Notebook, type NotebookHost } from './notebook'
+
+export type { AnnotationDraft, AnnotationPatch, ComparisonDraft, TagDraft, TagPatch } from './acts'
+export type { Notebook, NotebookHost } from './notebook'
+export type { AnnotationFilter } from './queries'
+export type { SavedState } from './saving'
+export type { NotebookTablesReader, TableReader } from './tables-reader'
+
+let current: Notebook | null = null
+
+/**
+ * Starts the one notebook of the interface. Resolves when it can be read, perhaps as it was last time; `status` says
+ * `starting` until it was compared with the journal, and acts wait for that.
+ */
+export async function startNotebook(host: NotebookHost, options: { databaseName?: string } = {}): Promise<Notebook> {
+  const { notebook, start } = createNotebook(host, options.databaseName ?? 'avots-notebook')
+  current = notebook
+  await start()
+  return notebook
+}
+
+/** The notebook that was started; a programming error when there is none yet. */
+export function useNotebook(): Notebook {
+  if (!current) throw new Error('useNotebook() before startNotebook()')
+  return current
+}

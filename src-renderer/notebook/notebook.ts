@@ -1,0 +1,181 @@
+/** The notebook as the interface sees it: live reads, acts, undo, and whether everything is saved. */
+import { computed, type MaybeRefOrGetter, type Ref, type ShallowRef, shallowRef, toRaw, toValue } from 'vue'
+import type { Annotation, Client, Comparison, JournalHead, NotebookStatus, Notice, Op, Tag } from '#shared/contract'
+import * as acts from './acts'
+import type { AnnotationDraft, AnnotationPatch, ComparisonDraft, TagDraft, TagPatch } from './acts'
+import { createCommitter } from './committer'
+import { createLive } from './live'
+import * as queries from './queries'
+import type { AnnotationFilter } from './queries'
+import { createReplica } from './replica'
+import { createSaving, type SavedState } from './saving'
+import { createTablesReader, type NotebookTablesReader } from './tables-reader'
+
+/** What the notebook needs of a host. */
+export interface NotebookHost {
+  client: Client
+}
+
+/**
+ * Live reads end with the scope in which they are called. Acts resolve when the journal has them, and answer what is
+ * stored; they throw AppError and then nothing is changed. `label` is the key of the words for the undo menu.
+ */
+export interface Notebook {
+  readonly status: Readonly<Ref<SavedState>>
+  /** Takes a notice off the list. */
+  dismissNotice(code: Notice['code']): void
+  readonly canUndo: Readonly<Ref<boolean>>
+  readonly canRedo: Readonly<Ref<boolean>>
+  /** Label of what `undo` and `redo` would take back or repeat; null where there is none. */
+  readonly undoLabel: Readonly<Ref<string | null>>
+  readonly redoLabel: Readonly<Ref<string | null>>
+  /** Takes back the newest act of the notebook that is not taken back; its label, or null where there is none. */
+  undo(): Promise<string | null>
+  redo(): Promise<string | null>
+  /** Result of a query, kept up to date; asked anew, too, when what `source` reads changes. */
+  live<T>(query: (tables: NotebookTablesReader) => Promise<T>, initial: T, source?: () => unknown): ShallowRef<T>
+  /** Not deleted, in the order of the text. */
+  annotationsOf(documentId: MaybeRefOrGetter<string>): ShallowRef<Annotation[]>
+  /** Not deleted, newest change first. */
+  annotations(filter: () => AnnotationFilter): ShallowRef<Annotation[]>
+  /** By name. */
+  tags(): ShallowRef<Tag[]>
+  /** Newest change first. */
+  comparisons(): ShallowRef<Comparison[]>
+  countsByDocument(): ShallowRef<Map<string, number>>
+  addAnnotation(draft: AnnotationDraft, label?: string): Promise<Annotation>
+  updateAnnotation(id: string, patch: AnnotationPatch, label?: string): Promise<void>
+  deleteAnnotations(ids: readonly string[], label?: string): Promise<void>
+  /** Answers the tag of that name in that place where there is one. */
+  addTag(draft: TagDraft, label?: string): Promise<Tag>
+  updateTag(id: string, patch: TagPatch, label?: string): Promise<void>
+  /** With all tags below it; notes lose the mark, not more. */
+  deleteTag(id: string, label?: string): Promise<void>
+  saveComparison(draft: ComparisonDraft, label?: string): Promise<Comparison>
+  deleteComparison(id: string, label?: string): Promise<void>
+  /** Resolves when the replica was compared with the journal for the first time. */
+  ready(): Promise<void>
+  close(): Promise<void>
+}
+
+/** Drafts come from forms, where they may be reactive: neither the wire nor the database takes those. */
+function plain<T>(value: T): T {
+  return JSON.parse(JSON.stringify(toRaw(value))) as T
+}
+
+/** Not started: `start` opens the replica. */
+export function createNotebook({ client }: NotebookHost, databaseName: string) {
+  const saving = createSaving()
+  const generation = shallowRef(0)
+  const historyTick = shallowRef(0)
+  let firstSync: Promise<void> | null = null
+
+  const report = (error: unknown) => {
+    const known = error instanceof Error ? error : new Error(String(error))
+    const entry = { message: `replica: ${known.message}`, ...(known.stack === undefined ? {} : { stack: known.stack }) }
+    void client.call('app.logError', entry).catch(() => undefined)
+  }
+
+  const replica = createReplica({
+    client,
+    name: databaseName,
+    onApplied(ops) {
+      committer.seen(ops)
+      historyTick.value += 1
+    },
+    onReopened: () => (generation.value += 1),
+    onProgress: saving.progress,
+    onRebuilt: saving.rebuilt,
+    onError: report,
+  })
+  const tables = createTablesReader(() => replica.database())
+  const liveOf = createLive({ tables, generation, onError: report })
+  const committer = createCommitter({ client, replica, tables, saving, ready })
+
+  function heard(status: NotebookStatus): void {
+    committer.identify(status)
+    saving.heard(status)
+  }
+
+  async function sync(): Promise<void> {
+    try {
+      heard(await client.call('notebooks.status', {}))
+      await replica.sync()
+      saving.ready()
+    } catch (error) {
+      saving.failed(error instanceof Error ? error.message : String(error))
+      throw error
+    }
+  }
+
+  /** The first comparison, tried again by whoever needs it where it failed. */
+  function ready(): Promise<void> {
+    firstSync ??= sync().catch((error: unknown) => {
+      firstSync = null
+      throw error
+    })
+    return firstSync
+  }
+
+  const syncQuietly = () => void (firstSync === null ? ready() : sync()).catch(report)
+  const unsubscribe = [
+    client.on('notebookChanged', ({ ops, head }: { ops: Op[]; head: JournalHead }) => {
+      // Before the first comparison nothing is applied: it brings these operations, too.
+      if (firstSync) void firstSync.then(() => replica.apply(ops, head)).catch(report)
+    }),
+    client.on('notebookStatusChanged', (status) => {
+      heard(status)
+      syncQuietly()
+    }),
+    client.onResumed(syncQuietly),
+  ]
+
+  const history = () => (historyTick.value, replica.history())
+  const undoable = computed(() => history().undoable())
+  const redoable = computed(() => history().redoable())
+
+  const notebook: Notebook = {
+    status: saving.status,
+    dismissNotice: saving.dismiss,
+    canUndo: computed(() => undoable.value !== null),
+    canRedo: computed(() => redoable.value !== null),
+    undoLabel: computed(() => undoable.value?.label ?? null),
+    redoLabel: computed(() => redoable.value?.label ?? null),
+    undo: () => committer.takeBack(() => replica.history().undoable()),
+    redo: () => committer.takeBack(() => replica.history().redoable()),
+    live: (query, initial, source) => liveOf(query, initial, source ?? (() => null)),
+    annotationsOf: (documentId) => liveOf(queries.annotationsOf, [], () => toValue(documentId)),
+    annotations: (filter) => liveOf(queries.filteredAnnotations, [], () => ({ ...filter() })),
+    tags: () => liveOf(queries.allTags, [], () => null),
+    comparisons: () => liveOf(queries.allComparisons, [], () => null),
+    countsByDocument: () => liveOf(queries.countsByDocument, new Map<string, number>(), () => null),
+    addAnnotation: (draft, label = 'undo.addAnnotation') =>
+      committer.act(label, (context) => acts.addAnnotation(context, plain(draft))),
+    updateAnnotation: (id, patch, label = 'undo.updateAnnotation') =>
+      committer.act(label, (context) => acts.updateAnnotation(context, id, plain(patch))),
+    deleteAnnotations: (ids, label = 'undo.deleteAnnotations') =>
+      committer.act(label, (context) => acts.deleteAnnotations(context, [...ids])),
+    addTag: (draft, label = 'undo.addTag') => committer.act(label, (context) => acts.addTag(context, plain(draft))),
+    updateTag: (id, patch, label = 'undo.updateTag') =>
+      committer.act(label, (context) => acts.updateTag(context, id, plain(patch))),
+    deleteTag: (id, label = 'undo.deleteTag') => committer.act(label, (context) => acts.deleteTag(context, id)),
+    saveComparison: (draft, label = 'undo.saveComparison') =>
+      committer.act(label, (context) => acts.saveComparison(context, plain(draft))),
+    deleteComparison: (id, label = 'undo.deleteComparison') =>
+      committer.act(label, (context) => acts.deleteComparison(context, id)),
+    ready,
+    async close() {
+      for (const stop of unsubscribe) stop()
+      await firstSync?.catch(() => undefined)
+      await replica.close()
+    },
+  }
+  return {
+    notebook,
+    /** Opens the replica as it is, and begins to compare it with the journal. */
+    async start(): Promise<void> {
+      await replica.open()
+      void ready().catch(report)
+    },
+  }
+}

@@ -1,0 +1,88 @@
+/** The questions that screens ask of the notebook. */
+import type { Annotation, Comparison, Tag } from '#shared/contract'
+import { nameKeyOf } from '#shared/domain/records'
+import type { NotebookTablesReader } from './tables-reader'
+
+export interface AnnotationFilter {
+  documentId?: string | undefined
+  /** The tag or any below it. */
+  tagId?: string | undefined
+  /** Words in the note or in the marked passage; case does not matter. */
+  text?: string | undefined
+}
+
+/** Where an annotation begins in a document: text before regions, the whole document before both. */
+function startIn(annotation: Annotation, documentId: string): number {
+  const starts = annotation.targets
+    .filter((target) => target.docId === documentId)
+    .map((target) => (target.kind === 'text' ? target.start : target.kind === 'document' ? -1 : target.page))
+  return starts.length > 0 ? Math.min(...starts) : Infinity
+}
+
+function endIn(annotation: Annotation, documentId: string): number {
+  const ends = annotation.targets.map((target) =>
+    target.docId === documentId && target.kind === 'text' ? target.end : 0,
+  )
+  return Math.max(...ends)
+}
+
+/** In the order of the text; of two that begin together the longer one first. */
+export async function annotationsOf(tables: NotebookTablesReader, documentId: string): Promise<Annotation[]> {
+  const found = await tables.annotations.where('docIds', documentId)
+  return found.sort(
+    (a, b) =>
+      startIn(a, documentId) - startIn(b, documentId) ||
+      endIn(b, documentId) - endIn(a, documentId) ||
+      (a.created < b.created ? -1 : 1),
+  )
+}
+
+function withDescendants(tags: readonly Tag[], id: string): string[] {
+  const found = new Set([id])
+  for (let size = 0; size !== found.size;) {
+    size = found.size
+    for (const tag of tags) if (found.has(tag.parentId)) found.add(tag.id)
+  }
+  return [...found]
+}
+
+function saysText(annotation: Annotation, words: string): boolean {
+  const texts = annotation.targets.map((target) => (target.kind === 'text' ? target.exact : ''))
+  return [annotation.note, ...texts].some((text) => nameKeyOf(text).includes(words))
+}
+
+/** Newest change first. */
+export async function filteredAnnotations(
+  tables: NotebookTablesReader,
+  filter: AnnotationFilter,
+): Promise<Annotation[]> {
+  const { documentId, tagId, text } = filter
+  const found =
+    documentId === undefined ? await tables.annotations.all() : await tables.annotations.where('docIds', documentId)
+  const tagIds = tagId === undefined ? null : new Set(withDescendants(await tables.tags.all(), tagId))
+  const words = nameKeyOf(text ?? '')
+  return found
+    .filter((annotation) => tagIds === null || annotation.tagIds.some((id) => tagIds.has(id)))
+    .filter((annotation) => words === '' || saysText(annotation, words))
+    .sort((a, b) => (a.updated === b.updated ? (a.id < b.id ? 1 : -1) : a.updated < b.updated ? 1 : -1))
+}
+
+/** By name, as the language of the names sorts it. */
+export async function allTags(tables: NotebookTablesReader): Promise<Tag[]> {
+  return (await tables.tags.all()).sort((a, b) => a.name.localeCompare(b.name) || (a.id < b.id ? -1 : 1))
+}
+
+/** Newest change first. */
+export async function allComparisons(tables: NotebookTablesReader): Promise<Comparison[]> {
+  return (await tables.comparisons.all()).sort((a, b) => (a.updated < b.updated ? 1 : -1))
+}
+
+/** Annotations of each document that has any. */
+export async function countsByDocument(tables: NotebookTablesReader): Promise<Map<string, number>> {
+  const counts = new Map<string, number>()
+  for (const annotation of await tables.annotations.all()) {
+    const docIds = new Set(annotation.targets.map((target) => target.docId))
+    for (const id of docIds) counts.set(id, (counts.get(id) ?? 0) + 1)
+  }
+  return counts
+}
