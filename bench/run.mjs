@@ -1,0 +1,19 @@
+/** `npm run bench [name …]`: runs the measurements in this folder one after another, on the built program. */
+import { spawnSync } from 'node:child_process'
+import { readdirSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { ensureBuilt, ensureInstalled } from '../scripts/steps.mjs'
+
+await ensureInstalled()
+await ensureBuilt()
+const folder = dirname(fileURLToPath(import.meta.url))
+const wanted = process.argv.slice(2)
+const all = readdirSync(folder)
+  .filter((name) => name.endsWith('.mjs') && name !== 'run.mjs' && name !== 'measure.mjs')
+  .map((name) => name.slice(0, -4))
+for (const name of wanted.length > 0 ? wanted : all) {
+  console.log(`\n== ${name}`)
+  const { status } = spawnSync(process.execPath, [join(folder, `${name}.mjs`)], { stdio: 'inherit' })
+  if (status !== 0) process.exitCode = 1
+}

@@ -1,0 +1,52 @@
+/** What every verb of the command line has: a file of its own here, found by its name. */
+import { parseArgs, type ParseArgsConfig } from 'node:util'
+import type { CancelSignal, Progress } from '#shared/contract'
+
+/** 0 done; 1 done, but something was refused or does not hold; 2 wrong usage; 3 internal error. */
+export type ExitStatus = 0 | 1 | 2 | 3
+
+export interface Terminal {
+  /** One line on standard output. */
+  out(line: string): void
+  /** One line on standard error. */
+  err(line: string): void
+  /** A progress bar on standard error where that is a terminal. */
+  progress(progress: Progress): void
+  /** Text of a file, or of standard input for `-`. */
+  read(path: string): Promise<string>
+  signal: CancelSignal
+}
+
+export interface Verb {
+  /** The arguments, e.g. `<archive> <documentId>`. */
+  usage: string
+  summary: string
+  run(args: string[], terminal: Terminal): Promise<ExitStatus>
+}
+
+/** The call's words are off: status 2, and the verb's usage is shown. */
+export class UsageError extends Error {}
+
+/** Options and exactly `count` positional arguments. Throws UsageError. */
+export function parse<T extends NonNullable<ParseArgsConfig['options']>>(args: string[], count: number, options: T) {
+  let parsed
+  try {
+    parsed = parseArgs({ args, options, allowPositionals: true, strict: true })
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error))
+  }
+  if (parsed.positionals.length !== count) {
+    const given = parsed.positionals.length
+    throw new UsageError(
+      given < count ? 'An argument is missing.' : `There is an argument too many: "${parsed.positionals[count]}".`,
+    )
+  }
+  return { values: parsed.values, positionals: parsed.positionals }
+}
+
+export const jsonOption = { json: { type: 'boolean', default: false } } as const
+
+/** One JSON value a line, as `--json` promises. */
+export function printJson(terminal: Terminal, value: unknown): void {
+  terminal.out(JSON.stringify(value))
+}
