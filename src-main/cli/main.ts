@@ -101,4 +101,7 @@ async function run([name, ...args]: string[]): Promise<ExitStatus> {
   }
 }
 
+// `avots text … | head` closes our output early: that is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 3))
+
 process.exitCode = await run(process.argv.slice(2))
