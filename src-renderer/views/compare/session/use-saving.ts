@@ -1,0 +1,69 @@
+/** Saving an open comparison by itself: soon after each change, and at once when it is left. */
+import type { Comparison } from '#shared/contract'
+import { useNotebook } from '@/notebook'
+import { onScopeDispose, type ShallowRef, watch } from 'vue'
+import { type Draft, draftOf, isWorthSaving, recordOf } from './draft'
+
+/** Wait after the last change, so that typing a note is one change of the notebook. */
+const DELAY = 600
+
+/**
+ * Call `touch` after each change. A comparison is saved once it has a name or a row; one without name then gets
+ * `suggestTitle()`. Changes from elsewhere (undo, another window) replace what is open when nothing waits to be saved.
+ */
+export function useSaving(
+  draft: ShallowRef<Draft>,
+  suggestTitle: () => string,
+  saved: Comparison | null,
+): { touch: () => void; flush: () => Promise<void> } {
+  const notebook = useNotebook()
+  const comparisons = notebook.comparisons()
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let isWaiting = false
+  let knownRev = saved?.rev ?? 0
+  let writing: Promise<void> = Promise.resolve()
+
+  function touch(): void {
+    if (!isWorthSaving(draft.value)) return
+    isWaiting = true
+    clearTimeout(timer)
+    timer = setTimeout(() => void flush(), DELAY)
+  }
+
+  async function write(): Promise<void> {
+    const title = draft.value.title.trim()
+    if (title === '') draft.value = { ...draft.value, title: suggestTitle() }
+    try {
+      const record = await notebook.saveComparison(recordOf(draft.value))
+      knownRev = Math.max(knownRev, record.rev)
+      if (draft.value.id === null) draft.value = { ...draft.value, id: record.id }
+    } catch {
+      // The title bar says why the notebook cannot be written; the next change, or leaving, tries again.
+      isWaiting = true
+    }
+  }
+
+  function flush(): Promise<void> {
+    clearTimeout(timer)
+    if (!isWaiting) return writing
+    isWaiting = false
+    // One after the other: the first answer brings the id that the second needs.
+    writing = writing.then(write)
+    return writing
+  }
+
+  watch(comparisons, (list) => {
+    const own = list.find(({ id }) => id === draft.value.id)
+    if (!own || isWaiting || own.rev <= knownRev) return
+    knownRev = own.rev
+    draft.value = draftOf(own)
+  })
+
+  const leave = () => void flush()
+  addEventListener('pagehide', leave)
+  onScopeDispose(() => {
+    removeEventListener('pagehide', leave)
+    void flush()
+  })
+  return { touch, flush }
+}
