@@ -59,6 +59,8 @@ export const personSchema = v.object({
   sort: v.string(),
   names: multilingualSchema,
   roles: v.optional(multilingualSchema),
+  /** Other forms of the name that sources use. */
+  variants: v.optional(v.array(v.string())),
 })
 export type Person = v.InferOutput<typeof personSchema>
 
@@ -69,6 +71,9 @@ export const placeSchema = v.object({
   lat: v.optional(v.number()),
   lon: v.optional(v.number()),
   kind: v.optional(v.string()),
+  variants: v.optional(v.array(v.string())),
+  /** The coordinates stand for something larger than a point. */
+  approximate: v.optional(v.boolean()),
 })
 export type Place = v.InferOutput<typeof placeSchema>
 

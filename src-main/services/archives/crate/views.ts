@@ -1,0 +1,103 @@
+/** Other people's views of what the crate says: Dublin Core and CSL-JSON per document, Web Annotations of the notes. */
+import type { Annotation, Metadata, Registers, SealedNotebook } from '#shared/contract'
+import { stableJson } from './graph'
+
+const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' }
+const xml = (text: string) => text.replace(/[&<>]/g, (sign) => escapes[sign] ?? sign)
+
+/** Simple Dublin Core in XML (the crosswalk of formats.md section 8). */
+export function dublinCore(id: string, metadata: Metadata, mediaType: string): string {
+  const lines: string[] = []
+  const add = (name: string, value: string | undefined, lang = '') => {
+    if (value === undefined || value === '') return
+    lines.push(`  <dc:${name}${lang ? ` xml:lang="${xml(lang)}"` : ''}>${xml(value)}</dc:${name}>`)
+  }
+  add('identifier', id)
+  add('title', metadata.title.text, metadata.title.lang)
+  for (const title of metadata.alternativeTitles ?? []) add('title', title.text, title.lang)
+  for (const creator of metadata.creators) add('creator', creator.name)
+  add('date', metadata.date?.edtf)
+  for (const place of metadata.places) add('coverage', place.name)
+  for (const person of metadata.persons) add('subject', person.name)
+  for (const language of metadata.languages) add('language', language)
+  add('type', metadata.type)
+  add('format', mediaType)
+  add('description', metadata.description)
+  add('source', metadata.sourceUrl ?? metadata.original)
+  add('rights', metadata.rights && [metadata.rights.text, metadata.rights.uri].filter(Boolean).join(', '))
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<metadata xmlns:dc="http://purl.org/dc/elements/1.1/">\n${lines.join('\n')}\n</metadata>\n`
+}
+
+/** The document as one citation record. */
+export function cslRecord(id: string, metadata: Metadata): string {
+  const parts = metadata.date?.edtf
+    .match(/^(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?[?~%]?$/)
+    ?.slice(1)
+    .filter(Boolean)
+    .map(Number)
+  return stableJson([
+    {
+      id,
+      type: 'document',
+      title: metadata.title.text,
+      ...(metadata.creators.length > 0 ? { author: metadata.creators.map(({ name }) => ({ literal: name })) } : {}),
+      ...(metadata.date ? { issued: parts ? { 'date-parts': [parts] } : { raw: metadata.date.edtf } } : {}),
+      ...(metadata.languages.length > 0 ? { language: metadata.languages.join(', ') } : {}),
+      ...(metadata.genre ? { genre: metadata.genre } : {}),
+      ...(metadata.description ? { abstract: metadata.description } : {}),
+      ...(metadata.repository ? { archive: metadata.repository } : {}),
+      ...(metadata.callNumber ? { 'call-number': metadata.callNumber } : {}),
+      ...(metadata.sourceUrl ? { URL: metadata.sourceUrl } : {}),
+    },
+  ])
+}
+
+/** The notes as a W3C annotation page; each quotes its passage and names its text by path and hash. */
+export function webAnnotations(
+  notebook: SealedNotebook,
+  textOf: (editionId: string) => { path: string; sha256: string } | null,
+): string {
+  const tags = new Map(notebook.tags.map((tag) => [tag.id, tag.name]))
+  const annotation = (one: Annotation) => ({
+    id: `urn:uuid:${one.id}`,
+    type: 'Annotation',
+    motivation: one.note === '' ? 'highlighting' : 'commenting',
+    created: one.created,
+    modified: one.updated,
+    body: [
+      ...(one.note === ''
+        ? []
+        : [{ type: 'TextualBody', purpose: 'commenting', format: 'text/markdown', value: one.note }]),
+      ...one.tagIds.flatMap((id) => {
+        const value = tags.get(id)
+        return value === undefined ? [] : [{ type: 'TextualBody', purpose: 'tagging', value }]
+      }),
+    ],
+    target: one.targets.flatMap((target) => {
+      const source = textOf(target.editionId)
+      if (!source) return []
+      const state = [{ type: 'State', 'http://schema.org/sha256': source.sha256 }]
+      if (target.kind !== 'text') return [{ type: 'SpecificResource', source: `../${source.path}`, state }]
+      return [
+        {
+          type: 'SpecificResource',
+          source: `../${source.path}`,
+          state,
+          selector: [
+            { type: 'TextQuoteSelector', exact: target.exact, prefix: target.prefix, suffix: target.suffix },
+            { type: 'TextPositionSelector', start: target.start, end: target.end },
+          ],
+        },
+      ]
+    }),
+  })
+  return stableJson({
+    '@context': 'http://www.w3.org/ns/anno.jsonld',
+    id: 'notebook.jsonld',
+    type: 'AnnotationPage',
+    items: notebook.annotations.filter((one) => one.deletedAt === null).map(annotation),
+  })
+}
+
+/** All citation records of the archive, for programs that manage references. */
+export const citationList = (registers: Registers) => stableJson(registers.citations)

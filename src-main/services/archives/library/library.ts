@@ -1,0 +1,412 @@
+/** The archives on this computer: which there are, what they hold, and whether they are sound (container.md section 6). */
+import { stat } from 'node:fs/promises'
+import { basename, isAbsolute, join } from 'node:path'
+import {
+  AppError,
+  type ArchiveSummary,
+  type CallContext,
+  type DocumentModel,
+  type DocumentSummary,
+  editionIdOf,
+  type Emit,
+  isAppError,
+  type Registers,
+  type SealedNotebook,
+  type Services,
+  type VerificationState,
+  type VerifyReport,
+} from '#shared/contract'
+import type { FileLocation } from '../../files'
+import type { HostPort } from '../../host'
+import { verifyBag } from '../bag/verify'
+import { type Catalogue, placeOf, readModel } from '../catalogue'
+import { chooseEdition, type OpenedDocument, readArchive, readSealedNotebook, refusal } from '../sealed'
+import { createCatalogueCache } from './catalogue-cache'
+import { createChecker } from './checker'
+import { createModelCache } from './model-cache'
+import { createLibraryStore, type LibraryEntry } from './store'
+
+export interface LibraryOptions {
+  host: HostPort
+  emit: Emit
+  /** Called once per archive, ever, with the notes sealed in it. When it fails, it is called again at the next start. */
+  onFirstAdd(archiveId: string, sealed: SealedNotebook): Promise<void>
+  /** Milliseconds after opening until payloads are checked in the background; default 1 500. */
+  checkDelay?: number
+}
+
+export interface Library {
+  readonly service: Services['archives']
+  documents(archiveId?: string): DocumentSummary[]
+  /** Throws AppError `unknown-document`, `not-found`, `damaged`. */
+  openDocument(documentId: string, edition?: number): Promise<OpenedDocument>
+  /** Throws AppError `not-found`. */
+  registers(archiveId: string): Registers
+  /** Originals and texts of all archives; null for entries that are packed. */
+  locateFile(sha256: string): FileLocation | null
+  close(): Promise<void>
+}
+
+/** Archives up to this size are hashed before they are added; larger ones in the background. */
+const hashAtOnce = 256 * 1024 * 1024
+/** A large archive that was sound is hashed again after this time. */
+const recheckAfter = 7 * 24 * 60 * 60 * 1000
+
+interface Shelf {
+  entry: LibraryEntry
+  path: string
+  catalogue: Catalogue | null
+  verification: VerificationState
+  problem: string | null
+}
+
+const starterName = 'starter.avots.zip'
+
+/** Opens the library of `host.dataFolder`; the starter archive is in it until the reader takes it out. */
+export async function openLibrary({ host, emit, onFirstAdd, checkDelay = 1500 }: LibraryOptions): Promise<Library> {
+  const store = createLibraryStore(host.dataFolder, host.log)
+  const cache = createCatalogueCache(host.dataFolder)
+  const models = createModelCache()
+  const checker = createChecker(checkDelay)
+  const starterPath = join(host.resources, starterName)
+  const shelves = new Map<string, Shelf>()
+  let work: Promise<unknown> = Promise.resolve()
+
+  /** One change of the library at a time. */
+  function exclusively<T>(act: () => Promise<T>): Promise<T> {
+    const result = work.then(act)
+    work = result.catch(() => undefined)
+    return result
+  }
+
+  const nameOf = (shelf: Shelf) =>
+    shelf.catalogue?.title['en'] ?? Object.values(shelf.entry.title)[0] ?? basename(shelf.path)
+
+  const summaryOf = ({ entry, path, verification, problem }: Shelf): ArchiveSummary => ({
+    id: entry.id,
+    title: entry.title,
+    description: entry.description,
+    language: entry.language,
+    path,
+    bytes: entry.bytes,
+    documents: entry.documents,
+    seal: entry.seal,
+    starter: entry.starter,
+    addedAt: entry.addedAt,
+    verification,
+    ...(problem === null ? {} : { problem }),
+  })
+
+  const summaries = () => [...shelves.values()].map(summaryOf)
+  const changed = () => emit('libraryChanged', { archives: summaries() })
+
+  function shelfOf(archiveId: string): Shelf {
+    const shelf = shelves.get(archiveId)
+    if (!shelf)
+      throw new AppError('not-found', `There is no archive "${archiveId}" in the library any more.`, { archiveId })
+    return shelf
+  }
+
+  function entryOf(catalogue: Catalogue, path: string, mtimeMs: number, starter: boolean): LibraryEntry {
+    const { id, title, description, language, seal, bytes } = catalogue
+    const addedAt = shelves.get(id)?.entry.addedAt ?? new Date().toISOString()
+    return {
+      id,
+      path,
+      starter,
+      addedAt,
+      title,
+      description,
+      language,
+      documents: catalogue.documents.length,
+      seal,
+      bytes,
+      mtimeMs,
+    }
+  }
+
+  async function remember(entry: LibraryEntry): Promise<void> {
+    await store.update((content) => ({
+      ...content,
+      archives: [...content.archives.filter(({ id }) => id !== entry.id), entry],
+    }))
+  }
+
+  /** Copies the notes of an archive that was never added before. */
+  async function copyNotebook(shelf: Shelf): Promise<void> {
+    const { id } = shelf.entry
+    if (!shelf.catalogue?.notebook || (await store.read()).notebooks.includes(id)) return
+    try {
+      const sealed = await readSealedNotebook(shelf.path, nameOf(shelf), shelf.catalogue)
+      if (sealed) await onFirstAdd(id, sealed)
+      await store.update((content) => ({
+        ...content,
+        notebooks: [...content.notebooks.filter((one) => one !== id), id],
+      }))
+    } catch (error) {
+      host.log({ level: 'warn', message: 'the notes of an archive were not copied', details: { archiveId: id }, error })
+    }
+  }
+
+  function setReport(shelf: Shelf, report: VerifyReport): void {
+    shelf.verification = report.valid ? 'sound' : 'damaged'
+    shelf.problem = report.valid ? null : damage(shelf, report)
+    const checked = {
+      at: new Date().toISOString(),
+      sound: report.valid,
+      ...(shelf.problem === null ? {} : { problem: shelf.problem }),
+    }
+    shelf.entry = { ...shelf.entry, checked }
+  }
+
+  function damage(shelf: Shelf, report: VerifyReport): string {
+    const [first] = report.errors
+    const where = first?.path === undefined ? '' : ` (${first.path})`
+    const more = report.errors.length > 1 ? ` There are ${report.errors.length - 1} more faults.` : ''
+    return `The archive "${nameOf(shelf)}" is damaged: ${first?.message ?? 'it does not verify.'}${where}${more} It can be read, but ask for a new copy of it.`
+  }
+
+  function checkLater(shelf: Shelf): void {
+    const before = shelf.verification
+    checker.check(shelf.entry.id, shelf.path, {
+      started() {
+        shelf.verification = 'checking'
+        changed()
+      },
+      ended(report) {
+        if (shelves.get(shelf.entry.id) !== shelf) return
+        if (report) {
+          setReport(shelf, report)
+          remember(shelf.entry).catch((error: unknown) =>
+            host.log({ level: 'warn', message: 'the result of a check was not kept', error }),
+          )
+        } else shelf.verification = before
+        changed()
+      },
+    })
+  }
+
+  /** An archive that the library knows already, from the cache where the file is the same as when it was read. */
+  async function shelve(known: LibraryEntry): Promise<Shelf> {
+    const path = known.starter ? starterPath : known.path
+    const shelf: Shelf = { entry: known, path, catalogue: null, verification: 'unchecked', problem: null }
+    try {
+      const { size, mtimeMs } = await stat(path)
+      const same = size === known.bytes && mtimeMs === known.mtimeMs
+      shelf.catalogue = same ? await cache.get(known.seal) : null
+      if (!shelf.catalogue) {
+        shelf.catalogue = await readArchive(path)
+        if (shelf.catalogue.id !== known.id) throw anotherArchive(path, known)
+        await cache.put(shelf.catalogue)
+        const fresh = entryOf(shelf.catalogue, path, mtimeMs, known.starter)
+        shelf.entry = { ...fresh, addedAt: known.addedAt }
+        await remember(shelf.entry)
+      }
+      const { checked } = shelf.entry
+      if (checked) shelf.verification = checked.sound ? 'sound' : 'damaged'
+      shelf.problem = checked?.problem ?? null
+    } catch (error) {
+      shelf.catalogue = null
+      shelf.problem = problemOf(error, path, known)
+      host.log({ level: 'warn', message: 'an archive of the library was not opened', details: { path }, error })
+    }
+    return shelf
+  }
+
+  const anotherArchive = (path: string, known: LibraryEntry) =>
+    new AppError(
+      'not-found',
+      `At ${path} there is another archive now than "${Object.values(known.title)[0] ?? known.id}". Open it again from its new place.`,
+      { path },
+    )
+
+  function problemOf(error: unknown, path: string, known: LibraryEntry): string {
+    if (isAppError(error) && error.code !== 'not-found') return error.message
+    if (isAppError(error) && error.message.includes('another archive')) return error.message
+    return `The archive "${Object.values(known.title)[0] ?? known.id}" is no longer at ${path}. Put it back, or open it from its new place.`
+  }
+
+  const due = ({ entry }: Shelf) =>
+    !entry.checked || entry.bytes <= hashAtOnce || Date.parse(entry.checked.at) + recheckAfter < Date.now()
+
+  /** Puts a read archive on its shelf, in memory and on disk. */
+  async function add(
+    catalogue: Catalogue,
+    path: string,
+    starter: boolean,
+    report: VerifyReport | null,
+  ): Promise<Shelf> {
+    const { mtimeMs } = await stat(path)
+    checker.cancel(catalogue.id)
+    const shelf: Shelf = {
+      entry: entryOf(catalogue, path, mtimeMs, starter),
+      path,
+      catalogue,
+      verification: 'unchecked',
+      problem: null,
+    }
+    if (report) setReport(shelf, report)
+    await cache.put(catalogue)
+    await store.update((content) => ({
+      ...content,
+      archives: [...content.archives.filter(({ id }) => id !== catalogue.id), shelf.entry],
+      starterRemoved: starter ? false : content.starterRemoved || shelves.get(catalogue.id)?.entry.starter === true,
+    }))
+    shelves.set(catalogue.id, shelf)
+    models.clear()
+    return shelf
+  }
+
+  async function addStarter(): Promise<Shelf> {
+    const shelf = await add(await readArchive(starterPath, starterName), starterPath, true, null)
+    checkLater(shelf)
+    return shelf
+  }
+
+  async function openArchive(path: string, name: string, context: CallContext): Promise<ArchiveSummary> {
+    if (!isAbsolute(path))
+      throw new AppError('bad-request', `"${name}" was not opened: its path must be absolute.`, { name, path })
+    const catalogue = await readArchive(path, name)
+    const known = shelves.get(catalogue.id)
+    if (known?.catalogue && known.entry.seal === catalogue.seal && known.problem === null) return summaryOf(known)
+    let report: VerifyReport | null = null
+    if (catalogue.bytes <= hashAtOnce) {
+      report = await verifyBag(path, { signal: context.signal, progress: context.progress, models: false })
+      if (!report.valid) throw refusal(name, report.errors)
+    }
+    const shelf = await add(catalogue, path, false, report)
+    await copyNotebook(shelf)
+    if (!report) checkLater(shelf)
+    changed()
+    return summaryOf(shelf)
+  }
+
+  const service: Services['archives'] = {
+    list: async () => summaries(),
+    async pick() {
+      const path = (await host.dialogs?.pickArchive()) ?? null
+      return path === null ? null : { path }
+    },
+    open: ({ path, name }, context) => exclusively(() => openArchive(path, name ?? basename(path), context)),
+    remove: ({ archiveId }) =>
+      exclusively(async () => {
+        const { entry } = shelfOf(archiveId)
+        await store.update((content) => ({
+          ...content,
+          archives: content.archives.filter(({ id }) => id !== archiveId),
+          starterRemoved: content.starterRemoved || entry.starter,
+        }))
+        checker.cancel(archiveId)
+        shelves.delete(archiveId)
+        models.clear()
+        await cache.drop(entry.seal)
+        changed()
+        return {}
+      }),
+    restoreStarter: () =>
+      exclusively(async () => {
+        const present = [...shelves.values()].find(({ entry }) => entry.starter)
+        if (present?.catalogue) return summaryOf(present)
+        const shelf = await addStarter()
+        await copyNotebook(shelf)
+        changed()
+        return summaryOf(shelf)
+      }),
+    registers: async ({ archiveId }) => registers(archiveId),
+    async verify({ archiveId }, context) {
+      const shelf = shelfOf(archiveId)
+      checker.cancel(archiveId)
+      const before = shelf.verification
+      shelf.verification = 'checking'
+      changed()
+      try {
+        const report = await verifyBag(shelf.path, { signal: context.signal, progress: context.progress })
+        setReport(shelf, report)
+        await remember(shelf.entry)
+        return report
+      } catch (error) {
+        shelf.verification = before
+        throw error
+      } finally {
+        changed()
+      }
+    },
+  }
+
+  function registers(archiveId: string): Registers {
+    return shelfOf(archiveId).catalogue?.registers ?? { persons: [], places: [], citations: [] }
+  }
+
+  function documents(archiveId?: string): DocumentSummary[] {
+    const chosen = archiveId === undefined ? [...shelves.values()] : [shelfOf(archiveId)]
+    return chosen.flatMap(({ catalogue }) => catalogue?.documents ?? [])
+  }
+
+  async function openDocument(documentId: string, number?: number): Promise<OpenedDocument> {
+    const shelf = [...shelves.values()].find(({ catalogue }) =>
+      catalogue?.documents.some(({ id }) => id === documentId),
+    )
+    const { summary, edition } = chooseEdition(shelf?.catalogue?.documents ?? [], documentId, number)
+    const missing = () =>
+      new AppError('unknown-document', `There is no text of "${documentId}" in the library.`, { documentId })
+    if (!shelf?.catalogue) throw missing()
+    const { catalogue, path } = shelf
+    const load = async (): Promise<DocumentModel> => {
+      const model = await readModel(path, nameOf(shelf), catalogue, editionIdOf(documentId, edition.number))
+      if (!model) throw missing()
+      return model
+    }
+    try {
+      return { summary, edition, model: await models.get(`${catalogue.seal}/${edition.id}`, load) }
+    } catch (error) {
+      if (isAppError(error) && (error.code === 'damaged' || error.code === 'not-found')) {
+        if (error.code === 'damaged') shelf.verification = 'damaged'
+        shelf.problem = error.message
+        changed()
+      }
+      throw error
+    }
+  }
+
+  function locateFile(sha256: string): FileLocation | null {
+    for (const { catalogue, path } of shelves.values()) {
+      const file = catalogue?.files.find((one) => one.sha256 === sha256)
+      const place = catalogue && file ? placeOf(path, catalogue, file) : null
+      if (file && place) return { ...place, length: file.length, mediaType: file.mediaType, name: file.name }
+    }
+    return null
+  }
+
+  const content = await store.read()
+  for (const known of content.archives) shelves.set(known.id, await shelve(known))
+  const hasStarter = [...shelves.values()].some(({ entry }) => entry.starter)
+  if (!hasStarter && !content.starterRemoved) {
+    try {
+      await addStarter()
+    } catch (error) {
+      host.log({
+        level: 'error',
+        message: 'the starter archive could not be opened',
+        details: { path: starterPath },
+        error,
+      })
+    }
+  }
+  for (const shelf of shelves.values()) {
+    await copyNotebook(shelf)
+    if (shelf.catalogue && due(shelf)) checkLater(shelf)
+  }
+
+  return {
+    service,
+    documents,
+    openDocument,
+    registers,
+    locateFile,
+    async close() {
+      await checker.close()
+      await work
+      models.clear()
+    },
+  }
+}

@@ -1,0 +1,60 @@
+/** Models as they lie in an archive: JSON, positions apart, text beside them. */
+import { AppError, type DocumentModel, isAppError } from '#shared/contract'
+import { assertModel } from '../documents'
+import type { BagTree } from './bag/tree'
+import { decodeBoxes } from './crate/boxes'
+import { sha256Of } from './crate/graph'
+import type { CrateEdition } from './crate/read'
+
+/** Largest JSON file of an archive that is read. */
+export const maxJson = 256 * 1024 * 1024
+
+const damaged = (name: string, reason: string) =>
+  new AppError(
+    'damaged',
+    `The text of "${name}" in the archive is damaged: ${reason}. Ask for a new copy of the archive.`,
+    { name, reason },
+  )
+
+/** A model from its stored JSON, without the positions. Throws AppError `damaged`, `model-invalid`, `version-newer`. */
+export function parseModel(json: string, name: string): DocumentModel {
+  let value: unknown
+  try {
+    value = JSON.parse(json)
+  } catch {
+    throw damaged(name, 'it is not JSON')
+  }
+  assertModel(value, name)
+  if (sha256Of(value.text) !== value.textSha256) throw damaged(name, 'its text has another checksum than it says')
+  return value
+}
+
+/** Puts the positions back. */
+export function withBoxes(model: DocumentModel, json: string, name: string): DocumentModel {
+  let boxes: DocumentModel['boxes'] | null = null
+  try {
+    boxes = decodeBoxes(JSON.parse(json))
+  } catch {
+    // Null is refused below.
+  }
+  if (!boxes) throw damaged(name, 'its positions cannot be read')
+  const whole = { ...model, boxes }
+  assertModel(whole, name)
+  return whole
+}
+
+/** A model with its positions, compared with the plain text beside it. */
+export async function readModelFrom(tree: BagTree, edition: CrateEdition, name: string): Promise<DocumentModel> {
+  const read = async (path: string) => {
+    try {
+      return await tree.read(`data/${path}`, maxJson)
+    } catch (error) {
+      if (isAppError(error) && error.code === 'not-found') throw damaged(name, `${path} is missing`)
+      throw error
+    }
+  }
+  const model = parseModel((await read(edition.modelPath)).toString('utf8'), name)
+  if (sha256Of(await read(edition.textPath)) !== model.textSha256) throw damaged(name, 'text.txt and the model differ')
+  if (edition.boxesPath === null) return model
+  return withBoxes(model, (await read(edition.boxesPath)).toString('utf8'), name)
+}

@@ -1,0 +1,211 @@
+/** Writes an archive: content → payload → bag → zip, checked by our own verifier before it gets its name. */
+import { randomBytes } from 'node:crypto'
+import { rename, unlink } from 'node:fs/promises'
+import { basename, dirname } from 'node:path'
+import { AppError } from '#shared/contract'
+import { countWords } from '#shared/domain/model'
+import { syncFolder } from '../files'
+import { percentEncode } from './bag/paths'
+import { profilePrefix, profileVersion } from './bag/structure'
+import { verifyBag } from './bag/verify'
+import type { ArchiveContent, NewDocument, OriginalSource } from './content'
+import { encodeBoxes } from './crate/boxes'
+import { sha256Of, sortedByBytes, stableJson } from './crate/graph'
+import { writePreview, writeReadme } from './crate/readable'
+import { citationsPath } from './crate/registers'
+import { citationList, cslRecord, dublinCore, webAnnotations } from './crate/views'
+import { cratePath, type DescribedFile, type PlacedDocument, writeCrate } from './crate/write'
+import { type EntrySource, type NewEntry, writeZip } from './zip/write'
+
+export interface SealOptions {
+  /** Version of the program, for Bag-Software-Agent. */
+  version: string
+}
+
+export interface Sealed {
+  path: string
+  bytes: number
+  /** SHA-256 of the tag manifest: the name of this exact content. */
+  seal: string
+}
+
+/** Payload files by their path below `data/`. */
+class Payload {
+  readonly files = new Map<string, { source: EntrySource; described: DescribedFile }>()
+
+  add(path: string, content: string | OriginalSource): DescribedFile {
+    const source = typeof content === 'string' ? Buffer.from(content, 'utf8') : content
+    const known = this.files.get(path)
+    if (known) return known.described
+    const described =
+      source instanceof Uint8Array
+        ? { path, size: source.length, sha256: sha256Of(source) }
+        : { path, size: source.size, sha256: source.sha256 }
+    this.files.set(path, { source, described })
+    return described
+  }
+}
+
+const originalHash = (source: OriginalSource) => (source instanceof Uint8Array ? sha256Of(source) : source.sha256)
+
+function place(payload: Payload, document: NewDocument): PlacedDocument {
+  const first = document.editions[0]
+  if (!first)
+    throw new AppError('bad-request', `"${document.fileName}" has no text to seal.`, { name: document.fileName })
+  const { id } = first.model
+  const hash = originalHash(document.original)
+  const extension = document.storedExtension.replace(/[^A-Za-z0-9]/g, '').toLowerCase() || 'bin'
+  const original = payload.add(`originals/${hash.slice(0, 2)}/${hash}.${extension}`, document.original)
+  const editions = document.editions.map(({ model }, index) => {
+    const number = index + 1
+    const folder = `derived/${id}/${number}`
+    const { boxes, ...rest } = model
+    return {
+      number,
+      model: payload.add(`${folder}/model.json`, stableJson({ ...rest, boxes: [] })),
+      text: payload.add(`${folder}/text.txt`, model.text),
+      ...(boxes.length > 0 ? { boxes: payload.add(`${folder}/boxes.json`, encodeBoxes(boxes)) } : {}),
+      words: countWords(model.text),
+    }
+  })
+  const metadata = [
+    payload.add(`metadata/${id}.csl.json`, cslRecord(id, document.metadata)),
+    payload.add(`metadata/${id}.dc.xml`, dublinCore(id, document.metadata, first.model.mediaType)),
+  ]
+  if (document.record) {
+    metadata.push(payload.add(`metadata/${id}.source.${document.record.extension}`, document.record.bytes))
+  }
+  return { document, id, original, editions, metadata }
+}
+
+/** All payload files with their hashes. Throws AppError when two documents share an original. */
+function buildPayload(content: ArchiveContent): Payload {
+  const payload = new Payload()
+  const seen = new Map<string, string>()
+  const documents = content.documents.map((document) => {
+    const placed = place(payload, document)
+    const other = seen.get(placed.id)
+    if (other !== undefined) {
+      throw new AppError(
+        'conflict',
+        `"${document.fileName}" and "${other}" are the same file, byte for byte. Keep one.`,
+        {
+          name: document.fileName,
+          other,
+        },
+      )
+    }
+    seen.set(placed.id, document.fileName)
+    return placed
+  })
+  const others = [
+    payload.add('README.txt', writeReadme(content)),
+    payload.add('ro-crate-preview.html', writePreview(content, documents)),
+  ]
+  if (content.registers.citations.length > 0) others.push(payload.add(citationsPath, citationList(content.registers)))
+  if (content.notebook) {
+    others.push(payload.add('notebook.json', stableJson(content.notebook)))
+    const texts = new Map(
+      documents.flatMap(({ id, editions }) =>
+        editions.map(({ number, text }): [string, DescribedFile] => [`${id}.${number}`, text]),
+      ),
+    )
+    const live = content.notebook.annotations.length > 0
+    if (live)
+      others.push(
+        payload.add(
+          'annotations/notebook.jsonld',
+          webAnnotations(content.notebook, (id) => texts.get(id) ?? null),
+        ),
+      )
+  }
+  payload.add(cratePath, writeCrate(content, documents, others))
+  return payload
+}
+
+const oneLine = (text: string) => text.replace(/\s*[\r\n]+\s*/g, ' ').trim()
+
+function tagFiles(content: ArchiveContent, payload: Payload, version: string): { entries: NewEntry[]; seal: string } {
+  const paths = sortedByBytes([...payload.files.keys()].map((path) => `data/${path}`))
+  let bytes = 0
+  const manifest = paths.map((path) => {
+    const described = payload.files.get(path.slice('data/'.length))?.described
+    bytes += described?.size ?? 0
+    return `${described?.sha256 ?? ''}  ${percentEncode(path)}\n`
+  })
+  const title = content.title[content.language] ?? Object.values(content.title)[0] ?? content.id
+  const files: [string, string][] = [
+    ['bagit.txt', 'BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n'],
+    [
+      'bag-info.txt',
+      `${[
+        `Bag-Software-Agent: Avots ${version}`,
+        `Bagging-Date: ${(content.modified ?? content.created).slice(0, 10)}`,
+        `Payload-Oxum: ${bytes}.${paths.length}`,
+        `External-Identifier: ${content.id}`,
+        `External-Description: ${oneLine(title)}`,
+        `BagIt-Profile-Identifier: ${profilePrefix}${profileVersion}`,
+      ].join('\n')}\n`,
+    ],
+    ['manifest-sha256.txt', manifest.join('')],
+  ]
+  const tagManifest = sortedByBytes(files.map(([path]) => path))
+    .map((path) => `${sha256Of(files.find(([name]) => name === path)?.[1] ?? '')}  ${path}\n`)
+    .join('')
+  files.push(['tagmanifest-sha256.txt', tagManifest])
+  const entries = files.map(([path, text]): NewEntry => ({ path, source: Buffer.from(text, 'utf8') }))
+  for (const path of paths) {
+    const file = payload.files.get(path.slice('data/'.length))
+    if (file) entries.push({ path, source: file.source })
+  }
+  return { entries, seal: sha256Of(tagManifest) }
+}
+
+/**
+ * Seals `content` into the file `target`. The same content and version give the same bytes, on every machine and in
+ * every time zone. On any error the target is as it was. Throws AppError `bad-request`, `conflict`, `not-writable`,
+ * `disk-full`, `bag-invalid` (never, unless the disk lies).
+ */
+export async function sealArchive(content: ArchiveContent, target: string, options: SealOptions): Promise<Sealed> {
+  if (!/^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(content.id)) {
+    throw new AppError(
+      'bad-request',
+      `The archive's id "${content.id}" may hold small letters, digits and hyphens only.`,
+      { id: content.id },
+    )
+  }
+  const { entries, seal } = tagFiles(content, buildPayload(content), options.version)
+  const temporary = `${target}.${process.pid}-${randomBytes(4).toString('hex')}.tmp`
+  try {
+    const { bytes } = await writeZip(
+      temporary,
+      entries.map((entry) => ({ ...entry, path: `${content.id}/${entry.path}` })),
+    )
+    const report = await verifyBag(temporary)
+    const fault = report.errors[0]
+    if (fault)
+      throw new AppError('bag-invalid', `The sealed archive does not verify: ${fault.message}`, { code: fault.code })
+    await rename(temporary, target)
+    await syncFolder(dirname(target))
+    return { path: target, bytes, seal }
+  } catch (error) {
+    await unlink(temporary).catch(() => undefined)
+    throw asWriteError(error, target)
+  }
+}
+
+function asWriteError(error: unknown, target: string): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : null
+  const name = basename(target)
+  if (code === 'ENOSPC')
+    return new AppError('disk-full', `"${name}" was not written: the disk is full.`, { name }, { cause: error })
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS' || code === 'ENOENT') {
+    return new AppError(
+      'not-writable',
+      `"${name}" was not written: the folder cannot be written (${code}).`,
+      { name, reason: code },
+      { cause: error },
+    )
+  }
+  return error
+}

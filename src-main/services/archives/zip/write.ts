@@ -1,0 +1,132 @@
+/**
+ * Writes a zip of stored entries (APPNOTE 6.3): constant times and modes, sizes and CRC in the local headers, zip64 only
+ * where needed. The same entries give the same bytes on every machine (container.md section 3).
+ */
+import { createReadStream } from 'node:fs'
+import { type FileHandle, open } from 'node:fs/promises'
+import { crc32 } from 'node:zlib'
+
+/** Bytes of an entry: in memory, or a file whose size and CRC-32 were taken when it entered the store. */
+export type EntrySource = Uint8Array | { path: string; size: number; crc32: number }
+
+export interface NewEntry {
+  /** ASCII, relative, with `/`. */
+  path: string
+  source: EntrySource
+}
+
+const max32 = 0xffffffff
+/** 1980-01-01 00:00, the first that DOS knows. */
+const dosDate = 0x21
+/** Regular file, `rw-r--r--`, made on Unix. */
+const attributes = (0o100644 << 16) >>> 0
+
+const sizeOf = (source: EntrySource) => (source instanceof Uint8Array ? source.length : source.size)
+const crcOf = (source: EntrySource) => (source instanceof Uint8Array ? crc32(source) : source.crc32)
+
+function zip64Extra(values: readonly number[]): Buffer {
+  if (values.length === 0) return Buffer.alloc(0)
+  const extra = Buffer.alloc(4 + 8 * values.length)
+  extra.writeUInt16LE(1, 0)
+  extra.writeUInt16LE(8 * values.length, 2)
+  values.forEach((value, index) => extra.writeBigUInt64LE(BigInt(value), 4 + 8 * index))
+  return extra
+}
+
+function localHeader(name: Buffer, size: number, crc: number): Buffer {
+  const large = size >= max32
+  const extra = zip64Extra(large ? [size, size] : [])
+  const header = Buffer.alloc(30)
+  header.writeUInt32LE(0x04034b50, 0)
+  header.writeUInt16LE(large ? 45 : 10, 4)
+  header.writeUInt16LE(dosDate, 12)
+  header.writeUInt32LE(crc, 14)
+  header.writeUInt32LE(large ? max32 : size, 18)
+  header.writeUInt32LE(large ? max32 : size, 22)
+  header.writeUInt16LE(name.length, 26)
+  header.writeUInt16LE(extra.length, 28)
+  return Buffer.concat([header, name, extra])
+}
+
+function centralHeader(name: Buffer, size: number, crc: number, offset: number): Buffer {
+  const values = [...(size >= max32 ? [size, size] : []), ...(offset >= max32 ? [offset] : [])]
+  const extra = zip64Extra(values)
+  const header = Buffer.alloc(46)
+  header.writeUInt32LE(0x02014b50, 0)
+  header.writeUInt16LE((3 << 8) | (values.length > 0 ? 45 : 10), 4)
+  header.writeUInt16LE(values.length > 0 ? 45 : 10, 6)
+  header.writeUInt16LE(dosDate, 14)
+  header.writeUInt32LE(crc, 16)
+  header.writeUInt32LE(Math.min(size, max32), 20)
+  header.writeUInt32LE(Math.min(size, max32), 24)
+  header.writeUInt16LE(name.length, 28)
+  header.writeUInt16LE(extra.length, 30)
+  header.writeUInt32LE(attributes, 38)
+  header.writeUInt32LE(Math.min(offset, max32), 42)
+  return Buffer.concat([header, name, extra])
+}
+
+function endRecords(count: number, size: number, offset: number): Buffer {
+  const end = Buffer.alloc(22)
+  end.writeUInt32LE(0x06054b50, 0)
+  end.writeUInt16LE(Math.min(count, 0xffff), 8)
+  end.writeUInt16LE(Math.min(count, 0xffff), 10)
+  end.writeUInt32LE(Math.min(size, max32), 12)
+  end.writeUInt32LE(Math.min(offset, max32), 16)
+  if (count < 0xffff && size < max32 && offset < max32) return end
+
+  const end64 = Buffer.alloc(56 + 20)
+  end64.writeUInt32LE(0x06064b50, 0)
+  end64.writeBigUInt64LE(44n, 4)
+  end64.writeUInt16LE((3 << 8) | 45, 12)
+  end64.writeUInt16LE(45, 14)
+  end64.writeBigUInt64LE(BigInt(count), 24)
+  end64.writeBigUInt64LE(BigInt(count), 32)
+  end64.writeBigUInt64LE(BigInt(size), 40)
+  end64.writeBigUInt64LE(BigInt(offset), 48)
+  end64.writeUInt32LE(0x07064b50, 56)
+  end64.writeBigUInt64LE(BigInt(offset + size), 64)
+  end64.writeUInt32LE(1, 72)
+  return Buffer.concat([end64, end])
+}
+
+async function writeAll(file: FileHandle, bytes: Uint8Array): Promise<number> {
+  let done = 0
+  while (done < bytes.length) done += (await file.write(bytes, done)).bytesWritten
+  return done
+}
+
+/**
+ * Writes `entries` in the order given to a new file at `path` and syncs it. Throws the system's errors, and an Error
+ * when a source file has not the size that it was said to have.
+ */
+export async function writeZip(path: string, entries: Iterable<NewEntry>): Promise<{ bytes: number; entries: number }> {
+  const file = await open(path, 'wx')
+  try {
+    const central: Buffer[] = []
+    let offset = 0
+    for (const entry of entries) {
+      const name = Buffer.from(entry.path, 'ascii')
+      const size = sizeOf(entry.source)
+      const crc = crcOf(entry.source)
+      central.push(centralHeader(name, size, crc, offset))
+      offset += await writeAll(file, localHeader(name, size, crc))
+      let written = 0
+      if (entry.source instanceof Uint8Array) written = await writeAll(file, entry.source)
+      else {
+        for await (const piece of createReadStream(entry.source.path, { highWaterMark: 1 << 20 })) {
+          written += await writeAll(file, piece as Buffer)
+        }
+      }
+      if (written !== size) throw new Error(`${entry.path} has ${written} bytes, not ${size}`)
+      offset += written
+    }
+    let size = 0
+    for (const header of central) size += await writeAll(file, header)
+    const end = await writeAll(file, endRecords(central.length, size, offset))
+    await file.sync()
+    return { bytes: offset + size + end, entries: central.length }
+  } finally {
+    await file.close()
+  }
+}
