@@ -30,7 +30,11 @@ export const useNoticeStore = defineStore('notices', () => {
   /** Shows why something failed, in the words of the error; what the reader cancelled is no failure. */
   function showError(id: string, title: string, error: unknown): void {
     if (isAppError(error) && error.code === 'cancelled') return
-    show({ id, kind: 'bad', title, text: describeError(error), closable: true })
+    const text = describeError(error)
+    // A sentence of the services names the file and the reason itself: its beginning is the title then.
+    const own = isAppError(error) && text === error.message ? /^(.+?[.!?])(?:\s+(?=\p{Lu})|$)(.*)$/su.exec(text) : null
+    if (own) show({ id, kind: 'bad', title: own[1] ?? '', text: own[2] ?? '', closable: true })
+    else show({ id, kind: 'bad', title, text, closable: true })
   }
 
   return { notices, show, dismiss, showError }
