@@ -9,7 +9,7 @@ import type { Reader } from '@/reader'
 import { announce } from '@/shell'
 import { useLibraryStore, useNoticeStore, useToastStore } from '@/stores'
 import { computed, ref, shallowRef, type ShallowRef } from 'vue'
-import type { OpenDocument } from './use-document'
+import type { OpenDocument } from '@/documents'
 
 /** Id of the note that is being written and is no annotation yet. */
 export const NEW = 'new'

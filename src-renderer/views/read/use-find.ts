@@ -2,7 +2,7 @@ import type { Range } from '#shared/contract'
 import type { Reader } from '@/reader'
 import { computed, ref, shallowRef, type ShallowRef, watch } from 'vue'
 import { createFinder } from './find'
-import type { OpenDocument } from './use-document'
+import type { OpenDocument } from '@/documents'
 
 /** Find in document: hits are painted by the reader, the current one is brought into view. */
 export function useFind(document: () => OpenDocument | null, reader: ShallowRef<Reader | null>) {

@@ -2,7 +2,7 @@ import type { Range } from '#shared/contract'
 import type { Reader } from '@/reader'
 import { useWorkspaceStore } from '@/stores'
 import { onScopeDispose, type ShallowRef, watch } from 'vue'
-import type { OpenDocument } from './use-document'
+import type { OpenDocument } from '@/documents'
 
 /** Ties the scroll place of the text to the places of the workspace: remembered, jumped to, gone back to. */
 export function usePlace(

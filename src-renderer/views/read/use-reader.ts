@@ -2,7 +2,7 @@
 import type { Range } from '#shared/contract'
 import { mountReader, type Reader, type ReaderLabels, type ReaderSelection } from '@/reader'
 import { onBeforeUnmount, ref, shallowRef, type ShallowRef, watch } from 'vue'
-import type { OpenDocument } from './use-document'
+import type { OpenDocument } from '@/documents'
 
 export interface ReaderPort {
   readonly reader: ShallowRef<Reader | null>

@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest'
 import type { DocumentModel } from '#shared/contract'
 import { bylineOf, citePassage, paragraphNumbers, passagePlace, shortPlace } from '.'
 
-function modelOf(parts: [DocumentModel['blocks'][number]['kind'], string, (Record<string, string> | undefined)?, number?][]) {
+function modelOf(
+  parts: [DocumentModel['blocks'][number]['kind'], string, (Record<string, string> | undefined)?, number?][],
+) {
   let text = ''
   const blocks: DocumentModel['blocks'] = []
   parts.forEach(([kind, words, attrs, level], index) => {

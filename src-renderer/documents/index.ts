@@ -1,0 +1,2 @@
+/** Documents with their texts, as screens open them. */
+export { openDocument, type OpenDocument, useOpenDocument } from './open'

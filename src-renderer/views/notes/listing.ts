@@ -1,0 +1,113 @@
+/** Which notes are listed, in which groups and order. Pure. */
+import type { Annotation, Tag } from '#shared/contract'
+import { withoutDiacritics } from '#shared/domain/language'
+import { textTargetOf } from '@/annotations'
+
+/** `all`, `untagged`, or the id of a tag: with all tags below it. */
+export type TagChoice = 'all' | 'untagged' | (string & {})
+
+export interface ListFilter {
+  readonly tag: TagChoice
+  /** Empty: all documents. */
+  readonly documentId: string
+  readonly text: string
+}
+
+export interface NoteGroup {
+  /** Id of the document, or the day as `YYYY-MM-DD`. */
+  readonly key: string
+  readonly notes: readonly Annotation[]
+}
+
+/** A tag and all tags below it. */
+export function withDescendants(id: string, tags: readonly Tag[]): Set<string> {
+  const ids = new Set([id])
+  for (let grown = true; grown;) {
+    grown = false
+    for (const tag of tags) {
+      if (!ids.has(tag.id) && ids.has(tag.parentId)) {
+        ids.add(tag.id)
+        grown = true
+      }
+    }
+  }
+  return ids
+}
+
+export const documentOf = (annotation: Annotation): string => annotation.targets[0]?.docId ?? ''
+
+/** How many notes each tag has, those of tags below it included and counted once. */
+export function countsByTag(notes: readonly Annotation[], tags: readonly Tag[]): Map<string, number> {
+  const counts = new Map<string, number>()
+  const byId = new Map(tags.map((tag) => [tag.id, tag]))
+  for (const note of notes) {
+    const all = new Set<string>()
+    for (const id of note.tagIds) {
+      let tag = byId.get(id)
+      while (tag && !all.has(tag.id)) {
+        all.add(tag.id)
+        tag = byId.get(tag.parentId)
+      }
+    }
+    for (const id of all) counts.set(id, (counts.get(id) ?? 0) + 1)
+  }
+  return counts
+}
+
+/** True where none of a note's tags exists any more, or it has none. */
+export function isUntagged(note: Annotation, tags: readonly Tag[]): boolean {
+  return !note.tagIds.some((id) => tags.some((tag) => tag.id === id))
+}
+
+const fold = (text: string) => withoutDiacritics(text.toLowerCase())
+
+/** Every word of the text must occur in quote, note or names of tags. */
+export function filterNotes(notes: readonly Annotation[], filter: ListFilter, tags: readonly Tag[]): Annotation[] {
+  const ids = filter.tag === 'all' || filter.tag === 'untagged' ? null : withDescendants(filter.tag, tags)
+  const words = fold(filter.text).split(/\s+/).filter(Boolean)
+  const names = new Map(tags.map((tag) => [tag.id, tag.name]))
+  return notes.filter((note) => {
+    if (filter.documentId !== '' && !note.targets.some((target) => target.docId === filter.documentId)) return false
+    if (filter.tag === 'untagged' && !isUntagged(note, tags)) return false
+    if (ids && !note.tagIds.some((id) => ids.has(id))) return false
+    if (words.length === 0) return true
+    const tagNames = note.tagIds.map((id) => names.get(id) ?? '').join(' ')
+    const all = fold(`${textTargetOf(note)?.exact ?? ''} ${note.note} ${tagNames}`)
+    return words.every((word) => all.includes(word))
+  })
+}
+
+/** By document in the given order of documents, inside by place. */
+export function groupByDocument(notes: readonly Annotation[], order: readonly string[]): NoteGroup[] {
+  const rank = new Map(order.map((id, index) => [id, index]))
+  const groups = collect(notes, documentOf)
+  const place = (note: Annotation) => textTargetOf(note)?.start ?? 0
+  return [...groups]
+    .sort(([a], [b]) => (rank.get(a) ?? Infinity) - (rank.get(b) ?? Infinity) || a.localeCompare(b))
+    .map(([key, list]) => ({
+      key,
+      notes: list.sort((a, b) => place(a) - place(b) || a.created.localeCompare(b.created)),
+    }))
+}
+
+/** By day of the last change on this computer, the newest first. */
+export function groupByDay(notes: readonly Annotation[]): NoteGroup[] {
+  const groups = collect(notes, (note) => {
+    const day = new Date(note.updated)
+    return [day.getFullYear(), day.getMonth() + 1, day.getDate()].map((part) => String(part).padStart(2, '0')).join('-')
+  })
+  return [...groups]
+    .sort(([a], [b]) => b.localeCompare(a))
+    .map(([key, list]) => ({ key, notes: list.sort((a, b) => b.updated.localeCompare(a.updated)) }))
+}
+
+function collect(notes: readonly Annotation[], keyOf: (note: Annotation) => string): Map<string, Annotation[]> {
+  const groups = new Map<string, Annotation[]>()
+  for (const note of notes) {
+    const key = keyOf(note)
+    const list = groups.get(key)
+    if (list) list.push(note)
+    else groups.set(key, [note])
+  }
+  return groups
+}

@@ -1,0 +1,81 @@
+import type { Annotation } from '#shared/contract'
+import { resolveTarget } from '#shared/domain/anchoring'
+import { paragraphNumbers, passagePlace, shortPlace } from '#shared/domain/citation'
+import { textTargetOf } from '@/annotations'
+import { openDocument, type OpenDocument } from '@/documents'
+import { shallowRef, watch } from 'vue'
+import { documentOf } from './listing'
+
+/** A passage with the words around it, in the edition that is current. */
+export interface PassageContext {
+  readonly before: string
+  readonly quote: string
+  readonly after: string
+  readonly lang: string | undefined
+  /** Short place, e.g. `III pants` or `¶ 7`; empty where it is not certain. */
+  readonly place: string
+  readonly isCertain: boolean
+}
+
+/** Letters of context on each side in the detail panel. */
+const AROUND = 260
+
+/**
+ * Opens the documents of the listed notes one after the other and tells where their passages stand. What is not open yet
+ * or cannot be opened is shown from the words that the note itself keeps.
+ */
+export function usePlaces(notes: () => readonly Annotation[]) {
+  const documents = shallowRef<ReadonlyMap<string, OpenDocument>>(new Map())
+  const numbers = new Map<string, Map<string, number>>()
+  const asked = new Set<string>()
+
+  watch(
+    notes,
+    async (list) => {
+      const wanted = [...new Set(list.map(documentOf))].filter((id) => id !== '' && !asked.has(id))
+      for (const id of wanted) asked.add(id)
+      for (const id of wanted) {
+        // A document that left the library keeps its notes; they are shown without a place.
+        const opened = await openDocument(id).catch(() => null)
+        if (opened) documents.value = new Map([...documents.value, [id, opened]])
+      }
+    },
+    { immediate: true },
+  )
+
+  function contextOf(note: Annotation): PassageContext {
+    const target = textTargetOf(note)
+    const open = documents.value.get(documentOf(note))
+    const kept = { before: target?.prefix ?? '', quote: target?.exact ?? '', after: target?.suffix ?? '' }
+    if (!target || !open) return { ...kept, lang: undefined, place: '', isCertain: open === undefined }
+    const { model, edition } = open
+    const found = resolveTarget(target, { editionId: edition.id, text: model.text })
+    if (found.start === null || found.end === null) return { ...kept, lang: model.lang, place: '', isCertain: false }
+    const { start, end } = found
+    let known = numbers.get(edition.id)
+    if (!known) {
+      known = paragraphNumbers(model)
+      numbers.set(edition.id, known)
+    }
+    const block = model.blocks.findLast((one) => one.start <= start && one.end >= end)
+    const from = Math.max(block?.start ?? 0, start - AROUND)
+    const to = Math.min(block?.end ?? model.text.length, end + AROUND)
+    return {
+      before: (from > (block?.start ?? 0) ? '… ' : '') + model.text.slice(wordStart(model.text, from, start), start),
+      quote: model.text.slice(start, end),
+      after: model.text.slice(end, to) + (to < (block?.end ?? to) ? ' …' : ''),
+      lang: block?.lang ?? model.lang,
+      place: shortPlace(passagePlace(model, start, known)),
+      isCertain: true,
+    }
+  }
+
+  return { contextOf, documents }
+}
+
+/** The next beginning of a word, so that a context does not start inside one. */
+function wordStart(text: string, from: number, limit: number): number {
+  if (from === 0 || /\s/.test(text.charAt(from - 1))) return from
+  const space = text.slice(from, limit).search(/\s/)
+  return space < 0 ? from : from + space + 1
+}
