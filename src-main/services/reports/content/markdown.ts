@@ -75,7 +75,7 @@ function inlineRuns(tokens: readonly Token[], bold: boolean): Run[] {
     else if (token.type === 'em_close') emphasis -= 1
     else if (token.type === 'softbreak') add(' ')
     else if (token.type === 'hardbreak') add('\n')
-    else if (token.type === 'link_open') address = token.attrGet('href') ?? ''
+    else if (token.type === 'link_open') address = String(token.attrGet('href') ?? '')
     else if (token.type === 'link_close') {
       const words = runs.map(({ text }) => text).join('')
       if (address && !words.endsWith(address)) add(` (${address})`)
