@@ -1,6 +1,6 @@
 /** Operations and records for tests of the notebook. */
 import { randomBytes } from 'node:crypto'
-import type { Annotation, NotebookRecords, NotebookTable, OpDraft, SealedNotebook, Tag } from '#shared/contract'
+import type { Anchor, Annotation, NotebookRecords, NotebookTable, OpDraft, SealedNotebook, Tag } from '#shared/contract'
 import { type Change, createIds, makeOp, nameKeyOf } from '#shared/domain/records'
 
 export const newId = createIds({ now: () => Date.now(), random: (count) => randomBytes(count) })
@@ -71,4 +71,11 @@ export function sealedNotebook(patch: Partial<SealedNotebook> = {}): SealedNoteb
 /** A table as an object, for comparing. */
 export function plain<T extends NotebookTable>(records: ReadonlyMap<string, NotebookRecords[T]>) {
   return Object.fromEntries([...records].sort(([a], [b]) => (a < b ? -1 : 1)))
+}
+
+export function anchor(patch: Partial<Anchor> = {}): Anchor {
+  const annId = newId()
+  const place = { annId, target: 0, editionId: 'd1.2', start: 12, end: 22 }
+  const sure = { state: 'anchored', score: 1, method: 'exact' } as const
+  return { id: `${annId}/0/d1.2`, ...place, ...sure, candidates: [], ...patch }
 }
