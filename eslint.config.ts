@@ -1,3 +1,4 @@
+import type { Linter } from 'eslint'
 import boundaries from 'eslint-plugin-boundaries'
 import vue from 'eslint-plugin-vue'
 import tseslint from 'typescript-eslint'
@@ -20,7 +21,7 @@ const elements = [
 const to = (...types: string[]) => types.map((type) => ({ to: { element: { type } } }))
 
 /** Packages that only one folder may import. */
-const only = (message: string, ...names: string[]) => ({
+const only = (message: string, ...names: string[]): Linter.RulesRecord => ({
   'no-restricted-imports': [
     'error',
     {

@@ -1,5 +1,5 @@
 /** What every verb of the command line has: a file of its own here, found by its name. */
-import { parseArgs, type ParseArgsConfig } from 'node:util'
+import { parseArgs } from 'node:util'
 import type { CancelSignal, Progress } from '#shared/contract'
 
 /** 0 done; 1 done, but something was refused or does not hold; 2 wrong usage; 3 internal error. */
@@ -27,9 +27,17 @@ export interface Verb {
 /** The call's words are off: status 2, and the verb's usage is shown. */
 export class UsageError extends Error {}
 
+type OptionTable = Record<string, { type: 'boolean' | 'string'; short?: string; default?: boolean | string }>
+type ValueOf<O> = O extends { type: 'boolean' } ? boolean : O extends { default: string } ? string : string | undefined
+type OptionValues<T extends OptionTable> = { [K in keyof T]: ValueOf<T[K]> }
+
 /** Options and exactly `count` positional arguments. Throws UsageError. */
-export function parse<T extends NonNullable<ParseArgsConfig['options']>>(args: string[], count: number, options: T) {
-  let parsed
+export function parse<T extends OptionTable>(
+  args: string[],
+  count: number,
+  options: T,
+): { values: OptionValues<T>; positionals: string[] } {
+  let parsed: { values: object; positionals: string[] }
   try {
     parsed = parseArgs({ args, options, allowPositionals: true, strict: true })
   } catch (error) {
@@ -41,7 +49,7 @@ export function parse<T extends NonNullable<ParseArgsConfig['options']>>(args: s
       given < count ? 'An argument is missing.' : `There is an argument too many: "${parsed.positionals[count]}".`,
     )
   }
-  return { values: parsed.values, positionals: parsed.positionals }
+  return { values: parsed.values as OptionValues<T>, positionals: parsed.positionals }
 }
 
 export const jsonOption = { json: { type: 'boolean', default: false } } as const

@@ -72,6 +72,8 @@ export function createHttpHost(options: TransportOptions): HttpTransport {
       const error = new AppError('bad-request', 'The call is larger than the program takes at once.', {
         limit: bodyLimit,
       })
+      // What is still on its way is not read: the connection ends with the answer.
+      response.setHeader('connection', 'close')
       return answer(response, 413, { ok: false, error: toWireError(error, log) })
     }
     const result = await (await dispatcher).handle(message, (push) => pushes.send(client, push))
@@ -110,6 +112,7 @@ export function createHttpHost(options: TransportOptions): HttpTransport {
 const tooLarge = Symbol('too large')
 
 async function readJson(request: IncomingMessage): Promise<unknown> {
+  if (Number(request.headers['content-length'] ?? 0) > bodyLimit) return tooLarge
   const parts: Buffer[] = []
   let size = 0
   for await (const part of request as AsyncIterable<Buffer>) {

@@ -189,13 +189,14 @@ const starters = { browser: startBrowser, double: startDouble, electron: startEl
 
 export interface Fixtures {
   app: AvotsApp
-  locale: string
+  /** Language of the system on which the program starts. */
+  systemLocale: string
 }
 
 /** Playwright's `test` with a freshly started program on an empty data folder. */
 export const test = base.extend<Fixtures>({
-  locale: ['en', { option: true }],
-  app: async ({ locale }, use, info) => {
+  systemLocale: ['en', { option: true }],
+  app: async ({ systemLocale }, use, info) => {
     const host = info.project.metadata['host'] as HostKind
     test.skip(
       host === 'electron' && !existsSync(join(root, 'node_modules/electron/path.txt')),
@@ -206,7 +207,7 @@ export const test = base.extend<Fixtures>({
       dataFolder: join(folder, 'data'),
       profile: join(folder, 'profile'),
       port: await freePort(),
-      locale,
+      locale: systemLocale,
     }
     const foreignRequests: string[] = []
     let kind = host
