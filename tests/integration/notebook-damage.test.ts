@@ -3,7 +3,15 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Tag } from '#shared/contract'
 import { change, create, draft, plain, tag } from '../support/notebook-drafts'
-import { context, failing, type Faults, faultyFiles, type TestFolder, testFolder } from '../support/notebook-folder'
+import {
+  context,
+  failing,
+  type Faults,
+  faultyFiles,
+  type TestFolder,
+  testFolder,
+  unsyncedFiles,
+} from '../support/notebook-folder'
 
 let place: TestFolder
 beforeEach(() => (place = testFolder()))
@@ -28,7 +36,7 @@ async function written(count: number): Promise<{ ids: string[]; bytes: Buffer }>
 }
 
 async function reopened() {
-  const { notebook } = await place.open()
+  const { notebook } = await place.open({ files: unsyncedFiles })
   const status = await notebook.service.status({}, context)
   const notes = [...notebook.records('annotations').values()].map((item) => item.note)
   return { notebook, status, notes, codes: status.notices.map((notice) => notice.code) }
@@ -235,7 +243,7 @@ describe('snapshots', () => {
 
   it('are kept: three generations, one an hour for a day, one a day for a month', async () => {
     let time = Date.parse('2026-01-01T00:00:00.000Z')
-    const { notebook } = await place.open({ now: () => new Date(time) })
+    const { notebook } = await place.open({ files: unsyncedFiles, now: () => new Date(time) })
     for (let n = 0; n < 45 * 24 * 2; n += 8) {
       time += 4 * 3_600_000
       if (n > 40 * 48) time -= 4 * 3_600_000 - 8 * 1_800_000

@@ -46,6 +46,13 @@ export function faultyFiles(faults: Faults): NotebookFiles {
   }
 }
 
+/** The real file system without its syncs, for tests that open a notebook thousands of times. */
+export const unsyncedFiles: NotebookFiles = {
+  ...nodeFiles,
+  open: async (path, exclusive) => ({ ...(await nodeFiles.open(path, exclusive)), datasync: () => Promise.resolve() }),
+  syncFolder: () => Promise.resolve(),
+}
+
 export interface Opened {
   notebook: Notebook
   events: { [E in EventName]?: EventPayload<E>[] }
