@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Tag } from '#shared/contract'
 import { setLanguage, useI18n } from '@/locales'
-import { firstWords, noteTime } from './texts'
+import { firstWords, noteTime, plainNote } from './texts'
 import { tagPath, tagTree } from './tag-tree'
 
 const tag = (id: string, name: string, parentId = ''): Tag => ({
@@ -43,6 +43,13 @@ describe('short texts', () => {
     expect(firstWords('one two\n three four', 11)).toBe('one two…')
     expect(firstWords('short', 11)).toBe('short')
     expect(firstWords('unbreakablewordofgreatlength', 8)).toBe('unbreaka…')
+  })
+
+  it('hold words only, without the signs of Markdown', () => {
+    expect(
+      plainNote('# Who **changed** it?\n\n- see [the minutes](https://x.org)\n- *which* day, snake_case_name'),
+    ).toBe('Who changed it? see the minutes which day, snake_case_name')
+    expect(plainNote('2 * 3 * 4 `code`')).toBe('2 * 3 * 4 code')
   })
 
   it('say the time as people do', async () => {

@@ -16,6 +16,17 @@ export function firstWords(text: string, length: number): string {
   return `${cut.slice(0, space > length / 2 ? space : length).trimEnd()}…`
 }
 
+/** A note in Markdown as plain words in one line, for lists and voices. */
+export function plainNote(markdown: string): string {
+  return markdown
+    .replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
+    .replace(/^\s{0,3}(?:#{1,6}|>|[-*+]|\d+[.)])\s+/gm, '')
+    .replace(/(\*\*|__|`+)(.+?)\1/g, '$2')
+    .replace(/(?<![\p{L}\p{N}])([*_])(?=\S)(.+?)(?<=\S)\1(?![\p{L}\p{N}])/gu, '$2')
+    .replace(/\s+/g, ' ')
+    .trim()
+}
+
 /** The reader's own name of a colour, else ours. */
 export function colourName(colour: Colour, preferences: Preferences, { t }: Pick<I18n, 't'>): string {
   return preferences.colourNames[colour] ?? t(`reader.colours.${colour}`)

@@ -1,5 +1,5 @@
 import type { Annotation, Tag } from '#shared/contract'
-import { firstWords, textTargetOf } from '@/annotations'
+import { firstWords, textTargetOf, plainNote } from '@/annotations'
 import type { I18n } from '@/locales'
 
 /** What a screen reader hears of a mark: letter, quote, note, tags. */
@@ -11,7 +11,7 @@ export function highlightLabel(annotation: Annotation, tags: readonly Tag[], { t
       ? t('reader.label.letter', { letter: colour, name: t(`reader.colours.${colour}`) })
       : t('reader.label.plain'),
     t('reader.label.quote', { quote: firstWords(textTargetOf(annotation)?.exact ?? '', 80) }),
-    annotation.note === '' ? '' : t('reader.label.note', { note: firstWords(annotation.note, 160) }),
+    annotation.note === '' ? '' : t('reader.label.note', { note: firstWords(plainNote(annotation.note), 160) }),
     names.length === 0 ? '' : t('reader.label.tags', { tags: names.join(', ') }),
   ]
   return parts.filter((part) => part !== '').join('; ')

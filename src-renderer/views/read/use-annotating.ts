@@ -2,7 +2,7 @@
 import { type Annotation, type Colour, type Range } from '#shared/contract'
 import { describeTarget, tidyRange } from '#shared/domain/anchoring'
 import { citePassage, passagePlace } from '#shared/domain/citation'
-import { type AnnotationDraft, firstWords, keepDraft, type PlacedAnnotation } from '@/annotations'
+import { type AnnotationDraft, firstWords, keepDraft, type PlacedAnnotation, plainNote } from '@/annotations'
 import { useI18n } from '@/locales'
 import { useNotebook } from '@/notebook'
 import type { Reader } from '@/reader'
@@ -221,7 +221,7 @@ export function useAnnotating(
     const words = [
       t('read.said.note', { number: index + 1, count }),
       target ? t('reader.label.quote', { quote: firstWords(target.exact, 80) }) : '',
-      firstWords(annotation.note, 120),
+      firstWords(plainNote(annotation.note), 120),
     ]
     return words.filter((word) => word !== '').join('. ')
   }
