@@ -15,21 +15,26 @@ import { createApp } from 'vue'
 import App from './App.vue'
 import StartFailure from './StartFailure.vue'
 
-/** Mounts the application into `#app`. A host that cannot be reached is told on the page, with what to do. */
-export async function startApp(connect: () => Promise<Host>): Promise<void> {
+/**
+ * Mounts the application into `#app`; resolves with the way to stop it. A host that cannot be reached is told on the
+ * page, with what to do.
+ */
+export async function startApp(connect: () => Promise<Host>): Promise<() => Promise<void>> {
   await applyRememberedPreferences()
   let host: Host
   try {
     host = await connect()
   } catch (error) {
-    createApp(StartFailure, { error }).mount('#app')
-    return
+    const failure = createApp(StartFailure, { error })
+    failure.mount('#app')
+    return () => Promise.resolve(failure.unmount())
   }
   provideHost(host)
   const app = createApp(App)
   app.use(createPinia())
   app.config.errorHandler = (error) => report(host, error)
-  addEventListener('unhandledrejection', (event) => report(host, event.reason))
+  const reject = (event: PromiseRejectionEvent) => report(host, event.reason)
+  addEventListener('unhandledrejection', reject)
 
   const { t } = useI18n()
   const notices = useNoticeStore()
@@ -37,12 +42,18 @@ export async function startApp(connect: () => Promise<Host>): Promise<void> {
   await usePreferencesStore()
     .load()
     .catch((error: unknown) => notices.showError('preferences', t('shell.preferencesLost'), error))
-  useWorkspaceStore().followHistory()
+  const leaveHistory = useWorkspaceStore().followHistory()
   library.follow()
   const content = library.load().catch((error: unknown) => notices.showError('library', t('shell.libraryLost'), error))
-  await startNotebook(host)
+  const notebook = await startNotebook(host)
   app.mount('#app')
   await content
+  return async () => {
+    app.unmount()
+    leaveHistory()
+    removeEventListener('unhandledrejection', reject)
+    await notebook.close()
+  }
 }
 
 /** An error that nobody caught: known ones are told, others logged with an id that the reader can name. */

@@ -81,9 +81,10 @@ export const useWorkspaceStore = defineStore('workspace', () => {
 
   /**
    * Ties the places to the browser's own history, so that its buttons move inside the application. One entry lies
-   * before the first place; who steps on it is brought forward again instead of out. Call once, at start.
+   * before the first place; who steps on it is brought forward again instead of out. Call once, at
+   * start; returns the way to stop.
    */
-  function followHistory(): void {
+  function followHistory(): () => void {
     const known = v.safeParse(entrySchema, history.state)
     if (known.success) {
       index.value = last.value = known.output.avots.index
@@ -92,13 +93,18 @@ export const useWorkspaceStore = defineStore('workspace', () => {
       history.replaceState({ avots: 'edge' }, '', address(place.value))
       history.pushState(entry(0, place.value), '', address(place.value))
     }
-    addEventListener('popstate', (event) => {
+    const step = (event: PopStateEvent) => {
       const parsed = v.safeParse(entrySchema, event.state)
       if (!parsed.success) return history.forward()
       index.value = parsed.output.avots.index
       show(parsed.output.avots.place)
-    })
+    }
+    addEventListener('popstate', step)
     addEventListener('pagehide', keepNow)
+    return () => {
+      removeEventListener('popstate', step)
+      removeEventListener('pagehide', keepNow)
+    }
   }
 
   /** Goes to a place. The same place again only shows its passage anew; `replace` leaves no step in the history. */

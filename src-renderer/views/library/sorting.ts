@@ -56,7 +56,13 @@ export function groupDocuments(documents: readonly DocumentSummary[], grouping: 
   if (grouping === 'none') return documents.length > 0 ? [{ key: '', documents }] : []
   const keyOf = (document: DocumentSummary) =>
     grouping === 'type' ? document.metadata.type : grouping === 'language' ? languageOf(document) : document.archiveId
-  const groups = Map.groupBy(documents, keyOf)
+  const groups = new Map<string, DocumentSummary[]>()
+  for (const document of documents) {
+    const key = keyOf(document)
+    const group = groups.get(key)
+    if (group) group.push(document)
+    else groups.set(key, [document])
+  }
   const order = grouping === 'type' ? documentTypes.filter((type) => groups.has(type)) : [...groups.keys()]
   return order.map((key) => ({ key, documents: groups.get(key) ?? [] }))
 }

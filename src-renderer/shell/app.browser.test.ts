@@ -1,0 +1,164 @@
+/** The whole interface over a host in memory, in a real browser: what a reader does with keys and pointer. */
+import '../styles/index.css'
+import { AppError } from '#shared/contract'
+import { startApp } from '../start'
+import { createFakeHost, type FakeHost, type FakeHostOptions } from '../../tests/support/fake-host'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { page, userEvent } from 'vitest/browser'
+
+let stop: (() => Promise<void>) | undefined
+
+async function start(options: FakeHostOptions = {}): Promise<FakeHost> {
+  const host = createFakeHost(options)
+  document.body.innerHTML = '<div id="app"></div>'
+  stop = await startApp(() => Promise.resolve(host))
+  return host
+}
+
+const rows = () => [...document.querySelectorAll<HTMLElement>('[data-row]')]
+const text = () => document.body.textContent ?? ''
+const see = (words: string) => vi.waitFor(() => expect(text()).toContain(words))
+const row = (index: number) => {
+  const found = rows()[index]
+  if (!found) throw new Error(`no row ${index}`)
+  return found
+}
+
+beforeEach(async () => {
+  localStorage.clear()
+  history.replaceState(null, '')
+  await page.viewport(1280, 800)
+})
+
+afterEach(async () => {
+  await stop?.()
+  stop = undefined
+})
+
+describe('the library', () => {
+  it('filters by type, tells how many are left, and clears', async () => {
+    const { documents } = await start()
+    await vi.waitFor(() => expect(rows()).toHaveLength(documents.length))
+    await userEvent.click(page.getByText('Pact', { exact: true }))
+    const pacts = documents.filter(({ metadata }) => metadata.type === 'pact').length
+    expect(rows()).toHaveLength(pacts)
+    await see(`${pacts} of ${documents.length} documents`)
+    await userEvent.click(page.getByText('Clear filters'))
+    expect(rows()).toHaveLength(documents.length)
+  })
+
+  it('filters by date with the keys of a handle', async () => {
+    const { documents } = await start()
+    await vi.waitFor(() => expect(rows()).toHaveLength(documents.length))
+    const from = document.querySelector<HTMLElement>('[role="slider"]')
+    from?.focus()
+    await userEvent.keyboard('{ArrowRight}{ArrowRight}{ArrowRight}{ArrowRight}')
+    expect(from?.getAttribute('aria-valuetext')).toBe('1 Oct 1939')
+    expect(rows().length).toBeLessThan(documents.length)
+    await userEvent.keyboard('{Home}')
+    expect(rows()).toHaveLength(documents.length)
+  })
+
+  it('goes through rows with arrows, chooses with Space, compares, and comes back', async () => {
+    await start()
+    await vi.waitFor(() => expect(rows().length).toBeGreaterThan(3))
+    row(0).focus()
+    await userEvent.keyboard('{ArrowDown}')
+    expect(document.activeElement).toBe(row(1))
+    const title = row(1).querySelector('.t')?.textContent?.trim() ?? '-'
+    expect(document.querySelector('[data-region="end"] h2')?.textContent?.trim()).toBe(title)
+    await userEvent.keyboard(' {ArrowDown} ')
+    await userEvent.click(page.getByText('Compare selected'))
+    expect(location.hash).toBe('#/compare')
+    history.back()
+    await vi.waitFor(() => expect(location.hash).toBe('#/library'))
+  })
+
+  it('sorts by a column both ways', async () => {
+    await start()
+    await vi.waitFor(() => expect(rows().length).toBeGreaterThan(3))
+    await userEvent.click(page.getByRole('button', { name: 'Title' }))
+    expect(document.querySelector('[aria-sort]')?.getAttribute('aria-sort')).toBe('ascending')
+    await userEvent.click(page.getByRole('button', { name: 'Title' }))
+    expect(document.querySelector('[aria-sort]')?.getAttribute('aria-sort')).toBe('descending')
+  })
+
+  it('tells why an archive that was dropped is refused, until the notice is closed', async () => {
+    const refuse = () => {
+      throw new AppError('zip-structure', '"bad.zip" is no whole zip file. Copy it again.')
+    }
+    const host = await start({ answers: { 'archives.open': refuse } })
+    const data = new DataTransfer()
+    data.items.add(new File(['x'], 'bad.zip'))
+    dispatchEvent(new DragEvent('drop', { dataTransfer: data, cancelable: true }))
+    await see('"bad.zip" is no whole zip file. Copy it again.')
+    expect(host.calls.map(({ method }) => method)).toContain('archives.open')
+    await userEvent.click(page.getByRole('button', { name: 'Close' }))
+    expect(text()).not.toContain('no whole zip file')
+  })
+
+  it('is empty with one way on', async () => {
+    const host = await start({ empty: true })
+    await see('The library is empty')
+    await userEvent.click(page.getByRole('button', { name: 'Restore the starter archive' }))
+    await vi.waitFor(() => expect(host.calls.map(({ method }) => method)).toContain('archives.restoreStarter'))
+  })
+})
+
+describe('the shell', () => {
+  it('opens a document from the palette by keys alone', async () => {
+    await start()
+    await vi.waitFor(() => expect(rows().length).toBeGreaterThan(3))
+    await userEvent.keyboard('{Control>}k{/Control}')
+    await vi.waitFor(() => expect(document.activeElement?.getAttribute('role')).toBe('combobox'))
+    await userEvent.keyboard('sarunas maskava{Enter}')
+    await vi.waitFor(() => expect(location.hash).toBe('#/read'))
+  })
+
+  it('runs a command from the palette, and switches the language everywhere at once', async () => {
+    await start()
+    await vi.waitFor(() => expect(rows().length).toBeGreaterThan(3))
+    await userEvent.keyboard('{Control>}k{/Control}')
+    await vi.waitFor(() => expect(document.activeElement?.getAttribute('role')).toBe('combobox'))
+    await userEvent.keyboard('>latviesu{Enter}')
+    await see('Bibliotēka')
+    expect(document.documentElement.lang).toBe('lv')
+    expect(text()).toContain('Pakti')
+  })
+
+  it('goes round the regions with F6', async () => {
+    await start()
+    await vi.waitFor(() => expect(rows().length).toBeGreaterThan(3))
+    const seen: string[] = []
+    for (let n = 0; n < 6; n += 1) {
+      await userEvent.keyboard('{F6}')
+      seen.push(document.activeElement?.closest<HTMLElement>('[data-region]')?.dataset['region'] ?? '-')
+    }
+    expect(seen).toEqual(['titlebar', 'rail', 'toolbar', 'start', 'main', 'end'])
+  })
+
+  it('shows the keys with ?, and gives the focus back', async () => {
+    await start()
+    await vi.waitFor(() => expect(rows().length).toBeGreaterThan(3))
+    row(0).focus()
+    await userEvent.keyboard('?')
+    await vi.waitFor(() => expect(document.querySelector('dialog[open]')?.textContent).toContain('Everywhere'))
+    await userEvent.keyboard('{Escape}')
+    await vi.waitFor(() => expect(document.querySelector('dialog[open]')).toBeNull())
+    await vi.waitFor(() => expect(document.activeElement).toBe(row(0)))
+  })
+
+  it('says that the archive is damaged, in words', async () => {
+    await start({ verification: 'damaged' })
+    await see('has changed since it was sealed')
+    expect(document.querySelector('.title-bar')?.textContent).toContain('Damaged')
+  })
+
+  it('has no scroll bar of the page and nothing outside of it at 1024×640', async () => {
+    await page.viewport(1024, 640)
+    await start()
+    await vi.waitFor(() => expect(rows().length).toBeGreaterThan(3))
+    const { scrollWidth, scrollHeight, clientWidth, clientHeight } = document.documentElement
+    expect([scrollWidth, scrollHeight]).toEqual([clientWidth, clientHeight])
+  })
+})
