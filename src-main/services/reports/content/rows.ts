@@ -6,7 +6,7 @@ import { type PlacedAnnotation, tagNames } from './annotations'
 import { buildCell, type PaneLayers } from './cells'
 import type { Source } from './check'
 import { markdownParagraphs } from './markdown'
-import type { Choices, ReportNote, ReportRow, Section } from './types'
+import type { Choices, ReportCell, ReportNote, ReportRow, Section } from './types'
 
 /** Rows that one table holds: longer ones make the compiler slow. */
 const MOST_ROWS = 400
@@ -33,7 +33,7 @@ interface RowsInput {
 
 const byStart = (a: { start: number }, b: { start: number }) => a.start - b.start
 
-export function layersOf({ sources, alignment, annotations, choices }: RowsInput): PaneLayers[] {
+function layersOf({ sources, alignment, annotations, choices }: RowsInput): PaneLayers[] {
   return sources.map((source, pane) => ({
     source,
     differences: choices.differences
@@ -87,6 +87,21 @@ function plansOf({ comparison, alignment, tags, choices, sources }: RowsInput): 
   })
 }
 
+const wordsOf = ({ paragraphs }: ReportCell) =>
+  (paragraphs ?? []).map(({ runs }) => runs.map(({ text }) => text).join('')).join(' ')
+
+/** The heads of the columns say the titles of the sources already. */
+const isTitle = (cell: ReportCell, source: Source | undefined) =>
+  cell.paragraphs !== null && wordsOf(cell) === source?.summary.metadata.title.text
+
+/** Headings that differ stand one after another; with the signs of their sources where some source has none. */
+function outlineOf(cells: readonly ReportCell[], sources: readonly Source[]): string {
+  const headings = cells.map(wordsOf)
+  const different = [...new Set(headings.filter((words) => words !== ''))]
+  const sigla = sources.flatMap(({ siglum }, pane) => (headings[pane] === '' ? [] : [siglum]))
+  return different.join(' / ') + (sigla.length < sources.length ? ` (${sigla.join(', ')})` : '')
+}
+
 /** A kept cell may hold the heading above the passage, too: it belongs to the row that it shares text with. */
 const within = (kept: NonNullable<Cell>, row: Cell) => row !== null && kept[0] < row[1] && kept[1] > row[0]
 
@@ -136,6 +151,7 @@ export function buildSections(input: RowsInput): Section[] {
     })
     const notes = numbering.takeFresh()
     if (cells.every(({ paragraphs }) => paragraphs === null) && !plan.remark && !plan.title) return []
+    if (plan.heading && notes.length === 0 && cells.every((cell, pane) => isTitle(cell, sources[pane]))) return []
     const annotated = layers.flatMap(({ annotations }, pane) => {
       const cell = plan.cells[pane]
       return cell ? annotations.filter(({ start, end }) => start < cell[1] && end > cell[0]) : []
@@ -146,6 +162,7 @@ export function buildSections(input: RowsInput): Section[] {
         number: plan.heading ? null : (count += 1),
         title: plan.title,
         cells,
+        outline: plan.heading ? outlineOf(cells, sources) : '',
         notes,
         remark: choices.notes ? markdownParagraphs(plan.remark) : [],
         tags: [...new Set([...plan.tags, ...annotated.flatMap(({ tags }) => tags)])],
@@ -155,7 +172,7 @@ export function buildSections(input: RowsInput): Section[] {
   return divide(rows, sectionTitle)
 }
 
-/** A title of the reader's opens a section when every row around it has one, too; long lists are cut. */
+/** One section, for its head is on every page anyway; very long ones are cut, for a table of thousands of rows is slow. */
 function divide(rows: readonly ReportRow[], title: string): Section[] {
   const sections: Section[] = []
   for (let at = 0; at < rows.length; at += MOST_ROWS) {

@@ -49,6 +49,8 @@ export interface ReportRow {
   /** Title that the reader gave. */
   title: string | null
   cells: ReportCell[]
+  /** For a row of headings: what the outline of the file calls it. */
+  outline: string
   /** Notes whose number appears first in this row. */
   notes: ReportNote[]
   /** The reader's note on the row itself. */

@@ -45,6 +45,14 @@ const fontNames = ['400Regular', '400Regular_Italic', '700Bold', '700Bold_Italic
 /** Paths of the fonts under the resources of the program. */
 export const fontPaths = (resources: string): string[] => fontNames.map((name) => join(resources, 'fonts', name))
 
+export const incomplete = (resources: string, cause: unknown) =>
+  new AppError(
+    'export-failed',
+    `The program's own files for PDF are missing under "${resources}". Build or install it again.`,
+    { path: resources },
+    { cause },
+  )
+
 /** Reads what both compilers need from `out/resources`. Throws AppError `export-failed` when the program is incomplete. */
 export function readTypstFiles(resources: string): TypstFiles {
   try {
@@ -54,12 +62,7 @@ export function readTypstFiles(resources: string): TypstFiles {
       wasm: join(resources, 'typst', 'typst_ts_web_compiler_bg.wasm'),
     }
   } catch (cause) {
-    throw new AppError(
-      'export-failed',
-      `The program's own files for PDF are missing under "${resources}". Build or install it again.`,
-      { path: resources },
-      { cause },
-    )
+    throw incomplete(resources, cause)
   }
 }
 
@@ -172,7 +175,7 @@ export async function openWasm(files: TypstFiles): Promise<TypstCompiler> {
       try {
         const outcome = diagnosed(world.compile(PAGED, FULL))
         if (outcome.hasError) throw failed(messages(outcome.diagnostics, 'error').join('; '))
-        const pages = Number(JSON.parse(world.query(PAGED, '<page-count>', 'value'))[0])
+        const [pages = 0] = JSON.parse(world.query(PAGED, '<page-count>', 'value')) as number[]
         const artifact: unknown = world.get_artifact(PDF, FULL)
         const pdf = typeof artifact === 'object' && artifact !== null && 'result' in artifact ? artifact.result : null
         if (!(pdf instanceof Uint8Array)) throw failed(messages(diagnosed(artifact).diagnostics).join('; '))

@@ -5,10 +5,11 @@ import { fill, labelsOf, languageName } from '../../labels'
 import { toHayagriva } from './hayagriva'
 import { isLong, type Sheet, sheetOf } from './layout'
 
-/** Names of styles in Typst. */
+/** Names of styles in Typst; null: our own, for Typst has no Latvian words for ISO 690. */
 const styles = {
-  'iso-690': 'iso-690-author-date',
-  'chicago-notes': 'chicago-notes',
+  'iso-690': null,
+  // The style for notes alone leaves out most of a bibliography.
+  'chicago-notes': 'chicago-shortened-notes',
   mla: 'modern-language-association',
 } as const
 
@@ -38,8 +39,8 @@ export function hasNotesColumn({ sections, choices }: ReportContent): boolean {
   return choices.notes && sections.some(({ rows }) => rows.some(has))
 }
 
-/** `standard` is what the compiler will enforce, for the colophon. */
-export function templateData(content: ReportContent, standard: 'pdf' | 'pdf-ua-1' | 'pdf-a-2a') {
+/** `standard` is what the compiler will enforce, for the colophon; `csl` our own style for ISO 690. */
+export function templateData(content: ReportContent, standard: 'pdf' | 'pdf-ua-1' | 'pdf-a-2a', csl: string) {
   const { choices, witnesses, sections } = content
   const labels = labelsOf(choices.language)
   const notesColumn = hasNotesColumn(content)
@@ -62,6 +63,7 @@ export function templateData(content: ReportContent, standard: 'pdf' | 'pdf-ua-1
     size: sheet.size,
     hyphenate: choices.hyphenate,
     style: styles[choices.style],
+    csl: styles[choices.style] === null ? csl : '',
     contentsDepth: headings > 0 && headings <= 24 ? 2 : 1,
     labels: {
       number: labels.number,
@@ -145,6 +147,7 @@ function rowData(row: ReportRow, sheet: Sheet, language: string) {
   return {
     n: row.number,
     title: row.title,
+    outline: row.outline,
     long: row.number !== null && isLong(row, sheet),
     cells: row.cells.map((cell) => cellData(cell, language)),
     notes: row.notes.map(({ number, siglum, colour, text }) => ({

@@ -14,9 +14,6 @@ const types: Record<string, string> = {
   'article-magazine': 'article',
   'article-newspaper': 'article',
   article: 'article',
-  'entry-encyclopedia': 'entry',
-  'entry-dictionary': 'entry',
-  entry: 'entry',
   webpage: 'web',
   'post-weblog': 'blog',
   post: 'post',
@@ -36,12 +33,12 @@ const types: Record<string, string> = {
 }
 /** Type of the work around a part of it. */
 const parents: Record<string, string> = {
-  chapter: 'book',
+  chapter: 'anthology',
   'article-journal': 'periodical',
   'article-magazine': 'periodical',
   'article-newspaper': 'newspaper',
-  'entry-encyclopedia': 'reference',
-  'entry-dictionary': 'reference',
+  'entry-encyclopedia': 'anthology',
+  'entry-dictionary': 'anthology',
   'paper-conference': 'proceedings',
 }
 
@@ -125,7 +122,8 @@ function entryOf(citation: Citation): Entry {
   const archived = text(members(citation['custom'])['archived'])
   const note = [text(citation['genre']), text(citation['note']), archived === null ? null : `arch. ${archived}`]
   return clean({
-    type: types[citation.type] ?? 'misc',
+    // Some styles leave out entries of encyclopedias: as a part of a collection they are printed by all.
+    type: types[citation.type] ?? (around && parent === 'anthology' ? 'chapter' : 'misc'),
     title: text(citation.title) ?? '–',
     author: names(citation['author']),
     ...(around

@@ -1,9 +1,11 @@
 /** PDF by Typst: tagged, with an outline, the fonts embedded; same content and date, same bytes. */
+import { readFileSync } from 'node:fs'
 import { freemem } from 'node:os'
+import { join } from 'node:path'
 import { AppError, type CallContext } from '#shared/contract'
 import type { ReportContent, Warning } from '../../content'
 import type { Exporter, MadeFile, OpenExporter } from '../../exporter'
-import { fontPaths, type Standard } from '../../typst/compilers'
+import { fontPaths, incomplete, type Standard } from '../../typst/compilers'
 import { createTypesetter } from '../../typst/typesetter'
 import { hasNotesColumn, templateData } from './data'
 import { commonCharacters, glyphWarnings, missingGlyphs } from './glyphs'
@@ -20,11 +22,13 @@ export const exporter = {
   open({ resources, programs }): OpenExporter {
     const typesetter = createTypesetter(resources, programs)
     let characters: Set<number> | null = null
+    let csl: string | null = null
 
     async function make(content: ReportContent, context: CallContext): Promise<MadeFile> {
       refuseTooLarge(content)
-      characters ??= commonCharacters(fontPaths(resources))
-      const missing = missingGlyphs(content, characters)
+      const own = readOwn()
+      const { characters: drawn } = own
+      const missing = missingGlyphs(content, drawn)
       const warnings = glyphWarnings(missing)
       const wanted = content.choices.standard
       const { standard, reason } = await possibleStandard(wanted, missing.size > 0)
@@ -32,7 +36,7 @@ export const exporter = {
       const compile = (as: Standard) =>
         typesetter.compile(
           {
-            data: JSON.stringify(templateData(content, as)),
+            data: JSON.stringify(templateData(content, as, own.csl)),
             standard: as,
             timestamp: Date.parse(`${content.choices.date}T00:00:00Z`) / 1000,
           },
@@ -48,6 +52,17 @@ export const exporter = {
           details: { standard: names[standard], reason: error.message },
         }
         return finished(await compile('pdf'), 'pdf', [...warnings, refused])
+      }
+    }
+
+    /** The program's own files, read once. Throws AppError `export-failed` when the program is incomplete. */
+    function readOwn() {
+      try {
+        characters ??= commonCharacters(fontPaths(resources))
+        csl ??= readFileSync(join(resources, 'typst', 'iso-690.csl'), 'utf8')
+        return { characters, csl }
+      } catch (cause) {
+        throw incomplete(resources, cause)
       }
     }
 
