@@ -165,6 +165,8 @@ export function createCommitter(options: CommitterOptions): Committer {
     takeBack: (choose) =>
       inTurn(async () => {
         await ready()
+        // Perhaps another window did something that this one has not heard of yet.
+        if (choose() === null) await replica.sync()
         return attempt(async (time) => {
           for (let act = choose(); act; act = choose()) {
             const steps = await inverse(act, time)

@@ -4,11 +4,7 @@
  */
 import { createNotebook, type Notebook, type NotebookHost } from './notebook'
 
-export type { AnnotationDraft, AnnotationPatch, ComparisonDraft, TagDraft, TagPatch } from './acts'
 export type { Notebook, NotebookHost } from './notebook'
-export type { AnnotationFilter } from './queries'
-export type { SavedState } from './saving'
-export type { NotebookTablesReader, TableReader } from './tables-reader'
 
 let current: Notebook | null = null
 

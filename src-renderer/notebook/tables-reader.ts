@@ -2,7 +2,7 @@
 import type { Anchor, Annotation, Comparison, Link, NotebookRecords, NotebookTable, Tag } from '#shared/contract'
 import type { NotebookDatabase } from './database'
 
-export interface TableReader<R, Index extends string> {
+interface TableReader<R, Index extends string> {
   /** The record with this id, deleted or not. */
   get(id: string): Promise<R | undefined>
   /** Records that are not deleted and have this key. */

@@ -53,7 +53,7 @@ export const unsyncedFiles: NotebookFiles = {
   syncFolder: () => Promise.resolve(),
 }
 
-export interface Opened {
+interface Opened {
   notebook: Notebook
   events: { [E in EventName]?: EventPayload<E>[] }
   log: string[]

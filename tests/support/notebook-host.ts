@@ -8,7 +8,7 @@ import { AppError, type Client, createClient, type Push, type Services, type Tra
 import { type TestFolder, testFolder } from './notebook-folder'
 
 /** How the connection of one page misbehaves. */
-export interface Link {
+interface Link {
   /** Calls fail as when the host is gone. */
   isDown: boolean
   /** The next so many calls are carried out, but their answers are lost. */

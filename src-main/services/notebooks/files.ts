@@ -16,8 +16,8 @@ export interface NotebookFile {
 export interface NotebookFiles {
   /** Opens for writing and makes the file if there is none; `exclusive` fails with EEXIST if there is one. */
   open(path: string, exclusive?: boolean): Promise<NotebookFile>
-  /** Bytes from `from` on. */
-  read(path: string, from?: number): Promise<Buffer>
+  /** Bytes from `from` on, `most` at most. */
+  read(path: string, from?: number, most?: number): Promise<Buffer>
   /** Size and time of the last change (ms), or null where there is no such file. */
   stat(path: string): Promise<{ size: number; changedAt: number } | null>
   /** Names in a folder; none where there is no such folder. */
@@ -51,11 +51,11 @@ async function openFile(path: string, exclusive = false): Promise<NotebookFile> 
   }
 }
 
-async function readFrom(path: string, from = 0): Promise<Buffer> {
+async function readFrom(path: string, from = 0, most = Infinity): Promise<Buffer> {
   const handle = await open(path, 'r')
   try {
     const { size } = await handle.stat()
-    const bytes = Buffer.alloc(Math.max(0, size - from))
+    const bytes = Buffer.alloc(Math.min(most, Math.max(0, size - from)))
     let done = 0
     while (done < bytes.length) {
       const { bytesRead } = await handle.read(bytes, done, bytes.length - done, from + done)

@@ -4,4 +4,4 @@
  */
 export { type NotebookFile, type NotebookFiles, nodeFiles } from './files'
 export { type Notebook, type NotebookOptions, openNotebook } from './notebook'
-export type { ProcessIdentity, ProcessProbe } from './process-identity'
+export type { ProcessProbe } from './process-identity'

@@ -56,7 +56,7 @@ export interface SegmentContent {
 }
 
 /** Hash of a line from the one before and its JSON. */
-export function lineHash(prev: string, json: string | Uint8Array): string {
+function lineHash(prev: string, json: string | Uint8Array): string {
   return createHash('sha256').update(prev, 'latin1').update(json).digest('hex')
 }
 

@@ -4,7 +4,7 @@ import { readFile, readlink } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { promisify } from 'node:util'
 
-export interface ProcessIdentity {
+interface ProcessIdentity {
   pid: number
   /** Where process numbers mean the same: computer, its start, and the container. */
   machine: string

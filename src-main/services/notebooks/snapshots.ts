@@ -18,6 +18,8 @@ import { createState, type NotebookState } from './state'
 
 const KNOWN = 1000
 const CHUNK = 500
+/** More than any first line has: it is long because of `known`. */
+const HEADER_BYTES = 1024 * 1024
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
 
@@ -141,11 +143,13 @@ export async function readSnapshot(files: NotebookFiles, paths: Paths, name: str
 export async function listSnapshots(files: NotebookFiles, paths: Paths): Promise<SnapshotInfo[]> {
   const infos: SnapshotInfo[] = []
   for (const name of await snapshotNames(files, paths)) {
-    const bytes = await files.read(join(paths.snapshots, name)).catch(() => null)
-    if (!bytes) continue
+    const path = join(paths.snapshots, name)
+    const found = await files.stat(path)
+    const bytes = await files.read(path, 0, HEADER_BYTES).catch(() => null)
+    if (!bytes || !found) continue
     try {
       const header = v.safeParse(headerSchema, JSON.parse(bytes.toString('utf8', 0, bytes.indexOf(0x0a))))
-      if (header.success) infos.push(infoOf(name, header.output, bytes.length))
+      if (header.success) infos.push(infoOf(name, header.output, found.size))
     } catch {
       // Not readable as a snapshot: the next start says so and sets it aside.
     }

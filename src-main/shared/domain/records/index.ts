@@ -1,9 +1,9 @@
 /** The rules of the notebook's records: operations, undo, names and ids. Pure; no clock, no chance, no storage. */
 export { sameJson } from './equal'
-export { type Act, archiveActor, archiveOfActor, createHistory, type History, type HistoryOp } from './history'
-export { createIds, type IdSource } from './ids'
+export { type Act, archiveActor, archiveOfActor, createHistory, type History } from './history'
+export { createIds } from './ids'
 export { nameKeyOf, tidyName } from './names'
-export { type Change, invert, makeOp, type Stamp, verbOf } from './ops'
+export { type Change, invert, makeOp, verbOf } from './ops'
 export {
   allRecords,
   applyOp,

@@ -1,0 +1,71 @@
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { annotation } from '../../tests/support/notebook-drafts'
+import { unsyncedFiles } from '../../tests/support/notebook-folder'
+import { createNotebookHost, type NotebookTestHost } from '../../tests/support/notebook-host'
+import { startNotebook } from '.'
+
+type Wish = { act: 'note' | 'edit' | 'delete' | 'tag' | 'rename' | 'untag' | 'compare'; pick: number; text: string }
+
+const wish: fc.Arbitrary<Wish> = fc.record({
+  act: fc.constantFrom('note', 'note', 'edit', 'delete', 'tag', 'rename', 'untag', 'compare'),
+  pick: fc.nat(20),
+  text: fc.string({ minLength: 1, maxLength: 6 }),
+})
+
+/** Live records of the service, without the count of their changes. */
+function stored(host: NotebookTestHost): Record<string, unknown> {
+  const notebook = host.notebook()
+  const records = [notebook.records('annotations'), notebook.records('tags'), notebook.records('comparisons')]
+  const live = records.flatMap((table) => [...table.values()].filter((record) => record.deletedAt === null))
+  return Object.fromEntries(live.map((record) => [record.id, { ...record, rev: 0 }]))
+}
+
+it('undo of any sequence of acts gives the beginning, redo the end, in two windows', async () => {
+  let run = 0
+  await fc.assert(
+    fc.asyncProperty(fc.array(wish, { maxLength: 12 }), async (wishes) => {
+      run += 1
+      const host = await createNotebookHost({ notebook: { files: unsyncedFiles } })
+      const one = await startNotebook(host, { databaseName: `undo-${run}` })
+      const two = await startNotebook(host.page(), { databaseName: `undo-${run}-b` })
+      await Promise.all([one.ready(), two.ready()])
+      const choose = <R>(records: ReadonlyMap<string, R & { deletedAt: string | null }>, pick: number) => {
+        const live = [...records.values()].filter((record) => record.deletedAt === null)
+        return live[pick % Math.max(1, live.length)]
+      }
+      try {
+        const first = await one.addTag({ name: 'sākums' })
+        for (const [index, { act, pick, text }] of wishes.entries()) {
+          const window = index % 2 === 0 ? one : two
+          const note = choose(host.notebook().records('annotations'), pick)
+          const tag = choose(host.notebook().records('tags'), pick)
+          const { targets, kind, colour } = annotation()
+          if (act === 'note')
+            await window.addAnnotation({ targets, kind, colour, note: text, tagIds: tag ? [tag.id] : [] })
+          if (act === 'edit' && note) await window.updateAnnotation(note.id, { note: text })
+          if (act === 'delete' && note) await window.deleteAnnotations([note.id])
+          if (act === 'tag' && text.trim()) await window.addTag({ name: text, parentId: tag?.id ?? '' })
+          if (act === 'rename' && tag) await window.updateTag(tag.id, { name: `${text}${index}` })
+          if (act === 'untag' && tag && tag.id !== first.id) await window.deleteTag(tag.id)
+          const panes = [1, 2].map((n) => ({ documentId: `d${n}`, siglum: `${n}` }))
+          if (act === 'compare') await window.saveComparison({ title: text, kind: 'versions', panes })
+        }
+        const end = stored(host)
+        let undone = 0
+        while ((await (undone % 2 === 0 ? two : one).undo()) !== null) undone += 1
+        expect(stored(host)).toEqual({})
+        for (let redone = 0; redone < undone; redone += 1) {
+          expect(await (redone % 2 === 0 ? one : two).redo()).not.toBeNull()
+        }
+        expect(await one.redo()).toBeNull()
+        expect(stored(host)).toEqual(end)
+      } finally {
+        await one.close()
+        await two.close()
+        await host.close()
+      }
+    }),
+    { numRuns: 12 },
+  )
+}, 60_000)
