@@ -36,7 +36,7 @@ import { applyPlaced, createState, headOf, type NotebookState } from './state'
 const RESERVE = 64 * 1024 * 1024
 
 export interface NotebookOptions {
-  /** Absolute path of the notebook's own folder; made where it is missing. */
+  /** Absolute path of the notebook's own folder; made where it is missing, unless `access` is `read`. */
   folder: string
   /** Name of the reader in operations; may be empty. */
   actor: string
@@ -380,9 +380,9 @@ export async function openNotebook(options: NotebookOptions): Promise<Notebook> 
   }
 
   try {
-    await files.makeFolder(folder)
+    if (access === 'write') await files.makeFolder(folder)
   } catch (error) {
-    if ((await files.stat(folder).catch(() => null)) === null && access === 'write') {
+    if ((await files.stat(folder).catch(() => null)) === null) {
       throw new AppError(
         'not-writable',
         `The notebook could not be opened, because its folder ${folder} is not there and could not be made. Change the ` +
