@@ -49,7 +49,7 @@ describe('preferences', () => {
 })
 
 describe('workspace', () => {
-  it('goes back and forward as the browser does', async () => {
+  it('goes back and forward as the browser does', () => {
     const store = useWorkspaceStore()
     const stop = store.followHistory()
     store.go({ screen: 'read', documentId: 'd1' })

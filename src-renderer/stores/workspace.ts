@@ -3,7 +3,7 @@ import { type Pane, paneSchema, rangeSchema } from '#shared/contract'
 import { screenIds } from '@/views/view'
 import { defineStore } from 'pinia'
 import * as v from 'valibot'
-import { computed, ref, shallowRef } from 'vue'
+import { computed, ref, shallowRef, toRaw } from 'vue'
 
 const placeSchema = v.object({
   screen: v.picklist(screenIds),
@@ -77,7 +77,7 @@ export const useWorkspaceStore = defineStore('workspace', () => {
   }
 
   const address = (shown: Place) => `#/${shown.screen}`
-  const entry = (at: number, shown: Place) => ({ avots: { index: at, place: JSON.parse(JSON.stringify(shown)) } })
+  const entry = (at: number, shown: Place) => ({ avots: { index: at, place: v.parse(placeSchema, toRaw(shown)) } })
 
   /**
    * Ties the places to the browser's own history, so that its buttons move inside the application. One entry lies

@@ -262,7 +262,7 @@ export function createFakeHost(options: FakeHostOptions = {}): FakeHost {
       const made = drafts.map((draft) => ({
         ...draft,
         v: 1,
-        seq: ops.push({ ...draft, v: 1, seq: ops.length + 1 } as Op),
+        seq: ops.push({ ...draft, v: 1, seq: ops.length + 1 }),
       }))
       emit('notebookChanged', { ops: made, head: head() })
       return { ops: made.map(({ opId, seq }) => ({ opId, seq })), head: head() }
@@ -305,11 +305,11 @@ export function createFakeHost(options: FakeHostOptions = {}): FakeHost {
       await Promise.resolve()
       if (callOptions?.signal?.aborted) throw new AppError('cancelled', 'Cancelled.')
       const own = options.answers?.[method]
-      if (own) return own(input) as never
+      if (own) return own(input)
       const answer = answers[method]
       if (!answer) throw new AppError('unknown-method', `The fake host has no ${method}.`)
       const result = await answer(input, callOptions?.onProgress)
-      return JSON.parse(JSON.stringify(result))
+      return JSON.parse(JSON.stringify(result)) as never
     },
     on(event, listener) {
       const known = listeners.get(event) ?? new Set()
