@@ -78,11 +78,13 @@ export async function buildCatalogue({ tree, structure }: Opened): Promise<Catal
     if (size === undefined || sha256 === undefined) throw fault(`the file "${inside}" is missing`)
     return { inside, sha256, length: size, offset: tree.span(inside)?.offset ?? null, mediaType, name }
   }
-  const checked = async (inside: string): Promise<string> => {
+  const checkedBytes = async (inside: string): Promise<Buffer | null> => {
+    if (!tree.files.has(inside)) return null
     const bytes = await tree.read(inside, maxJson)
     if (sha256Of(bytes) !== hashes.get(inside)) throw fault(`the checksum of "${inside}" is wrong`)
-    return bytes.toString('utf8')
+    return bytes
   }
+  const checked = async (inside: string) => (await checkedBytes(inside))?.toString('utf8') ?? ''
 
   const crate = tree.files.has('data/ro-crate-metadata.json')
     ? readCrate(await checked('data/ro-crate-metadata.json'))
@@ -130,26 +132,27 @@ export async function buildCatalogue({ tree, structure }: Opened): Promise<Catal
           edition.boxesPath === null ? null : fileOf(`data/${edition.boxesPath}`, 'application/json', 'boxes.json'),
       }
     }
-    catalogue.documents.push(await summarise(tree, crate.id, document, original))
+    catalogue.documents.push(await summarise(tree.name, checkedBytes, crate.id, document, original))
   }
   return catalogue
 }
 
 async function summarise(
-  tree: BagTree,
+  name: string,
+  read: (inside: string) => Promise<Buffer | null>,
   archiveId: string,
   document: CrateDocument,
   original: CatalogueFile,
 ): Promise<DocumentSummary> {
   const editions: { edition: Edition; model: DocumentModel }[] = []
   for (const one of document.editions) {
-    const model = await readModelFrom(tree, one, document.fileName)
+    const model = await readModelFrom(read, one, document.fileName)
     editions.push({ edition: editionOf(document.id, one, model), model })
   }
   const current = editions.at(-1)
   if (!current) {
-    throw new AppError('bag-invalid', `"${tree.name}" was not opened: "${document.fileName}" in it has no text.`, {
-      name: tree.name,
+    throw new AppError('bag-invalid', `"${name}" was not opened: "${document.fileName}" in it has no text.`, {
+      name: name,
     })
   }
   return {

@@ -1,7 +1,6 @@
 /** Models as they lie in an archive: JSON, positions apart, text beside them. */
-import { AppError, type DocumentModel, isAppError } from '#shared/contract'
+import { AppError, type DocumentModel } from '#shared/contract'
 import { assertModel } from '../documents'
-import type { BagTree } from './bag/tree'
 import { decodeBoxes } from './crate/boxes'
 import { sha256Of } from './crate/graph'
 import type { CrateEdition } from './crate/read'
@@ -43,18 +42,23 @@ export function withBoxes(model: DocumentModel, json: string, name: string): Doc
   return whole
 }
 
-/** A model with its positions, compared with the plain text beside it. */
-export async function readModelFrom(tree: BagTree, edition: CrateEdition, name: string): Promise<DocumentModel> {
-  const read = async (path: string) => {
-    try {
-      return await tree.read(`data/${path}`, maxJson)
-    } catch (error) {
-      if (isAppError(error) && error.code === 'not-found') throw damaged(name, `${path} is missing`)
-      throw error
-    }
+/**
+ * A model with its positions, compared with the plain text beside it. `read` gives the bytes of a payload file, or null
+ * where there is none.
+ */
+export async function readModelFrom(
+  read: (inside: string) => Promise<Buffer | null>,
+  edition: CrateEdition,
+  name: string,
+): Promise<DocumentModel> {
+  const present = async (path: string) => {
+    const bytes = await read(`data/${path}`)
+    if (!bytes) throw damaged(name, `${path} is missing`)
+    return bytes
   }
-  const model = parseModel((await read(edition.modelPath)).toString('utf8'), name)
-  if (sha256Of(await read(edition.textPath)) !== model.textSha256) throw damaged(name, 'text.txt and the model differ')
+  const model = parseModel((await present(edition.modelPath)).toString('utf8'), name)
+  if (sha256Of(await present(edition.textPath)) !== model.textSha256)
+    throw damaged(name, 'text.txt and the model differ')
   if (edition.boxesPath === null) return model
-  return withBoxes(model, (await read(edition.boxesPath)).toString('utf8'), name)
+  return withBoxes(model, (await present(edition.boxesPath)).toString('utf8'), name)
 }

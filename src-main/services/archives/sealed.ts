@@ -8,6 +8,7 @@ import {
   type Edition,
   editionIdOf,
   type ErrorCode,
+  isAppError,
   type Registers,
   type SealedNotebook,
   sealedNotebookSchema,
@@ -72,6 +73,15 @@ export async function readArchive(path: string, name = basename(path)): Promise<
     if (structure) await checkHashes(tree, structure.tags, found)
     if (!structure || found.errors.length > 0) throw refusal(name, found.errors)
     return await buildCatalogue({ tree, structure })
+  } catch (error) {
+    // Faults of a document name the document; the reader has to hear which archive it is in.
+    if (!isAppError(error) || error.message.includes(`"${name}"`)) throw error
+    throw new AppError(
+      error.code,
+      `"${name}" was not opened. ${error.message}`,
+      { ...error.details, name },
+      { cause: error },
+    )
   } finally {
     await tree.close()
   }

@@ -81,11 +81,12 @@ export function createExtractor(programs: string, limits: Partial<ExtractLimits>
   const program = join(programs, 'extract-child.js')
   if (existsSync(program)) return createChildExtractor(program, { ...defaultLimits, ...limits })
   return {
-    async extract(input, hints) {
-      const { model, format } = extractDocument(input, hints)
-      return { model, format: format.id, storedExtension: format.storedExtension }
-    },
-    close: async () => undefined,
+    extract: (input, hints) =>
+      Promise.resolve().then(() => {
+        const { model, format } = extractDocument(input, hints)
+        return { model, format: format.id, storedExtension: format.storedExtension }
+      }),
+    close: () => Promise.resolve(),
   }
 }
 
@@ -196,9 +197,10 @@ export function createChildExtractor(program: string, limits: ExtractLimits): Ex
       queue = result.catch(() => undefined)
       return result
     },
-    async close() {
+    close() {
       closed = true
       stop()
+      return Promise.resolve()
     },
   }
 }

@@ -13,7 +13,7 @@ export interface DocumentSource {
 /** `list` never reads a text; `open` throws AppError `unknown-document`, `damaged`, `not-found`. */
 export function createDocuments(library: DocumentSource): Services['documents'] {
   return {
-    list: async ({ archiveId }) => library.documents(archiveId),
-    open: async ({ documentId, edition }) => library.openDocument(documentId, edition),
+    list: ({ archiveId }) => Promise.resolve().then(() => library.documents(archiveId)),
+    open: ({ documentId, edition }) => library.openDocument(documentId, edition),
   }
 }

@@ -44,6 +44,7 @@ export async function checkProfile(
     found.error('crate-no-root', 'The description of the archive cannot be read: it has no root.', cratePath)
     return
   }
+  const read = async (inside: string) => (tree.files.has(inside) ? tree.read(inside, maxJson) : null)
   for (const document of crate.documents) {
     const original = `data/${document.originalPath}`
     if (!tree.files.has(original))
@@ -51,7 +52,7 @@ export async function checkProfile(
     if (document.editions.length === 0) found.error('profile-missing', `"${document.fileName}" has no text.`, original)
     for (const edition of models ? document.editions : []) {
       try {
-        const model = await readModelFrom(tree, edition, document.fileName)
+        const model = await readModelFrom(read, edition, document.fileName)
         if (edition.number === 1 && model.id !== documentIdOf(model.originalSha256)) {
           found.error('model-invalid', 'The model names another document.', `data/${edition.modelPath}`)
         }

@@ -146,6 +146,6 @@ async function folderTree(path: string, name: string): Promise<BagTree> {
       const file = files.get(inside)
       return file ? { path: join(path, inside), offset: 0, length: file.size } : null
     },
-    async close() {},
+    close: () => Promise.resolve(),
   }
 }

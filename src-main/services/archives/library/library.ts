@@ -258,9 +258,7 @@ export async function openLibrary({ host, emit, onFirstAdd, checkDelay = 1500 }:
   }
 
   async function addStarter(): Promise<Shelf> {
-    const shelf = await add(await readArchive(starterPath, starterName), starterPath, true, null)
-    checkLater(shelf)
-    return shelf
+    return add(await readArchive(starterPath, starterName), starterPath, true, null)
   }
 
   async function openArchive(path: string, name: string, context: CallContext): Promise<ArchiveSummary> {
@@ -282,7 +280,7 @@ export async function openLibrary({ host, emit, onFirstAdd, checkDelay = 1500 }:
   }
 
   const service: Services['archives'] = {
-    list: async () => summaries(),
+    list: () => Promise.resolve(summaries()),
     async pick() {
       const path = (await host.dialogs?.pickArchive()) ?? null
       return path === null ? null : { path }
@@ -309,10 +307,11 @@ export async function openLibrary({ host, emit, onFirstAdd, checkDelay = 1500 }:
         if (present?.catalogue) return summaryOf(present)
         const shelf = await addStarter()
         await copyNotebook(shelf)
+        checkLater(shelf)
         changed()
         return summaryOf(shelf)
       }),
-    registers: async ({ archiveId }) => registers(archiveId),
+    registers: ({ archiveId }) => Promise.resolve().then(() => registers(archiveId)),
     async verify({ archiveId }, context) {
       const shelf = shelfOf(archiveId)
       checker.cancel(archiveId)
