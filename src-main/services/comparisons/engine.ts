@@ -14,6 +14,9 @@ export interface Engine {
 
 const cancelled = () => new AppError('cancelled', 'The comparison was stopped. Nothing was changed by it.')
 
+/** When the first thread is started unless it was needed before, in ms. */
+const WARM_UP = 1500
+
 export function createEngine(programs: string): Engine {
   const program = join(programs, 'comparison-worker.js')
   return existsSync(program) ? inThread(program) : inProcess
@@ -32,6 +35,11 @@ function inThread(program: string): Engine {
   let idle: Worker | null = null
   const busy = new Set<Worker>()
   let isClosed = false
+  // The first comparison should not wait for a thread, and the start of the program not for this one.
+  const warming = setTimeout(() => {
+    if (!isClosed && !idle && busy.size === 0) give(new Worker(program))
+  }, WARM_UP)
+  warming.unref()
 
   function take(): Worker {
     const worker = idle ?? new Worker(program)
@@ -110,6 +118,7 @@ function inThread(program: string): Engine {
     run,
     async close() {
       isClosed = true
+      clearTimeout(warming)
       const all = [...busy, ...(idle ? [idle] : [])]
       idle = null
       await Promise.all(all.map((worker) => worker.terminate()))

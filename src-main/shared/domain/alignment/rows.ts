@@ -40,23 +40,20 @@ export function alignPassages(
   hooks: AlignHooks = {},
 ): AlignedRow[] {
   const features = panes.map((pane) => featuresOf(pane, passagesOf(pane.model)))
-  const pairs = new Map<string, PairLikeness>()
+  const pairs = new Map<number, PairLikeness>()
+  let done = 0
   const total = (panes.length * (panes.length - 1)) / 2
   const between = (a: number, b: number): PairLikeness => {
-    const [first, second] = a < b ? [a, b] : [b, a]
-    const key = `${first}/${second}`
-    let pair = pairs.get(key)
-    if (!pair) {
-      const left = features[first]
-      const right = features[second]
-      if (!left || !right) throw new RangeError('pane index')
-      pair = likenessOf(kind, left, right)
-      pairs.set(key, pair)
-      hooks.progress?.(pairs.size, total)
-    }
-    if (a < b) return pair
-    const { gain, score } = pair
-    return { gain: (x, y) => gain(y, x), score: (x, y) => score(y, x) }
+    const key = a * panes.length + b
+    const known = pairs.get(key)
+    if (known) return known
+    const left = features[a]
+    const right = features[b]
+    if (!left || !right) throw new RangeError('pane index')
+    const made = a < b ? likenessOf(kind, left, right) : turned(between(b, a))
+    pairs.set(key, made)
+    if (a < b) hooks.progress?.((done += 1), total)
+    return made
   }
 
   const forbidden = apartPairs(features, pins)
@@ -64,6 +61,10 @@ export function alignPassages(
   let rows: Row[] = []
   for (const pane of order) rows = addPane(rows, pane, features, kind, pins, forbidden, between)
   return inReadingOrder(rows).map((row) => finish(row, features, between))
+}
+
+function turned({ gain, score }: PairLikeness): PairLikeness {
+  return { gain: (x, y) => gain(y, x), score: (x, y) => score(y, x) }
 }
 
 /** The pane with most in common with all others first, then always the nearest to one that is placed. */
@@ -177,18 +178,19 @@ function addPane(
   })
   if (rows.length === 0) return own.passages.map((_, index) => single([index, index + 1]))
 
-  const gain = (group: readonly Row[], span: Span): number => {
-    const joined = mergeSpans(group)
+  const hasApart = pins.some((pin) => pin.apart === true)
+  const gain = (taken: Span, span: Span): number => {
+    const joined = taken[1] - taken[0] === 1 ? (rows[taken[0]]?.spans ?? []) : mergeSpans(rows.slice(...taken))
     let sum = 0
     let count = 0
     for (let other = 0; other < width; other += 1) {
       const cell = joined[other]
       if (!cell) continue
-      if (forbidden(other, cell, pane, span)) return -Infinity
+      if (hasApart && forbidden(other, cell, pane, span)) return -Infinity
       sum += between(other, pane).gain(cell, span)
       count += 1
     }
-    if (group.length > 1 && crossesApart(joined, forbidden)) return -Infinity
+    if (hasApart && taken[1] - taken[0] > 1 && crossesApart(joined, forbidden)) return -Infinity
     // A pane that is silent in the row neither speaks for the pair nor against it.
     return count === 0 ? -Infinity : (sum / count) * (1 + 0.1 * (count - 1))
   }
@@ -199,8 +201,8 @@ function addPane(
   let row = 0
   let passage = 0
   const fill = (toRow: number, toPassage: number) => {
-    for (const step of bestPath(rows.slice(row, toRow), [passage, toPassage], gain, alone)) {
-      const group = rows.slice(row + step.rows[0], row + step.rows[1])
+    for (const step of bestPath([row, toRow], [passage, toPassage], gain, alone)) {
+      const group = rows.slice(...step.rows)
       const span: Span = step.passages
       if (group.length === 0) out.push(single(span))
       else out.push(join(group, pane, span[0] < span[1] ? span : null, false))
@@ -249,22 +251,23 @@ interface Step {
   passages: Span
 }
 
-/** Best path through rows and passages; steps have row indices from 0 and passage indices as given. */
+/** Best path through spans of rows and passages. */
 function bestPath(
-  rows: readonly Row[],
+  [rowFrom, rowTo]: Span,
   [from, to]: Span,
-  gain: (group: readonly Row[], span: Span) => number,
+  gain: (rows: Span, passages: Span) => number,
   alone: number,
 ): Step[] {
-  const n = rows.length
+  const n = rowTo - rowFrom
   const m = to - from
   if (n > 0 && m > 0 && (n + 1) * (m + 1) > MAX_CELLS) {
     // Too long for one table: halves in proportion, each at its best.
     const middle = n >> 1
     const half = from + Math.round((middle / n) * m)
-    const first = bestPath(rows.slice(0, middle), [from, half], gain, alone)
-    const second = bestPath(rows.slice(middle), [half, to], gain, alone)
-    return [...first, ...second.map((step) => ({ ...step, rows: shift(step.rows, middle) }))]
+    return [
+      ...bestPath([rowFrom, rowFrom + middle], [from, half], gain, alone),
+      ...bestPath([rowFrom + middle, rowTo], [half, to], gain, alone),
+    ]
   }
   const width = m + 1
   const best = new Float64Array((n + 1) * width).fill(-Infinity)
@@ -273,30 +276,28 @@ function bestPath(
   for (let i = 0; i <= n; i += 1) {
     for (let j = 0; j <= m; j += 1) {
       const cell = i * width + j
-      SHAPES.forEach(([x, y], shape) => {
-        if (x > i || y > j) return
+      for (let shape = 0; shape < SHAPES.length; shape += 1) {
+        const [x, y] = SHAPES[shape] ?? [1, 1]
+        if (x > i || y > j) continue
         const before = best[cell - x * width - y] ?? -Infinity
-        if (before === -Infinity || (x === 0 && y === 0)) return
-        const value = before + (x === 0 || y === 0 ? alone : gain(rows.slice(i - x, i), [from + j - y, from + j]))
+        if (before === -Infinity) continue
+        const value =
+          before + (x === 0 || y === 0 ? alone : gain([rowFrom + i - x, rowFrom + i], [from + j - y, from + j]))
         if (value > (best[cell] ?? -Infinity)) {
           best[cell] = value
           how[cell] = shape
         }
-      })
+      }
     }
   }
   const steps: Step[] = []
   for (let i = n, j = m; i > 0 || j > 0;) {
     const [x, y] = SHAPES[how[i * width + j] ?? 0] ?? [1, 1]
-    steps.push({ rows: [i - x, i], passages: [from + j - y, from + j] })
+    steps.push({ rows: [rowFrom + i - x, rowFrom + i], passages: [from + j - y, from + j] })
     i -= x
     j -= y
   }
   return steps.reverse()
-}
-
-function shift([from, to]: Span, by: number): Span {
-  return [from + by, to + by]
 }
 
 /** Among rows with one cell that follow each other the order is free: by pane, so that each text stays together. */

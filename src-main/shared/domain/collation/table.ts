@@ -9,19 +9,34 @@ const MAX_CELLS = 4_000_000
 /** Gain for a second match right after a match: holds runs together. */
 const RUN_BONUS = 0.15
 
-/** Likeness of two keys: 1 the same, up to 0.5 a near spelling, below 0 different words, which never share a column. */
-function createLikeness(): (a: string, b: string) => number {
-  const cache = new Map<string, number>()
+/** Words up to which likenesses are kept in a table of all pairs. */
+const MAX_TABLE = 1500
+
+/**
+ * Likeness of two interned keys: 1 the same, up to 0.5 a near spelling, below 0 different words, which never share a
+ * column.
+ */
+function createLikeness(words: readonly string[]): (a: number, b: number) => number {
+  const size = words.length
+  const table = size <= MAX_TABLE ? new Float32Array(size * size) : null
+  const cache = new Map<number, number>()
+  const compute = (x: number, y: number): number => {
+    const a = words[x] ?? ''
+    const b = words[y] ?? ''
+    const longer = Math.max(a.length, b.length)
+    if (longer < 4 || Math.abs(a.length - b.length) > longer * 0.4) return -0.3
+    const ratio = 1 - editDistance(a, b) / longer
+    return ratio >= 0.6 ? ratio * 0.5 : -0.3
+  }
   return (a, b) => {
     if (a === b) return 1
-    const key = a < b ? `${a}\n${b}` : `${b}\n${a}`
-    let value = cache.get(key)
-    if (value === undefined) {
-      const longer = Math.max(a.length, b.length)
-      const ratio = longer < 4 ? 0 : 1 - editDistance(a, b) / longer
-      value = ratio >= 0.6 ? ratio * 0.5 : -0.3
-      cache.set(key, value)
-    }
+    const key = a < b ? a * size + b : b * size + a
+    // No likeness is 0, so 0 means not computed yet.
+    const known = table ? table[key] : cache.get(key)
+    if (known) return known
+    const value = compute(a, b)
+    if (table) table[key] = value
+    else cache.set(key, value)
     return value
   }
 }
@@ -47,32 +62,40 @@ export interface ColumnAligner {
 }
 
 export function createAligner(witnesses: readonly Words[]): ColumnAligner {
-  const likeness = createLikeness()
-
-  /** What a match of this token is worth: little for words that are everywhere. */
-  function worth(witness: number, token: number): number {
-    const words = witnesses[witness]
-    const cut = words?.tokens[token]
-    if (!words || !cut) return 0
-    if (cut.kind === 'punctuation') return 0.25
-    return isLightWord(cut, words.keys[token] ?? '') ? 0.5 : 1 + Math.min(8, cut.end - cut.start) * 0.05
-  }
+  const numbers = new Map<string, number>()
+  const ids = witnesses.map(({ keys }) =>
+    Int32Array.from(keys, (key) => {
+      const known = numbers.get(key)
+      if (known !== undefined) return known
+      numbers.set(key, numbers.size)
+      return numbers.size - 1
+    }),
+  )
+  const likeness = createLikeness([...numbers.keys()])
+  /** What a match of each token is worth: little for words that are everywhere. */
+  const worths = witnesses.map(({ tokens, keys }) =>
+    Float32Array.from(tokens, (token, index) => {
+      if (token.kind === 'punctuation') return 0.25
+      return isLightWord(token, keys[index] ?? '') ? 0.5 : 1 + Math.min(8, token.end - token.start) * 0.05
+    }),
+  )
 
   function gain(column: Column, witness: number, token: number): number {
-    const key = witnesses[witness]?.keys[token] ?? ''
+    const own = ids[witness]?.[token] ?? -1
     let sum = 0
     let count = 0
     let best = -1
-    column.forEach((other, index) => {
-      if (other === -1 || index === witness) return
-      const value = likeness(witnesses[index]?.keys[other] ?? '', key)
-      best = Math.max(best, value)
+    for (let index = 0; index < column.length; index += 1) {
+      const other = column[index] ?? -1
+      if (other === -1 || index === witness) continue
+      const value = likeness(ids[index]?.[other] ?? -1, own)
+      if (value > best) best = value
       sum += value
       count += 1
-    })
+    }
     if (count === 0 || best <= 0) return -0.3
     // Mean over the witnesses in the column, but one equal reading is enough to stay in it.
-    return Math.max(sum / count, best * 0.6) * worth(witness, token)
+    return Math.max(sum / count, best * 0.6) * (worths[witness]?.[token] ?? 0)
   }
 
   function place(columns: readonly Column[], witness: number, [from, to]: readonly [number, number]): Int32Array {

@@ -32,7 +32,8 @@ export interface Session {
   readonly documents: ShallowRef<readonly (OpenPane | null)[]>
   readonly alignment: ShallowRef<Alignment | null>
   readonly units: ComputedRef<readonly Unit[]>
-  readonly state: Ref<'loading' | 'aligning' | 'ready' | 'failed' | 'cancelled'>
+  /** Of the alignment; documents may still be on their way. */
+  readonly state: Ref<'aligning' | 'ready' | 'failed' | 'cancelled'>
   readonly problem: ShallowRef<AppError | null>
   readonly progress: ShallowRef<{ done: number; total: number }>
   /** Index of the current unit, or null. */
@@ -66,7 +67,7 @@ export function useSession(start: Comparison | { panes: readonly Pane[]; kind: C
   const draft = shallowRef<Draft>('id' in start ? draftOf(start) : newDraft(start.panes, start.kind))
   const documents = shallowRef<readonly (OpenPane | null)[]>([])
   const alignment = shallowRef<Alignment | null>(null)
-  const state = ref<Session['state']['value']>('loading')
+  const state = ref<Session['state']['value']>('aligning')
   const problem = shallowRef<AppError | null>(null)
   const progress = shallowRef({ done: 0, total: 0 })
   const current = ref<number | null>(null)
@@ -90,29 +91,28 @@ export function useSession(start: Comparison | { panes: readonly Pane[]; kind: C
     }),
   )
 
+  /** Opens the documents, and aligns them at the same time: the services read them by themselves. */
   async function open(): Promise<void> {
     const { panes } = draft.value
-    state.value = 'loading'
-    problem.value = null
+    const aligning = align()
     try {
-      const opened = await Promise.all(
-        panes.map(async ({ documentId, edition }) => {
-          const known = documents.value.find(
-            (one) => one?.summary.id === documentId && (edition === undefined || one.edition.number === edition),
-          )
-          return (
-            known ??
-            (await client.call('documents.open', { documentId, ...(edition === undefined ? {} : { edition }) }))
-          )
-        }),
-      )
+      const opened = await Promise.all(panes.map(openPane))
       if (panes !== draft.value.panes) return
       documents.value = opened
       rememberEditions()
-      await align()
+      await aligning
     } catch (error) {
+      running?.abort()
+      running = null
       fail(error)
     }
+  }
+
+  function openPane({ documentId, edition }: Pane): OpenPane | Promise<OpenPane> {
+    const known = documents.value.find(
+      (one) => one?.summary.id === documentId && (edition === undefined || one.edition.number === edition),
+    )
+    return known ?? client.call('documents.open', { documentId, ...(edition === undefined ? {} : { edition }) })
   }
 
   /** Names the editions that a new comparison is made on. */
