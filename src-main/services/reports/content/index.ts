@@ -114,8 +114,6 @@ export async function buildContent(
     pins: choices.pins ? pinQuotes(comparison, sources) : [],
     references,
     method: methodOf(comparison, sources, choices, alignment),
-    notCompared: alignment.notCompared.length,
-    differences: alignment.groups,
     program: dependencies.program,
   }
   return { content, warnings: warningsOf(sources, unplaced, missing, alignment) }
@@ -196,9 +194,18 @@ function methodOf(
       ignored.length > 0 ? fill(kinds.folding, { ignored: ignored.map((one) => kinds[one]).join(', ') }) : kinds.exact,
     )
   }
-  if (alignment.notCompared.length > 0) sentences.push(fill(kinds.notCompared, { count: alignment.notCompared.length }))
+  const other = [
+    ...new Set(alignment.notCompared.filter(isOtherLanguage).map(({ pane }) => sources[pane]?.siglum ?? '')),
+  ]
+  if (other.length > 0) sentences.push(fill(kinds.otherLanguage, { sigla: other.join(', ') }))
+  const count = skipped(alignment)
+  if (count > 0) sentences.push(fill(kinds.notCompared, { count }))
   return sentences.join(' ')
 }
+
+/** A text in another language is not collated with the rest: no fault, but the method says it. */
+const isOtherLanguage = ({ reason }: Alignment['notCompared'][number]) => reason === 'language'
+const skipped = ({ notCompared }: Alignment) => notCompared.filter((range) => !isOtherLanguage(range)).length
 
 function warningsOf(
   sources: readonly Source[],
@@ -231,11 +238,11 @@ function warningsOf(
       details: { names },
     })
   }
-  if (alignment.notCompared.length > 0) {
-    const count = alignment.notCompared.length
+  const count = skipped(alignment)
+  if (count > 0) {
     warnings.push({
       code: 'not-compared',
-      message: `${count} ranges were too large to be compared word by word; they are printed without signs.`,
+      message: `${count} ranges were not compared word by word; they are printed without signs.`,
       details: { count },
     })
   }

@@ -98,10 +98,6 @@ export interface ReportContent {
   /** CSL-JSON. */
   references: Citation[]
   method: string
-  /** Ranges that were not compared: count. */
-  notCompared: number
-  /** Groups of differences within what is printed. */
-  differences: number
   program: string
 }
 
