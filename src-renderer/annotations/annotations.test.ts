@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Tag } from '#shared/contract'
 import { setLanguage, useI18n } from '@/locales'
-import { firstWords, noteTime, plainNote } from './texts'
+import { firstWords, noteMarkdown, noteTime, plainNote } from './texts'
 import { tagPath, tagTree } from './tag-tree'
 
 const tag = (id: string, name: string, parentId = ''): Tag => ({
@@ -49,7 +49,13 @@ describe('short texts', () => {
     expect(
       plainNote('# Who **changed** it?\n\n- see [the minutes](https://x.org)\n- *which* day, snake_case_name'),
     ).toBe('Who changed it? see the minutes which day, snake_case_name')
+    expect(plainNote('24. septembrī vēl ne')).toBe('24. septembrī vēl ne')
     expect(plainNote('2 * 3 * 4 `code`')).toBe('2 * 3 * 4 code')
+  })
+
+  it('take an ordinal at the start of a line for a date, not for a list', () => {
+    expect(noteMarkdown('24. septembrī vēl ne')).toBe('24\\. septembrī vēl ne')
+    expect(noteMarkdown('1. viens\n2. divi\n\n28. septembrī')).toBe('1. viens\n2. divi\n\n28\\. septembrī')
   })
 
   it('say the time as people do', async () => {

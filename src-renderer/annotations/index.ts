@@ -3,6 +3,6 @@ export { type AnnotationDraft, forgetDraft, keptDraft, keepDraft } from './draft
 export { default as ColourPicker } from './ColourPicker.vue'
 export { default as NoteForm } from './NoteForm.vue'
 export { default as TagField } from './TagField.vue'
-export { colourName, firstWords, noteTime, plainNote, textTargetOf } from './texts'
+export { colourName, firstWords, noteMarkdown, noteTime, plainNote, textTargetOf } from './texts'
 export { type TagNode, tagPath, tagTree } from './tag-tree'
 export { usePlacedAnnotations, type PlacedAnnotation } from './placed'

@@ -16,15 +16,35 @@ export function firstWords(text: string, length: number): string {
   return `${cut.slice(0, space > length / 2 ? space : length).trimEnd()}…`
 }
 
-/** A note in Markdown as plain words in one line, for lists and voices. */
+/** A note in Markdown as plain words in one line, for lists and voices. Numbers stay: "24. septembris" is a date. */
 export function plainNote(markdown: string): string {
   return markdown
     .replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
-    .replace(/^\s{0,3}(?:#{1,6}|>|[-*+]|\d+[.)])\s+/gm, '')
+    .replace(/^\s{0,3}(?:#{1,6}|>|[-*+])\s+/gm, '')
     .replace(/(\*\*|__|`+)(.+?)\1/g, '$2')
     .replace(/(?<![\p{L}\p{N}])([*_])(?=\S)(.+?)(?<=\S)\1(?![\p{L}\p{N}])/gu, '$2')
     .replace(/\s+/g, ' ')
     .trim()
+}
+
+/**
+ * The note as Markdown in which a line that begins with an ordinal stays a line: "24. septembrī" is a date and no list.
+ * A list begins with 1, and its items follow each other.
+ */
+export function noteMarkdown(note: string): string {
+  let inList = false
+  return note
+    .split('\n')
+    .map((line) => {
+      const item = /^(\s{0,3})(\d{1,9})([.)])(?=\s)/.exec(line)
+      if (!item) {
+        inList = inList && line.trim() !== ''
+        return line
+      }
+      inList = inList || item[2] === '1'
+      return inList ? line : line.replace(item[0], `${item[1] ?? ''}${item[2] ?? ''}\\${item[3] ?? ''}`)
+    })
+    .join('\n')
 }
 
 /** The reader's own name of a colour, else ours. */

@@ -251,7 +251,7 @@ describe('reader', () => {
     expect(one.content.classList.contains('has-caret')).toBe(false)
   })
 
-  it('tells which marks were clicked, the shortest first', async () => {
+  it('tells which marks were clicked, the shortest first', () => {
     const one = mount(long)
     one.setHighlights([
       { id: 'long', start: 20, end: 90, colour: 'A' },

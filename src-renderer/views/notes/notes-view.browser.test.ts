@@ -1,0 +1,146 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { page, userEvent } from 'vitest/browser'
+import { createPinia, setActivePinia } from 'pinia'
+import { type App, createApp, h } from 'vue'
+import type { Annotation, Tag } from '#shared/contract'
+import { describeTarget } from '#shared/domain/anchoring'
+import '@/styles/index.css'
+import { provideHost } from '@/host'
+import { setLanguage } from '@/locales'
+import { type Notebook, startNotebook } from '@/notebook'
+import { useLibraryStore, usePreferencesStore, useToastStore, useWorkspaceStore } from '@/stores'
+import { createFakeHost, type FakeHost } from '../../../tests/support/fake-host'
+import NotesView from './NotesView.vue'
+
+let app: App | null = null
+let root: HTMLElement
+let host: FakeHost
+let notebook: Notebook
+let bases: Tag
+let ports: Tag
+let notes: Annotation[]
+let runs = 0
+
+async function until(test: () => unknown): Promise<void> {
+  for (let round = 0; round < 100; round += 1) {
+    if (test()) return
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+  throw new Error(`not reached: ${test.toString()}`)
+}
+const one = <T extends Element = HTMLElement>(selector: string) => root.querySelector<T>(selector)
+const rows = () => [...root.querySelectorAll<HTMLElement>('.note')]
+const tagRow = (name: string) =>
+  [...root.querySelectorAll<HTMLElement>('[role=treeitem]')].find((row) => row.textContent.includes(name))
+
+beforeEach(async () => {
+  localStorage.clear()
+  await page.viewport(1280, 800)
+  await setLanguage('en')
+  host = createFakeHost()
+  provideHost(host)
+  setActivePinia(createPinia())
+  root = document.createElement('main')
+  root.className = 'screen'
+  root.style.cssText = 'position: fixed; inset: 0'
+  document.body.append(root)
+  runs += 1
+  notebook = await startNotebook(host, { databaseName: `notes-view-${runs}` })
+  await usePreferencesStore().load()
+  await useLibraryStore().load()
+  bases = await notebook.addTag({ name: 'Bases', colour: 'A' })
+  ports = await notebook.addTag({ name: 'Ports', parentId: bases.id })
+  notes = []
+  for (const [index, document] of host.documents.slice(0, 2).entries()) {
+    const { model, edition } = await host.client.call('documents.open', { documentId: document.id })
+    const source = { docId: document.id, editionId: edition.id, text: model.text, blocks: model.blocks, anchors: [] }
+    for (const at of [40, 160]) {
+      notes.push(
+        await notebook.addAnnotation({
+          targets: [describeTarget(source, at, at + 30)],
+          kind: 'note',
+          colour: 'C',
+          note: `${index === 0 ? 'Alpha' : 'Beta'} at ${at}`,
+          tagIds: at === 40 ? [ports.id] : [],
+        }),
+      )
+    }
+  }
+  app = createApp({ render: () => h(NotesView) })
+  app.mount(root)
+  await until(() => rows().length === 4)
+})
+
+afterEach(async () => {
+  app?.unmount()
+  root.remove()
+  await notebook.close()
+})
+
+describe('Notes', () => {
+  it('filters by tag with those below it, by words and by document', async () => {
+    tagRow('Bases')?.click()
+    await until(() => rows().length === 2)
+    tagRow('Without a tag')?.click()
+    await until(() => rows().every((row) => row.textContent.includes('at 160')) && rows().length === 2)
+    tagRow('All notes')?.click()
+    await userEvent.fill(one('.filters input') ?? document.body, 'BETA at')
+    await until(() => rows().length === 2)
+    await userEvent.fill(one('.filters input') ?? document.body, 'nothing like this')
+    await until(() => one('.empty-state'))
+    one<HTMLButtonElement>('.empty-state button')?.click()
+    await until(() => rows().length === 4)
+  })
+
+  it('shows the chosen note with its passage, and changes it', async () => {
+    rows()[1]?.click()
+    await until(() => one('.note-detail mark')?.textContent !== '')
+    await userEvent.keyboard('{F2}')
+    await until(() => document.activeElement instanceof HTMLTextAreaElement)
+    await userEvent.keyboard(' and more{Control>}{Enter}{/Control}')
+    await until(() => rows().some((row) => row.textContent.includes('and more')))
+    expect(host.ops.at(-1)).toMatchObject({ verb: 'update', table: 'annotations' })
+  })
+
+  it('deletes several at once, and takes all back in one step', async () => {
+    rows()[0]?.focus()
+    await userEvent.keyboard(' {ArrowDown} ')
+    await until(() => rows().filter((row) => row.getAttribute('aria-selected') === 'true').length === 2)
+    await userEvent.keyboard('{Delete}')
+    await until(() => rows().length === 2)
+    await useToastStore().current?.undo?.()
+    await until(() => rows().length === 4)
+  })
+
+  it('opens the passage in Read', async () => {
+    const workspace = useWorkspaceStore()
+    rows()[0]?.focus()
+    await userEvent.keyboard('{Enter}')
+    const id = rows()[0]?.dataset['id']
+    const target = notes.find((note) => note.id === id)?.targets[0]
+    expect(workspace.place).toMatchObject({ screen: 'read', documentId: target?.docId })
+    expect(workspace.place.range?.start).toBe(target?.kind === 'text' ? target.start : -1)
+  })
+
+  it('makes, renames and deletes tags with the keyboard', async () => {
+    tagRow('Bases')?.click()
+    tagRow('Bases')?.focus()
+    await userEvent.keyboard('{Insert}')
+    await until(() => one('dialog input') === document.activeElement)
+    await userEvent.keyboard('Airfields{Enter}')
+    await until(() => tagRow('Airfields') && !one('dialog'))
+    expect(host.ops.findLast((op) => op.table === 'tags')).toMatchObject({ after: { parentId: bases.id } })
+    await until(() => document.activeElement !== document.body)
+    tagRow('Ports')?.focus()
+    await userEvent.keyboard('{F2}')
+    await until(() => one<HTMLInputElement>('dialog input')?.value === 'Ports')
+    await userEvent.fill(one('dialog input') ?? document.body, 'Harbours')
+    await userEvent.keyboard('{Enter}')
+    await until(() => tagRow('Harbours'))
+    tagRow('Bases')?.focus()
+    await userEvent.keyboard('{Delete}')
+    await until(() => !tagRow('Bases') && !tagRow('Harbours') && useToastStore().current)
+    await useToastStore().current?.undo?.()
+    await until(() => tagRow('Harbours'))
+  })
+})

@@ -1,0 +1,185 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { page, userEvent } from 'vitest/browser'
+import { createPinia, setActivePinia } from 'pinia'
+import { type App, createApp, h } from 'vue'
+import { AppError } from '#shared/contract'
+import '@/styles/index.css'
+import { provideHost } from '@/host'
+import { setLanguage } from '@/locales'
+import { type Notebook, startNotebook } from '@/notebook'
+import { useLibraryStore, usePreferencesStore, useToastStore, useWorkspaceStore } from '@/stores'
+import { createFakeHost, type FakeHost } from '../../../tests/support/fake-host'
+import ReadView from './ReadView.vue'
+
+let app: App | null = null
+let root: HTMLElement
+let host: FakeHost
+let notebook: Notebook
+let refuse = false
+let count = 0
+
+const settle = (ms = 60) => new Promise((resolve) => setTimeout(resolve, ms))
+async function until(test: () => unknown): Promise<void> {
+  for (let round = 0; round < 100; round += 1) {
+    if (test()) return
+    await settle(20)
+  }
+  throw new Error(`not reached: ${test.toString()}`)
+}
+const one = <T extends Element = HTMLElement>(selector: string) => root.querySelector<T>(selector)
+const all = (selector: string) => [...root.querySelectorAll<HTMLElement>(selector)]
+const created = () => host.ops.filter((op) => op.table === 'annotations')
+
+beforeEach(async () => {
+  localStorage.clear()
+  refuse = false
+  await page.viewport(1280, 800)
+  await setLanguage('en')
+  host = createFakeHost()
+  const call = host.client.call.bind(host.client)
+  host.client.call = (method, input, options) =>
+    refuse && method === 'notebooks.commit'
+      ? Promise.reject(new AppError('disk-full', 'The disk is full. Free some space and save again.'))
+      : call(method, input, options)
+  provideHost(host)
+  setActivePinia(createPinia())
+  root = document.createElement('main')
+  root.className = 'screen'
+  root.style.cssText = 'position: fixed; inset: 0'
+  document.body.append(root)
+  count += 1
+  notebook = await startNotebook(host, { databaseName: `read-view-${count}` })
+  await usePreferencesStore().load()
+  await useLibraryStore().load()
+  const talks = host.documents.find(({ fileName }) => fileName === 'talks-moscow.lv.md')
+  useWorkspaceStore().go({ screen: 'read', documentId: talks?.id ?? '' })
+  app = createApp({ render: () => h(ReadView) })
+  app.mount(root)
+  await until(() => one('.rd-content'))
+})
+
+afterEach(async () => {
+  app?.unmount()
+  root.remove()
+  await notebook.close()
+})
+
+/** Puts the caret into the paragraph and chooses its first sentence. */
+async function chooseSentence(paragraph: number): Promise<void> {
+  const element = all('.rd-para')[paragraph]
+  one('.rd-content')?.focus()
+  await userEvent.keyboard('{F7}')
+  const text = element?.firstChild
+  if (text) getSelection()?.collapse(text, 1)
+  await settle()
+  await userEvent.keyboard('s')
+  await until(() => one('.sel-bar'))
+}
+
+describe('Read', () => {
+  it('marks a passage with the keyboard, and once more only changes its colour', async () => {
+    await chooseSentence(2)
+    await userEvent.keyboard('c')
+    await until(() => created().length === 1)
+    expect(created()[0]).toMatchObject({ verb: 'create', after: { colour: 'C', kind: 'highlight' } })
+    await until(() => CSS.highlights.get('rd-wash-c')?.size === 1)
+    await until(() => !one('.sel-bar'))
+    await userEvent.keyboard('s')
+    await userEvent.keyboard('e')
+    await until(() => created().length === 2)
+    expect(created()[1]).toMatchObject({ verb: 'update', after: { colour: 'E' } })
+  })
+
+  it('enters the bar with F10 and leaves it with Escape, keeping the selection', async () => {
+    await chooseSentence(2)
+    await userEvent.keyboard('{F10}')
+    await until(() => one('.sel-bar')?.contains(document.activeElement))
+    await userEvent.keyboard('{ArrowRight}{Escape}')
+    await until(() => document.activeElement === one('.rd-content'))
+    expect(CSS.highlights.get('rd-selected')?.size).toBe(1)
+  })
+
+  it('keeps the words of a note that could not be saved, says why, and saves them later', async () => {
+    await chooseSentence(2)
+    await userEvent.keyboard('n')
+    await until(() => document.activeElement instanceof HTMLTextAreaElement)
+    await userEvent.keyboard('Kas to mainīja?')
+    refuse = true
+    await userEvent.keyboard('{Control>}{Enter}{/Control}')
+    await until(() => one('.mnote [role=alert]'))
+    expect(one('.mnote [role=alert]')?.textContent).toContain('The disk is full')
+    expect(one<HTMLTextAreaElement>('.mnote textarea')?.value).toBe('Kas to mainīja?')
+    expect(created()).toHaveLength(0)
+    refuse = false
+    await userEvent.keyboard('{Control>}{Enter}{/Control}')
+    await until(() => created().length === 1 && !one('.mnote textarea'))
+    expect(created()[0]).toMatchObject({ after: { note: 'Kas to mainīja?', kind: 'note' } })
+    await until(() => one('.mnote .body'))
+    expect(document.activeElement).toBe(one('.rd-content'))
+  })
+
+  it('gives tags by name, making those that are new', async () => {
+    await chooseSentence(2)
+    await userEvent.keyboard('t')
+    await until(() => document.activeElement?.getAttribute('role') === 'combobox')
+    await userEvent.keyboard('Bāzes{Enter}')
+    await until(() => one('.tag-field .tag-chip'))
+    await userEvent.keyboard('{Control>}{Enter}{/Control}')
+    await until(() => created().length === 1)
+    const tag = host.ops.find((op) => op.table === 'tags')
+    expect(created()[0]).toMatchObject({ after: { tagIds: [tag?.targetId] } })
+  })
+
+  it('deletes a note, and takes it back', async () => {
+    await chooseSentence(2)
+    await userEvent.keyboard('a')
+    await until(() => one('.mnote .edit'))
+    one<HTMLButtonElement>('.mnote .edit')?.click()
+    await until(() => one('.mnote textarea'))
+    one<HTMLButtonElement>('.mnote [aria-label="Delete the note"]')?.click()
+    await until(() => useToastStore().current?.undo)
+    await until(() => !one('.mnote'))
+    await useToastStore().current?.undo?.()
+    await until(() => CSS.highlights.get('rd-wash-a')?.size === 1)
+  })
+
+  it('finds words whatever their accents, and goes round', async () => {
+    one<HTMLButtonElement>('.read-bar [title^="Find"]')?.click()
+    await until(() => one('.find-bar input') === document.activeElement)
+    await userEvent.keyboard('maskava')
+    await until(() => /^1 of \d+$/.test(one('.find-bar [role=status]')?.textContent ?? ''))
+    const hits = CSS.highlights.get('rd-find')?.size ?? 0
+    expect(hits).toBeGreaterThan(1)
+    await userEvent.keyboard('{Shift>}{Enter}{/Shift}')
+    await until(() => one('.find-bar [role=status]')?.textContent === `${hits} of ${hits}`)
+    await userEvent.keyboard('{Escape}')
+    await until(() => !one('.find-bar'))
+  })
+
+  it('remembers the place of each document, and comes back to it', async () => {
+    const workspace = useWorkspaceStore()
+    const first = workspace.place.documentId ?? ''
+    const other = host.documents.find(({ fileName }) => fileName === 'government-session.lv.md')
+    const sheet = one('.sheet')
+    if (sheet) sheet.scrollTop = 600
+    await until(() => workspace.placeOf(first) > 0)
+    const kept = workspace.placeOf(first)
+    workspace.go({ screen: 'read', documentId: other?.id ?? '' })
+    await until(() => one('.sheet')?.scrollTop === 0)
+    workspace.go({ screen: 'read', documentId: first })
+    await until(() => (one('.sheet')?.scrollTop ?? 0) > 500)
+    await settle(400)
+    expect(workspace.placeOf(first)).toBe(kept)
+  })
+
+  it('puts notes below their paragraphs on a narrow screen', async () => {
+    await chooseSentence(2)
+    await userEvent.keyboard('n')
+    await until(() => document.activeElement instanceof HTMLTextAreaElement)
+    await userEvent.keyboard('Piezīme{Control>}{Enter}{/Control}')
+    await until(() => one('.notes-col .mnote .body'))
+    await page.viewport(700, 800)
+    await until(() => one('.rd-slot .mnote'))
+    expect(one('.notes-col')).toBeNull()
+  })
+})

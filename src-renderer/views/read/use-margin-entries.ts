@@ -1,0 +1,72 @@
+/** Which notes stand in the margin, each with the line of its passage. */
+import { type AnnotationDraft, firstWords, type PlacedAnnotation } from '@/annotations'
+import type { OpenDocument } from '@/documents'
+import type { Reader } from '@/reader'
+import { type Ref, shallowRef, type ShallowRef, watch } from 'vue'
+import { NEW, type NewNote } from './use-annotating'
+
+/** A note with the middle of its line in the scrolled sheet, in px. */
+export interface MarginEntry {
+  readonly id: string
+  /** null: not made yet. */
+  readonly placed: PlacedAnnotation | null
+  readonly quote: string
+  readonly line: number
+  readonly draft?: AnnotationDraft
+}
+
+export interface MarginPort {
+  readonly document: () => OpenDocument | null
+  readonly placed: () => readonly PlacedAnnotation[]
+  readonly currentId: Ref<string | null>
+  readonly editing: Ref<{ readonly id: string } | null>
+  readonly fresh: ShallowRef<NewNote | null>
+  readonly reader: ShallowRef<Reader | null>
+  /** Changes whenever lines move. */
+  readonly layout: Ref<number>
+  readonly sheet: () => HTMLElement | null
+  /** What else makes lines move or notes appear. */
+  readonly changed: () => unknown[]
+}
+
+/** Notes with words or tags, the current one, and the one that is being written, in the order of the text. */
+export function useMarginEntries(port: MarginPort): ShallowRef<readonly MarginEntry[]> {
+  const entries = shallowRef<readonly MarginEntry[]>([])
+  const { currentId, editing, fresh, reader, layout } = port
+
+  const isShown = ({ annotation }: PlacedAnnotation) =>
+    annotation.note !== '' ||
+    annotation.tagIds.length > 0 ||
+    annotation.id === currentId.value ||
+    annotation.id === editing.value?.id
+
+  function measure(): void {
+    const made = reader.value
+    const sheet = port.sheet()
+    const text = port.document()?.model.text ?? ''
+    if (!made || !sheet) {
+      entries.value = []
+      return
+    }
+    const origin = made.content.getBoundingClientRect().top - sheet.getBoundingClientRect().top + sheet.scrollTop
+    const entry = (id: string, start: number, end: number) => ({
+      id,
+      quote: firstWords(text.slice(start, end), 60),
+      line: origin + made.lineMiddle(start),
+    })
+    const list: MarginEntry[] = port
+      .placed()
+      .filter(isShown)
+      .map((placed) => ({ ...entry(placed.annotation.id, placed.start, placed.end), placed }))
+    const draft = fresh.value
+    if (draft) {
+      const next = list.findIndex(({ placed }) => (placed?.start ?? 0) > draft.start)
+      const made = { ...entry(NEW, draft.start, draft.end), placed: null, draft: draft.draft }
+      list.splice(next < 0 ? list.length : next, 0, made)
+    }
+    entries.value = list
+  }
+
+  watch([port.placed, currentId, editing, fresh, reader, layout, port.changed], measure, { flush: 'post' })
+  return entries
+}
