@@ -1,7 +1,7 @@
 /** Made reports on disk, under the hash of their bytes, and saving them where the reader says. */
 import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, statSync } from 'node:fs'
-import { copyFile, mkdir, rename, rm, stat, unlink } from 'node:fs/promises'
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { copyFile, mkdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppError } from '#shared/contract'
 import { type FileLocation, writeFileAtomic } from '../files'
@@ -76,7 +76,7 @@ function prune(folder: string): void {
   for (const name of names) {
     const path = join(folder, name)
     try {
-      if (Date.now() - statSync(path).mtimeMs > OLD) void unlink(path).catch(() => undefined)
+      if (Date.now() - statSync(path).mtimeMs > OLD) rmSync(path, { force: true })
     } catch {
       // Gone already: another run of the program cleans up, too.
     }

@@ -144,7 +144,15 @@ function runsOf(
     const numbers = ending.flatMap((annotation) => numberOf(annotation) ?? [])
     if (letters.length > 0) run.letters = letters
     if (numbers.length > 0) run.notes = numbers
-    runs.push(run)
+    const before = runs.at(-1)
+    if (before && isPlain(before) && sameLook(before, run))
+      runs[runs.length - 1] = { ...run, text: before.text + run.text }
+    else runs.push(run)
   })
   return runs
 }
+
+/** Nothing is printed at its end, so that words may go on. */
+const isPlain = ({ letters, notes, sign }: Run) => !letters && !notes && sign !== 'missing'
+const sameLook = (a: Run, b: Run) =>
+  a.sign === b.sign && a.wash === b.wash && a.bold === b.bold && a.italic === b.italic

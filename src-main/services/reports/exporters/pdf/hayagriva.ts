@@ -119,6 +119,7 @@ function entryOf(citation: Citation): Entry {
           volume: text(citation['volume']),
           issue: text(citation['issue']),
         })
+  const serial = Object.entries(clean({ doi: text(citation['DOI']), isbn: text(citation['ISBN']) }))
   const archived = text(members(citation['custom'])['archived'])
   const note = [text(citation['genre']), text(citation['note']), archived === null ? null : `arch. ${archived}`]
   return clean({
@@ -146,7 +147,7 @@ function entryOf(citation: Citation): Entry {
         : accessed
           ? { value: String(citation['URL']), date: accessed }
           : String(citation['URL']),
-    'serial-number': clean({ doi: text(citation['DOI']), isbn: text(citation['ISBN']) }),
+    'serial-number': serial.length > 0 ? Object.fromEntries(serial) : null,
     note: note.filter((one) => one !== null).join('. ') || null,
   })
 }
