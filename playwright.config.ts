@@ -13,7 +13,7 @@ export default defineConfig({
   workers: 1,
   forbidOnly: Boolean(process.env['CI']),
   reporter: [['list'], ['json', { outputFile: 'out/test/e2e.json' }]],
-  use: { trace: 'retain-on-failure' },
+  use: { trace: 'retain-on-failure', actionTimeout: 15_000 },
   projects: [
     { name: 'browser-host', metadata: { host: 'browser' } },
     { name: 'electron-double', metadata: { host: 'double' } },

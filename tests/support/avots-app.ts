@@ -40,6 +40,8 @@ export interface RestartOptions {
   withoutBrowserProfile?: boolean
   /** Start on the other host. */
   host?: HostKind
+  /** Something that happens to the data while no program runs. */
+  beforeStart?(): void
 }
 
 interface Running {
@@ -226,6 +228,7 @@ export const test = base.extend<Fixtures>({
         rmSync(places.profile, { recursive: true, force: true })
         rmSync(join(places.dataFolder, 'electron'), { recursive: true, force: true })
       }
+      options.beforeStart?.()
       kind = options.host ?? kind
       running = await start()
     }

@@ -1,0 +1,55 @@
+/** Steps that several journeys take, in the words of the interface. */
+import type { Locator, Page } from '@playwright/test'
+import { expect } from '../support/avots-app'
+
+export const rail = (page: Page, name: string) => page.getByRole('navigation').getByRole('link', { name, exact: true })
+
+export const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name, exact: true })
+
+/** Opens a document from the library by the beginning of its title. */
+export async function openDocument(page: Page, title: string): Promise<Locator> {
+  await rail(page, 'Library').click()
+  await page.getByRole('row', { name: title }).first().dblclick()
+  const article = page.getByRole('article')
+  await expect(article.getByRole('heading', { name: title }).first()).toBeVisible()
+  return article
+}
+
+/** Selects a passage with the mouse: from the first of its letters to the last. */
+export async function selectPassage(page: Page, passage: string): Promise<void> {
+  const ends = await page.getByRole('article').evaluate((article, words) => {
+    const walker = document.createTreeWalker(article, NodeFilter.SHOW_TEXT)
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      const at = node.nodeValue?.indexOf(words) ?? -1
+      if (at < 0) continue
+      node.parentElement?.scrollIntoView({ block: 'center' })
+      const range = document.createRange()
+      range.setStart(node, at)
+      range.setEnd(node, at + words.length)
+      const rects = [...range.getClientRects()]
+      const [first, last] = [rects[0], rects.at(-1)]
+      if (!first || !last) return null
+      const middle = (rect: DOMRect) => rect.top + rect.height / 2
+      return { from: [first.left + 1, middle(first)], to: [last.right - 1, middle(last)] } as const
+    }
+    return null
+  }, passage)
+  if (!ends) throw new Error(`"${passage}" is not in the text`)
+  await page.mouse.move(ends.from[0], ends.from[1])
+  await page.mouse.down()
+  await page.mouse.move(ends.to[0], ends.to[1], { steps: 6 })
+  await page.mouse.up()
+  await expect(page.getByRole('toolbar', { name: 'Selected passage' })).toBeVisible()
+}
+
+export const savedState = (page: Page) => page.getByRole('banner').getByText(/^All changes saved/)
+
+/** Writes a note on a passage of the open document and waits until it is shown as saved. */
+export async function writeNote(page: Page, passage: string, text: string): Promise<void> {
+  await selectPassage(page, passage)
+  await page.getByRole('toolbar', { name: 'Selected passage' }).getByRole('button', { name: 'Note' }).click()
+  await page.getByRole('textbox', { name: 'Note' }).fill(text)
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
+  await expect(page.getByRole('region', { name: 'Margin notes' }).getByText(text)).toBeVisible()
+  await expect(savedState(page)).toBeVisible()
+}
