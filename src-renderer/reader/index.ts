@@ -5,8 +5,6 @@
 import type { Engine, Reader, ReaderDocument, ReaderOptions } from './types'
 
 export type {
-  Align,
-  Engine,
   Reader,
   ReaderCommand,
   ReaderDifference,
@@ -15,7 +13,6 @@ export type {
   ReaderLabels,
   ReaderOptions,
   ReaderSelection,
-  Stop,
 } from './types'
 
 const modules = import.meta.glob<{ engine: Engine }>('./engines/*/index.ts', { eager: true })

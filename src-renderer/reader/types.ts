@@ -45,7 +45,7 @@ export type ReaderCommand =
   | { readonly name: 'highlight'; readonly colour: Colour }
   | { readonly name: 'note' | 'tag' | 'quote' | 'bar' | 'next-note' | 'previous-note' | 'open-note' }
 
-export type Align = 'start' | 'center' | 'nearest'
+type Align = 'start' | 'center' | 'nearest'
 
 export interface ReaderLabels {
   /** Name of the text for assistive technology: the document's title. */
@@ -70,7 +70,7 @@ export interface ReaderOptions {
 }
 
 /** Ends a subscription. */
-export type Stop = () => void
+type Stop = () => void
 
 export interface Reader {
   /** Selects a range (null: nothing) without moving the focus. */

@@ -8,7 +8,7 @@ type AnchorPoint = DocumentModel['anchors'][number]
 export const CONTEXT = 64
 
 /** What of an edition a target is described from. */
-export interface DescribedText {
+interface DescribedText {
   readonly docId: string
   readonly editionId: string
   readonly text: string

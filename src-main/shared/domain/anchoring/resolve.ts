@@ -1,7 +1,7 @@
 import type { Anchor, TextTarget } from '#shared/contract'
 
 /** An edition in which a target is looked for. */
-export interface EditionText {
+interface EditionText {
   readonly editionId: string
   readonly text: string
 }
@@ -36,7 +36,7 @@ const placed = (start: number, end: number, score: number, method: string): Plac
 })
 
 /** Same edition, or the same words at the same place between the same words. */
-export const byPosition: Step = (target, { editionId, text }) => {
+const byPosition: Step = (target, { editionId, text }) => {
   if (text.slice(target.start, target.end) !== target.exact || target.exact === '') return null
   if (target.editionId === editionId) return placed(target.start, target.end, 1, 'position')
   const before = text.slice(Math.max(0, target.start - target.prefix.length), target.start)
@@ -54,7 +54,7 @@ const SHORT_QUOTE = 12
 const LEAD = 0.25
 
 /** The quote to the letter; among several places the one whose context agrees, if it agrees clearly better. */
-export const byQuote: Step = (target, { text }) => {
+const byQuote: Step = (target, { text }) => {
   if (target.exact === '') return null
   const candidates: { start: number; end: number; score: number }[] = []
   let at = text.indexOf(target.exact)
@@ -103,7 +103,7 @@ function contextScore(target: TextTarget, text: string, start: number, end: numb
 }
 
 /** The steps in their order; a fuzzy one goes at the end. */
-export const defaultSteps: readonly Step[] = [byPosition, byQuote]
+const defaultSteps: readonly Step[] = [byPosition, byQuote]
 
 /**
  * Finds a target in an edition. Deterministic, and never a guess: where two places are as good as each other the answer

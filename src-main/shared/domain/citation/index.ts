@@ -1,3 +1,3 @@
 /** Naming a passage: numbers of paragraphs, its place for people, and the line that "copy with citation" gives. Pure. */
-export { type CitationLanguage, citePassage, citePlace, type PassageCitation, shortPlace } from './passage'
-export { bylineOf, paragraphNumbers, type PassagePlace, passagePlace } from './place'
+export { citePassage, shortPlace } from './passage'
+export { bylineOf, paragraphNumbers, passagePlace } from './place'

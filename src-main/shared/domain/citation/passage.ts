@@ -2,10 +2,10 @@ import type { PassagePlace } from './place'
 import { formatEdtf } from '../dates'
 
 /** Languages in which a citation can be written. */
-export type CitationLanguage = 'lv' | 'en'
+type CitationLanguage = 'lv' | 'en'
 
 /** What a citation of a passage names. */
-export interface PassageCitation {
+interface PassageCitation {
   readonly quote: string
   readonly title: string
   readonly creators?: readonly string[]
@@ -31,7 +31,7 @@ export function citePassage(passage: PassageCitation, language: CitationLanguage
 }
 
 /** The same without the quote. */
-export function citePlace(passage: Omit<PassageCitation, 'quote'>, language: CitationLanguage): string {
+function citePlace(passage: Omit<PassageCitation, 'quote'>, language: CitationLanguage): string {
   const { place } = passage
   const parts = [
     ...(passage.creators ?? []),

@@ -8,7 +8,7 @@ export interface Run {
   readonly node: Text
 }
 
-export interface DomPoint {
+interface DomPoint {
   readonly node: Text
   readonly offset: number
 }

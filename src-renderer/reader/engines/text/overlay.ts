@@ -13,7 +13,7 @@ export interface Overlay {
   caret(offset: number | null): void
 }
 
-export interface OverlayContent {
+interface OverlayContent {
   readonly highlights: readonly ReaderHighlight[]
   readonly differences: readonly ReaderDifference[]
 }

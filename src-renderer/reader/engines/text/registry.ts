@@ -7,7 +7,7 @@ import { colours } from '#shared/contract'
 const letters = colours.map((colour) => colour.toLowerCase())
 
 /** From the lowest to the highest: what is painted later lies above. */
-export const roles = [
+const roles = [
   ...letters.map((letter) => `rd-wash-${letter}`),
   ...letters.map((letter) => `rd-line-${letter}`),
   'rd-line-plain',
@@ -20,7 +20,7 @@ export const roles = [
   'rd-find-current',
   'rd-selected',
 ] as const
-export type Role = string
+type Role = string
 
 /** Ranges of one reader in the shared highlights. */
 export interface Painter {
