@@ -4,7 +4,7 @@ import type { DocumentModel, Metadata, Multilingual, Registers, SealedNotebook }
 /** Bytes of an original: in memory, or a file with the sums that were taken when it entered the store. */
 export type OriginalSource = Uint8Array | { path: string; size: number; crc32: number; sha256: string }
 
-export interface NewEdition {
+interface NewEdition {
   model: DocumentModel
   /** ISO instant. */
   importedAt: string

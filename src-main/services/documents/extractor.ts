@@ -33,7 +33,7 @@ export const defaultLimits: ExtractLimits = {
   recycle: 200,
 }
 
-export interface Extracted {
+interface Extracted {
   model: DocumentModel
   /** Id of the format. */
   format: string
@@ -61,7 +61,7 @@ export const requestSchema = v.object({
     title: v.optional(v.string()),
   }),
 })
-export type ExtractRequest = v.InferOutput<typeof requestSchema>
+type ExtractRequest = v.InferOutput<typeof requestSchema>
 
 /** Resident memory in MB, or null where it cannot be told. */
 async function residentMemory(pid: number): Promise<number | null> {

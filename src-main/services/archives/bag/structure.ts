@@ -19,7 +19,7 @@ import type { BagTree } from './tree'
 const maxTagFile = 512 * 1024 * 1024
 
 /** Algorithms from weak to strong, with the digits of their hashes. */
-export const algorithms = { md5: 32, sha1: 40, sha224: 56, sha256: 64, sha384: 96, sha512: 128 } as const
+const algorithms = { md5: 32, sha1: 40, sha224: 56, sha256: 64, sha384: 96, sha512: 128 } as const
 export type Algorithm = keyof typeof algorithms
 
 /** `BagIt-Profile-Identifier` of our bags up to the major version. */

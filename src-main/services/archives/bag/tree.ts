@@ -6,14 +6,14 @@ import { AppError } from '#shared/contract'
 import type { ZipLimits } from '../zip/directory'
 import { openZip, type ZipEntry } from '../zip/read'
 
-export interface BagFile {
+interface BagFile {
   /** Below the bag's base, with `/`. */
   path: string
   size: number
 }
 
 /** Bytes of a file that can be read without unpacking: a part of a file on disk. */
-export interface Span {
+interface Span {
   path: string
   offset: number
   length: number

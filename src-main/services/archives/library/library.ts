@@ -1,4 +1,5 @@
 /** The archives on this computer: which there are, what they hold, and whether they are sound (container.md section 6). */
+import { existsSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { basename, isAbsolute, join } from 'node:path'
 import {
@@ -266,7 +267,8 @@ export async function openLibrary({ host, emit, onFirstAdd, checkDelay = 1500 }:
       throw new AppError('bad-request', `"${name}" was not opened: its path must be absolute.`, { name, path })
     const catalogue = await readArchive(path, name)
     const known = shelves.get(catalogue.id)
-    if (known?.catalogue && known.entry.seal === catalogue.seal && known.problem === null) return summaryOf(known)
+    const isHere = known?.catalogue && known.problem === null && existsSync(known.path)
+    if (isHere && known.entry.seal === catalogue.seal) return summaryOf(known)
     let report: VerifyReport | null = null
     if (catalogue.bytes <= hashAtOnce) {
       report = await verifyBag(path, { signal: context.signal, progress: context.progress, models: false })
@@ -405,6 +407,7 @@ export async function openLibrary({ host, emit, onFirstAdd, checkDelay = 1500 }:
     async close() {
       await checker.close()
       await work
+      await store.idle()
       models.clear()
     },
   }

@@ -6,7 +6,7 @@ import { AppError, instantSchema, multilingualSchema } from '#shared/contract'
 import { writeFileAtomic } from '../../files'
 import type { HostPort } from '../../host'
 
-export const LIBRARY_VERSION = 1
+const LIBRARY_VERSION = 1
 
 const entrySchema = v.object({
   id: v.string(),
@@ -36,7 +36,7 @@ const storeSchema = v.object({
   /** Archives whose sealed notes were copied, by id: once, for ever. */
   notebooks: v.array(v.string()),
 })
-export type LibraryContent = v.InferOutput<typeof storeSchema>
+type LibraryContent = v.InferOutput<typeof storeSchema>
 
 const empty = (): LibraryContent => ({
   schema: 'avots-library',
@@ -50,6 +50,8 @@ export interface LibraryStore {
   read(): Promise<LibraryContent>
   /** Reads, changes, writes. One at a time; another process may have written in between. */
   update(change: (content: LibraryContent) => LibraryContent): Promise<LibraryContent>
+  /** Resolves when nothing is being written. */
+  idle(): Promise<void>
 }
 
 /** The store of a data folder. A damaged file is renamed and begun anew; a newer one throws AppError `version-newer`. */
@@ -103,5 +105,5 @@ export function createLibraryStore(dataFolder: string, log: HostPort['log']): Li
     return next
   }
 
-  return { read, update }
+  return { read, update, idle: () => queue.then(() => undefined) }
 }

@@ -90,10 +90,27 @@ function endRecords(count: number, size: number, offset: number): Buffer {
   return Buffer.concat([end64, end])
 }
 
-async function writeAll(file: FileHandle, bytes: Uint8Array): Promise<number> {
-  let done = 0
-  while (done < bytes.length) done += (await file.write(bytes, done)).bytesWritten
-  return done
+/** Small pieces are put together before they are written: an archive may hold hundreds of thousands. */
+class Sink {
+  length = 0
+  private waiting: Uint8Array[] = []
+  private size = 0
+
+  constructor(private readonly file: FileHandle) {}
+
+  async add(bytes: Uint8Array): Promise<void> {
+    this.length += bytes.length
+    this.waiting.push(bytes)
+    this.size += bytes.length
+    if (this.size >= 1 << 20) await this.flush()
+  }
+
+  async flush(): Promise<void> {
+    const bytes = Buffer.concat(this.waiting)
+    this.waiting = []
+    this.size = 0
+    for (let done = 0; done < bytes.length;) done += (await this.file.write(bytes, done)).bytesWritten
+  }
 }
 
 /**
@@ -104,28 +121,28 @@ export async function writeZip(path: string, entries: Iterable<NewEntry>): Promi
   const file = await open(path, 'wx')
   try {
     const central: Buffer[] = []
-    let offset = 0
+    const sink = new Sink(file)
     for (const entry of entries) {
       const name = Buffer.from(entry.path, 'ascii')
       const size = sizeOf(entry.source)
       const crc = crcOf(entry.source)
-      central.push(centralHeader(name, size, crc, offset))
-      offset += await writeAll(file, localHeader(name, size, crc))
-      let written = 0
-      if (entry.source instanceof Uint8Array) written = await writeAll(file, entry.source)
+      central.push(centralHeader(name, size, crc, sink.length))
+      await sink.add(localHeader(name, size, crc))
+      const start = sink.length
+      if (entry.source instanceof Uint8Array) await sink.add(entry.source)
       else {
-        for await (const piece of createReadStream(entry.source.path, { highWaterMark: 1 << 20 })) {
-          written += await writeAll(file, piece as Buffer)
-        }
+        const pieces: AsyncIterable<Buffer> = createReadStream(entry.source.path, { highWaterMark: 1 << 20 })
+        for await (const piece of pieces) await sink.add(piece)
       }
+      const written = sink.length - start
       if (written !== size) throw new Error(`${entry.path} has ${written} bytes, not ${size}`)
-      offset += written
     }
-    let size = 0
-    for (const header of central) size += await writeAll(file, header)
-    const end = await writeAll(file, endRecords(central.length, size, offset))
+    const start = sink.length
+    for (const header of central) await sink.add(header)
+    await sink.add(endRecords(central.length, sink.length - start, start))
+    await sink.flush()
     await file.sync()
-    return { bytes: offset + size + end, entries: central.length }
+    return { bytes: sink.length, entries: central.length }
   } finally {
     await file.close()
   }

@@ -272,3 +272,18 @@ test('a source file whose size is not what was said stops the writing', async ()
     '3 bytes, not 4',
   )
 })
+
+test('more entries than the old end record can count are written and read (zip64)', async () => {
+  const path = file()
+  const source = Buffer.from('x')
+  const names = Array.from({ length: 66_000 }, (_, index) => `d/${index}`)
+  await writeZip(
+    path,
+    names.map((path) => ({ path, source })),
+  )
+  const zip = await openZip(path, 'x.zip')
+  expect(zip.entries.length).toBe(66_000)
+  const last = zip.entries.at(-1)
+  expect(last && (await zip.read(last, 10)).toString()).toBe('x')
+  await zip.close()
+})

@@ -1,4 +1,4 @@
 /** EDTF dates (ISO 8601-2, levels 0 and 1 as far as sources of an archive need them): read, order, show. Pure. */
 export { formatEdtf } from './format'
 export { compareEdtf, earliestDay, latestDay } from './order'
-export { type Edtf, type EdtfDate, type EdtfEnd, parseEdtf } from './parse'
+export { parseEdtf } from './parse'

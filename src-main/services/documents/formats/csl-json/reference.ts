@@ -14,7 +14,7 @@ const member = (value: unknown, name: string): unknown =>
   typeof value === 'object' && value !== null && name in value ? (value as Record<string, unknown>)[name] : undefined
 
 /** A CSL date (`date-parts`, `raw` or `literal`) as EDTF where it has parts, else as written; '' where there is none. */
-export function cslDate(value: unknown): string {
+function cslDate(value: unknown): string {
   const parts = member(value, 'date-parts')
   if (Array.isArray(parts)) {
     const days = parts.map((part: unknown) => {
