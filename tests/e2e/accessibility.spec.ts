@@ -15,7 +15,9 @@ async function violations(page: Page): Promise<string[]> {
     await page.waitForTimeout(200)
     const axe = new AxeBuilder({ page }).setLegacyMode(true)
     // Only colours differ between themes: all rules once, contrast in each.
-    const { violations: list } = await (theme === 'light' ? axe.withTags(tags) : axe.withRules('color-contrast')).analyze()
+    const { violations: list } = await (
+      theme === 'light' ? axe.withTags(tags) : axe.withRules('color-contrast')
+    ).analyze()
     for (const { id, nodes } of list) {
       found.push(
         ...nodes.map(({ target, failureSummary }) => `${theme} ${id} ${target.join(' ')} ${failureSummary ?? ''}`),

@@ -6,6 +6,9 @@ export const rail = (page: Page, name: string) => page.getByRole('navigation').g
 
 export const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name, exact: true })
 
+/** Clicks a box or a radio button by its words, as the mouse does: the control itself is drawn by the label. */
+export const choose = (page: Page, words: string | RegExp) => page.locator('label').filter({ hasText: words }).click()
+
 /** Opens a document from the library by the beginning of its title. */
 export async function openDocument(page: Page, title: string): Promise<Locator> {
   await rail(page, 'Library').click()
