@@ -74,11 +74,10 @@ const library = new Map([
   ['n', document('n', 'en', 'The pact is in force for ten years.\nIt enters into force at once.', '3')],
 ])
 let reads = 0
-const readEdition = async (id: string) => {
+const readEdition = (id: string) => {
   reads += 1
   const found = library.get(id)
-  if (!found) throw new Error(`no ${id}`)
-  return found
+  return found ? Promise.resolve(found) : Promise.reject(new Error(`no ${id}`))
 }
 const quiet: CallContext = { signal: new AbortController().signal, progress: () => undefined }
 const panes = (...ids: string[]) => ids.map((documentId) => ({ documentId, siglum: documentId }))

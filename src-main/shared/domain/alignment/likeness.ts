@@ -175,7 +175,7 @@ function acrossLanguages(a: PaneFeatures, b: PaneFeatures, isLoose: boolean): Pa
     if (kindA === 'heading') {
       const left = a.passages[x[0]]
       const right = b.passages[y[0]]
-      const bothNumbered = left?.article != null && right?.article != null
+      const bothNumbered = typeof left?.article === 'string' && typeof right?.article === 'string'
       const number = bothNumbered
         ? left.article === right.article
           ? 3

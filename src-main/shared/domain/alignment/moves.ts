@@ -23,7 +23,7 @@ export function findMoves(
 ): Move[] {
   const candidates = rows.flatMap((row, index) => {
     if (row.kind === 'heading' || row.pinned) return []
-    const present = members.filter((pane) => row.cells[pane] != null)
+    const present = members.filter((pane) => Boolean(row.cells[pane]))
     const first = present[0]
     if (first === undefined || present.length === members.length) return []
     const cell = row.cells[first]

@@ -114,7 +114,7 @@ function apartPairs(features: readonly PaneFeatures[], pins: readonly Pin[]): Fo
   const spans = pins
     .filter((pin) => pin.apart === true)
     .map((pin) => pin.cells.map((cell, pane) => (cell ? passagesIn(features[pane]?.passages ?? [], ...cell) : null)))
-  const meets = (x: Span, y: Span | null | undefined) => y != null && x[0] < y[1] && y[0] < x[1]
+  const meets = (x: Span, y: Span | null | undefined) => (y ? x[0] < y[1] && y[0] < x[1] : false)
   return (paneA, a, paneB, b) => spans.some((cells) => meets(a, cells[paneA]) && meets(b, cells[paneB]))
 }
 

@@ -24,8 +24,8 @@ describe('linked scrolling', () => {
         expect(mapHeight(knots, 0)).toBe(0)
         expect(mapHeight(knots, a.height)).toBeCloseTo(b.height)
         a.top.forEach((top, row) => {
-          const other = row < b.top.length ? b.top[row] : null
-          if (top != null && other != null && top > 0 && other > 0) expect(mapHeight(knots, top)).toBeCloseTo(other)
+          const other = b.top[row] ?? null
+          if (top !== null && other !== null && top > 0 && other > 0) expect(mapHeight(knots, top)).toBeCloseTo(other)
         })
         let last = 0
         for (let y = 0; y <= a.height; y += a.height / 50) {

@@ -28,8 +28,8 @@ export function knotsBetween(a: RowBoxes, b: RowBoxes): Knots {
     to.push(y)
   }
   a.top.forEach((top, row) => {
-    const other = b.top[row]
-    if (top != null && other != null && top < a.height && other < b.height) add(top, other)
+    const other = b.top[row] ?? null
+    if (top !== null && other !== null && top < a.height && other < b.height) add(top, other)
   })
   add(a.height, b.height)
   return { from, to }

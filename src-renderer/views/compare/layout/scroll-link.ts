@@ -132,7 +132,7 @@ export function createScrollLink(scrolled: (leader: number) => void): ScrollLink
   function nearest(pane: PaneHandle, row: number): number | null {
     for (let index = row; index >= 0; index -= 1) {
       const bottom = pane.boxes.bottom[index]
-      if (bottom != null) return bottom
+      if (typeof bottom === 'number') return bottom
     }
     return 0
   }

@@ -39,3 +39,13 @@ export function signsOf(
   }
   return { signs, arrows }
 }
+
+/** The difference at a place of a pane; the shortest where several cover it, for changes lie inside moves. */
+export function differenceAt(differences: readonly Difference[], pane: number, offset: number): Difference | null {
+  let best: Difference | null = null
+  for (const difference of differences) {
+    if (difference.pane !== pane || difference.start > offset || difference.end < offset) continue
+    if (!best || difference.end - difference.start < best.end - best.start) best = difference
+  }
+  return best
+}

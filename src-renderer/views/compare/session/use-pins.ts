@@ -30,7 +30,7 @@ export function usePins(session: Session, active: Ref<number>): Pins {
   const siglum = (pane: number) => draft.value.panes[pane]?.siglum ?? ''
 
   const here = (): Cell[] | null => (current.value === null ? null : session.cellsOf(current.value))
-  const meets = (a: Cell, b: Cell | undefined) => a != null && b != null && a[0] < b[1] && b[0] < a[1]
+  const meets = (a: Cell, b: Cell | undefined) => (a && b ? a[0] < b[1] && b[0] < a[1] : false)
 
   /** Pins that touch the current passage in any pane. */
   const touching = computed(() => {

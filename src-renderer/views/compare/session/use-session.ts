@@ -54,7 +54,7 @@ export interface Session {
   addPin(cells: readonly Cell[], apart: boolean): void
   removePins(ids: readonly string[]): void
   /** Takes the current editions of all panes; rows and pins are carried over where their words are found. */
-  useCurrentEditions(): Promise<{ lost: number }>
+  takeCurrentEditions(): Promise<{ lost: number }>
   retry(): void
   cancel(): void
   /** Writes now what is waiting to be saved. */
@@ -108,7 +108,7 @@ export function useSession(start: Comparison | { panes: readonly Pane[]; kind: C
     }
   }
 
-  function openPane({ documentId, edition }: Pane): OpenPane | Promise<OpenPane> {
+  async function openPane({ documentId, edition }: Pane): Promise<OpenPane> {
     const known = documents.value.find(
       (one) => one?.summary.id === documentId && (edition === undefined || one.edition.number === edition),
     )
@@ -250,7 +250,7 @@ export function useSession(start: Comparison | { panes: readonly Pane[]; kind: C
       change({ pins: [pin, ...draft.value.pins] })
     },
     removePins: (ids) => change({ pins: draft.value.pins.filter(({ id }) => !ids.includes(id)) }),
-    async useCurrentEditions() {
+    async takeCurrentEditions() {
       const before = documents.value
       const opened = await Promise.all(
         draft.value.panes.map(({ documentId }) => client.call('documents.open', { documentId })),
