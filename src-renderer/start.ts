@@ -1,7 +1,7 @@
 /** Starts the interface over a host: appearance first, then the host, then the screens. */
 import { isAppError } from '#shared/contract'
 import { type Host, provideHost } from '@/host'
-import { useI18n } from '@/locales'
+import { loadLanguage, useI18n } from '@/locales'
 import { startNotebook } from '@/notebook'
 import {
   applyRememberedPreferences,
@@ -48,6 +48,8 @@ export async function startApp(connect: () => Promise<Host>): Promise<() => Prom
   const notebook = await startNotebook(host)
   app.mount('#app')
   await content
+  // A switch of the language is at once when the other one is here already.
+  void loadLanguage('lv')
   return async () => {
     app.unmount()
     leaveHistory()

@@ -8,15 +8,13 @@ import { readonly, ref, shallowReactive, type Ref } from 'vue'
 import { type DateStyle, formatDate } from './dates'
 import { messages as en } from './en'
 
-export type { DateStyle } from './dates'
-
-export const languages = ['lv', 'en'] as const
+const languages = ['lv', 'en'] as const
 export type Language = (typeof languages)[number]
 
 /** A message: a sentence with `{holes}`, or one for each plural category chosen by `params.count`. */
 export type Message = string | { readonly other: string; readonly [category: string]: string }
 export type Messages = ReadonlyMap<string, Message>
-export type Params = Readonly<Record<string, string | number>>
+type Params = Readonly<Record<string, string | number>>
 
 const current = ref<Language>('en')
 const loaded = shallowReactive(new Map<Language, Messages>([['en', en]]))
@@ -90,6 +88,7 @@ function pick(texts: Multilingual, ...fallbacks: string[]): string {
 
 /** Name of a language (BCP 47) in the language of the interface, as it stands alone: "Latvian", "latviešu". */
 function languageName(tag: string): string {
+  if (tag === 'mul') return translate('common.severalLanguages')
   try {
     const name = new Intl.DisplayNames(current.value, { type: 'language' }).of(tag) ?? tag
     return name.replace(/ valoda$/, '')

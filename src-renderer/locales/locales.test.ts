@@ -44,7 +44,9 @@ describe('the messages', () => {
   })
 
   it('hold every key that the interface names', () => {
-    const named = [...source.matchAll(/(?<![\w.])t\(\s*'([a-z]+\.[\w.-]+)'/g)].map(([, key]) => key ?? '')
+    const named = [...source.matchAll(/(?:(?<![\w.])t\(|(?:label|title)Key:)\s*'([a-z]+\.[\w.-]+)'/g)].map(
+      ([, key]) => key ?? '',
+    )
     expect(named.length).toBeGreaterThan(100)
     expect([...new Set(named)].filter((key) => !en.has(key))).toEqual([])
   })

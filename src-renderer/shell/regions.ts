@@ -16,7 +16,7 @@ function regions(): HTMLElement[] {
 }
 
 /** Moves the focus into a region: where it was the last time, else to the first thing in it, else to itself. */
-export function enterRegion(region: HTMLElement): void {
+function enterRegion(region: HTMLElement): void {
   const before = left.get(region)
   const target =
     before && region.contains(before) && isVisible(before)

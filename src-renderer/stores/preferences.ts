@@ -6,7 +6,7 @@ import { defineStore } from 'pinia'
 import * as v from 'valibot'
 import { computed, ref } from 'vue'
 
-export type ThemeName = NonNullable<Preferences['theme']>
+type ThemeName = NonNullable<Preferences['theme']>
 
 const storageKey = 'avots-preferences'
 const readingSizes = [

@@ -2,7 +2,7 @@
 import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
 
-export interface Toast {
+interface Toast {
   readonly message: string
   /** Takes back what was done. */
   readonly undo?: () => void | Promise<unknown>

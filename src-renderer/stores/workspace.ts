@@ -14,7 +14,7 @@ const placeSchema = v.object({
   comparisonId: v.optional(v.string()),
 })
 /** A screen, and what it shows. */
-export type Place = v.InferOutput<typeof placeSchema>
+type Place = v.InferOutput<typeof placeSchema>
 
 const keptSchema = v.object({
   place: placeSchema,

@@ -2,7 +2,7 @@
 import type { DocumentSummary, DocumentType } from '#shared/contract'
 import { earliestDay, latestDay } from '#shared/domain/dates'
 
-export const facetNames = ['types', 'languages', 'persons', 'places'] as const
+const facetNames = ['types', 'languages', 'persons', 'places'] as const
 export type FacetName = (typeof facetNames)[number]
 
 /** Days `YYYY-MM-DD`, both included. */
@@ -27,7 +27,7 @@ const keys = (agents: readonly { key?: string | undefined; name: string }[]) => 
 ]
 
 /** What a document counts for in a facet, each once. */
-export function valuesOf(document: DocumentSummary, facet: FacetName): readonly string[] {
+function valuesOf(document: DocumentSummary, facet: FacetName): readonly string[] {
   const { metadata } = document
   if (facet === 'types') return [metadata.type]
   if (facet === 'languages') return metadata.languages

@@ -2,9 +2,9 @@
 import type { DocumentSummary } from '#shared/contract'
 import { type DayRange, daysOf, type LibraryFilters, passes } from './filters'
 
-export type BinUnit = 'day' | 'week' | 'month' | 'quarter' | 'year' | 'decade' | 'century'
+type BinUnit = 'day' | 'week' | 'month' | 'quarter' | 'year' | 'decade' | 'century'
 
-export interface Bin extends DayRange {
+interface Bin extends DayRange {
   /** Documents whose date may lie in the bin and that pass all other filters. */
   readonly count: number
 }
