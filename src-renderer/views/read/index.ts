@@ -8,4 +8,19 @@ export const view = {
   icon: BookOpen,
   order: 2,
   component: () => import('./ReadView.vue'),
+  keys: [
+    {
+      titleKey: 'read.title',
+      keys: [
+        { labelKey: 'read.keys.caret', keys: ['F7'] },
+        { labelKey: 'read.keys.words', keys: ['Shift+←', '→'] },
+        { labelKey: 'read.keys.sentence', keys: ['S', 'Shift+S'] },
+        { labelKey: 'read.keys.highlight', keys: ['A', 'E'], range: true },
+        { labelKey: 'read.keys.note', keys: ['N', 'T'] },
+        { labelKey: 'read.keys.quote', keys: ['Q'] },
+        { labelKey: 'read.keys.notes', keys: ['J', 'Shift+J'] },
+        { labelKey: 'read.find.title', keys: ['Ctrl+F'] },
+      ],
+    },
+  ],
 } satisfies View
