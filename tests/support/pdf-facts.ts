@@ -52,7 +52,7 @@ export async function readPdf(bytes: Uint8Array): Promise<PdfFacts> {
       walk(items)
     }
   }
-  walk(((await document.getOutline()) ?? []) as Bookmark[])
+  walk((await document.getOutline()) ?? [])
   const texts: string[] = []
   const roles = new Set<string>()
   const collect = ({ role, children }: Node) => {

@@ -20,7 +20,7 @@ import type { Exporter, OpenExporter } from './exporter'
 import { createReportStore } from './store'
 
 /** What is read of the notebook. */
-export interface NotebookRecordsReader {
+interface NotebookRecordsReader {
   (table: 'annotations'): ReadonlyMap<string, Annotation>
   (table: 'anchors'): ReadonlyMap<string, Anchor>
   (table: 'tags'): ReadonlyMap<string, Tag>
@@ -58,7 +58,7 @@ const localDay = () => {
 }
 
 /** A name that every file system takes. */
-export function fileNameOf(title: string, extension: string): string {
+function fileNameOf(title: string, extension: string): string {
   const safe = title
     .replace(/[\p{Cc}<>:"/\\|?*]+/gu, ' ')
     .replace(/\s+/gu, ' ')

@@ -2,7 +2,7 @@
 import type { PDFDocumentProxy } from 'pdfjs-dist'
 import workerUrl from 'pdfjs-dist/build/pdf.worker.min.mjs?url'
 
-export type { PDFDocumentProxy, PDFPageProxy, RenderTask } from 'pdfjs-dist'
+export type { PDFDocumentProxy, RenderTask } from 'pdfjs-dist'
 
 export interface OpenedPdf {
   document: PDFDocumentProxy

@@ -1,7 +1,7 @@
 /** Sizes of the previewed page. A scale of 1 shows a point of the page as 4/3 CSS pixels: its size on paper. */
 export const POINT = 96 / 72
 
-export const steps = [0.25, 0.33, 0.5, 0.67, 0.75, 0.9, 1, 1.1, 1.25, 1.5, 1.75, 2, 3] as const
+const steps = [0.25, 0.33, 0.5, 0.67, 0.75, 0.9, 1, 1.1, 1.25, 1.5, 1.75, 2, 3] as const
 
 /** Scale at which a page of `width` points fills `room` CSS pixels; within what can be read and drawn. */
 export const fitting = (width: number, room: number): number =>

@@ -16,7 +16,7 @@ import { collectReferences } from './references'
 import { buildSections } from './rows'
 import type { Choices, ReportContent, Section, Sign, Warning, Witness } from './types'
 
-export { checkShape, type ReadEdition } from './check'
+export { type ReadEdition } from './check'
 export type * from './types'
 
 export interface ContentDependencies {
@@ -127,7 +127,8 @@ function witnessOf({ siglum, summary, edition, model }: Source): Witness {
     lang: title.lang,
     date: date?.edtf ?? null,
     creators: creators.map(({ name }) => name),
-    about: [genre, original].filter((text): text is string => text !== undefined && text !== ''),
+    genre: genre ?? '',
+    about: original === undefined || original === '' ? [] : [original],
     languages: languages.length > 0 ? languages : [model.lang ?? 'und'],
     edition: edition.number,
     sha256: edition.sha256,

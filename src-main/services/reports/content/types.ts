@@ -71,7 +71,9 @@ export interface Witness {
   /** EDTF, or null. */
   date: string | null
   creators: string[]
-  /** What kind of text it is and where the authentic one is kept, in its own words. */
+  /** What kind of text it is, in the archive's words; may be empty. */
+  genre: string
+  /** Where the authentic text is kept, in the archive's words. */
   about: string[]
   languages: string[]
   edition: number

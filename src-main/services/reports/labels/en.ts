@@ -57,7 +57,8 @@ export const en = {
     'pdf-a-2a': 'PDF/A-2a, as far as the typesetting program enforces it; not validated otherwise.',
   },
   checksums: 'The checksums of the texts stand in the list of sources.',
-  quotes: ['“', '”'],
+  /** Kinds of text that archives name in English. */
+  genres: {} as Record<string, string>,
   languages: {} as Record<string, string>,
 }
 

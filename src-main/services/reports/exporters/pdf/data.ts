@@ -16,6 +16,9 @@ const styles = {
 /** Longest title in the head of a page. */
 const HEAD_TITLE = 90
 
+/** More headings than this would make the list of contents longer than a page. */
+const MOST_HEADINGS = 24
+
 const runData = ({ text, sign, wash, letters, notes, bold, italic }: Run) => ({
   t: text,
   ...(sign ? { s: sign } : {}),
@@ -64,7 +67,8 @@ export function templateData(content: ReportContent, standard: 'pdf' | 'pdf-ua-1
     hyphenate: choices.hyphenate,
     style: styles[choices.style],
     csl: styles[choices.style] === null ? csl : '',
-    contentsDepth: headings > 0 && headings <= 24 ? 2 : 1,
+    contentsDepth: headings > 0 && headings <= MOST_HEADINGS ? 2 : 1,
+    contentsColumns: sheet.flipped && choices.legend && headings > 8 && headings <= MOST_HEADINGS ? 2 : 1,
     labels: {
       number: labels.number,
       row: labels.row,
@@ -88,9 +92,13 @@ export function templateData(content: ReportContent, standard: 'pdf' | 'pdf-ua-1
       siglum: witness.siglum,
       title: witness.title,
       lang: typstLanguage(witness.lang, choices.language),
-      date: witness.date === null ? '' : formatEdtf(witness.date, choices.language, 'short'),
+      date: witness.date === null ? '' : unbroken(formatEdtf(witness.date, choices.language, 'short')),
       lines: [
-        [...witness.creators, witness.date === null ? '' : formatEdtf(witness.date, choices.language)]
+        [
+          ...witness.creators,
+          witness.date === null ? '' : formatEdtf(witness.date, choices.language),
+          labels.genres[witness.genre] ?? witness.genre,
+        ]
           .filter((part) => part !== '')
           .join(' · '),
         ...witness.about,
@@ -130,6 +138,8 @@ function signMeaning({ witnesses, choices }: ReportContent, sign: ReportContent[
   const values = { base: base ?? '', other: other ?? '' }
   return fill(sign === 'added' && witnesses.length === 2 ? signs.twoAdded : signs[sign], values)
 }
+
+const unbroken = (text: string) => text.replaceAll(' ', '\u00A0')
 
 const shortened = (text: string, most: number) =>
   text.length <= most ? text : `${text.slice(0, text.lastIndexOf(' ', most - 1) || most)} …`

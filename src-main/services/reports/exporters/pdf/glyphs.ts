@@ -32,7 +32,7 @@ export function missingGlyphs(content: ReportContent, fonts: ReadonlySet<number>
     }
   }
   look(JSON.stringify([content.title, content.author, content.description, content.method]), 0)
-  look(content.witnesses.map(({ siglum, title, creators, about }) => [siglum, title, creators, about].join()).join(), 0)
+  look(content.witnesses.map((one) => [one.siglum, one.title, one.creators, one.genre, one.about].join()).join(), 0)
   look(content.colours.map(({ name }) => name).join(), 0)
   look(content.pins.map(({ quotes }) => quotes.join()).join(), 0)
   look(JSON.stringify(content.references), 0)

@@ -49,7 +49,7 @@ const cellLines = ({ paragraphs, place }: ReportCell, perLine: number) =>
   linesOf((paragraphs ?? []).map(lengthOf), perLine) + (place ? 1 : 0)
 
 /** Height of a row in lines of the page, on the generous side. */
-export function rowLines(row: ReportRow, { columns }: Sheet): number {
+function rowLines(row: ReportRow, { columns }: Sheet): number {
   const notes = [
     ...row.notes.map(({ text }) => text.reduce((sum, one) => sum + lengthOf(one) + 8, 0)),
     ...row.remark.map(lengthOf),
