@@ -127,7 +127,7 @@ export function useGlobalCommands(): void {
 
   function press(event: KeyboardEvent) {
     if (event.defaultPrevented || event.isComposing) return
-    if (overlay.value !== 'none' || document.querySelector('dialog[open]')) return
+    if (document.querySelector('dialog[open]')) return
     const found = [...hidden, ...commands.all.toReversed()].find(
       ({ keys }) =>
         keys !== undefined &&
