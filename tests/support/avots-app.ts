@@ -180,7 +180,7 @@ async function startElectron(places: Places): Promise<Running> {
     answerDialog: (name, answer) =>
       void application.evaluate(
         ({ dialog }, [method, result]) => {
-          Object.assign(dialog, { [method as string]: () => Promise.resolve(result) })
+          Object.assign(dialog, { [method]: () => Promise.resolve(result) })
         },
         [name, answer] as const,
       ),
