@@ -108,6 +108,11 @@ describe('createComparisons', () => {
     open = createComparisons({ programs: '/nowhere', readEdition })
     expect(await open.service.suggestKind({ panes: panes('e', 'l') }, quiet)).toEqual({ kind: 'versions' })
     expect(await open.service.suggestKind({ panes: panes('e', 'n') }, quiet)).toEqual({ kind: 'translation' })
+    for (const id of ['e', 'l']) {
+      const found = library.get(id)
+      if (found) found.summary.metadata.type = 'account'
+    }
+    expect(await open.service.suggestKind({ panes: panes('e', 'l') }, quiet)).toEqual({ kind: 'accounts' })
   })
 
   it('refuses a pin outside its text with a sentence', async () => {

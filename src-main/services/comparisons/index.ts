@@ -5,6 +5,7 @@ import {
   type CallContext,
   type DocumentModel,
   type DocumentSummary,
+  type DocumentType,
   type Edition,
   type Input,
   type Pane,
@@ -40,10 +41,14 @@ export function createComparisons({ programs, readEdition }: ComparisonsOptions)
   const engine = createEngine(programs)
   const kept = new Map<string, Alignment>()
 
-  async function read(pane: Pane): Promise<{ sha256: string; pane: AlignPane }> {
+  async function read(pane: Pane): Promise<{ sha256: string; type: DocumentType; pane: AlignPane }> {
     const { summary, edition, model } = await readEdition(pane.documentId, pane.edition)
     const lang = model.lang ?? summary.metadata.languages[0] ?? ''
-    return { sha256: edition.sha256, pane: { model: { text: model.text, blocks: model.blocks }, lang } }
+    return {
+      sha256: edition.sha256,
+      type: summary.metadata.type,
+      pane: { model: { text: model.text, blocks: model.blocks }, lang },
+    }
   }
 
   async function align(input: Input<'comparisons.align'>, context: CallContext): Promise<Alignment> {
@@ -80,7 +85,10 @@ export function createComparisons({ programs, readEdition }: ComparisonsOptions)
       align,
       suggestKind: async ({ panes }) => {
         const editions = await Promise.all(panes.map(read))
-        return { kind: suggestKind(editions.map(({ pane }) => pane)) }
+        const kind = suggestKind(editions.map(({ pane }) => pane))
+        // What the archive calls accounts is compared as such, even where they tell much in the same words.
+        const areAccounts = editions.every(({ type }) => type === 'account')
+        return { kind: kind === 'versions' && areAccounts ? 'accounts' : kind }
       },
     },
     align,

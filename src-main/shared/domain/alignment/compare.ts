@@ -36,7 +36,7 @@ const SAMPLE = 60_000
 
 /**
  * The kind that sources suggest: another language, translation; much shared wording, versions; else accounts. Wording
- * is shared where a sixth or more of the runs of three stems of the shorter text occur in the other.
+ * is shared where three tenths or more of the runs of three stems of the shorter text occur in the other.
  */
 export function suggestKind(panes: readonly AlignPane[]): ComparisonKind {
   if (new Set(panes.map(({ lang }) => primaryLanguage(lang))).size > 1) return 'translation'
@@ -47,7 +47,7 @@ export function suggestKind(panes: readonly AlignPane[]): ComparisonKind {
       if (!small || !large) continue
       let common = 0
       for (const run of small) if (large.has(run)) common += 1
-      if (common < small.size / 6) return 'accounts'
+      if (common < small.size * 0.3) return 'accounts'
     }
   }
   return 'versions'

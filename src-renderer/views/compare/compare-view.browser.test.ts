@@ -1,0 +1,244 @@
+import { createPinia, setActivePinia } from 'pinia'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { page, userEvent } from 'vitest/browser'
+import { type App, createApp, h } from 'vue'
+import type { Block, DocumentModel, Input } from '#shared/contract'
+import { compareEditions } from '#shared/domain/alignment'
+import { romanValue } from '#shared/domain/language'
+import '@/styles/index.css'
+import { provideHost, useHost } from '@/host'
+import { setLanguage } from '@/locales'
+import { type Notebook, startNotebook } from '@/notebook'
+import { useCommandStore, useLibraryStore, usePreferencesStore, useToastStore, useWorkspaceStore } from '@/stores'
+import { createFakeHost, type FakeHost } from '../../../tests/support/fake-host'
+import CompareView from './CompareView.vue'
+
+let app: App | null = null
+let root: HTMLElement
+let host: FakeHost
+let notebook: Notebook
+let runs = 0
+let pacts: string[]
+
+async function until(test: () => unknown): Promise<void> {
+  for (let round = 0; round < 150; round += 1) {
+    if (test()) return
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+  throw new Error(`not reached: ${test.toString()}`)
+}
+const all = <T extends Element = HTMLElement>(selector: string) => [...root.querySelectorAll<T>(selector)]
+const flow = (pane: number) => all('.pane .flow')[pane] ?? root
+/** Heading of an article in a pane: the models of the fake host get them below. */
+const article = (pane: number, title: string) => {
+  const found = [...flow(pane).querySelectorAll<HTMLElement>('.is-article')].find(
+    ({ textContent }) => textContent === title,
+  )
+  if (!found) throw new Error(`no ${title} in pane ${pane}`)
+  return found
+}
+const isCurrent = (element: Element) => element.classList.contains('is-current')
+const summary = () => root.querySelector('.tool-bar .summary')?.textContent.trim() ?? ''
+
+/** The fake host cuts paragraphs only; headings of articles are what the alignment of pacts lives of. */
+function withArticles(model: DocumentModel): DocumentModel {
+  const blocks = model.blocks.map((block): Block => {
+    const number = /^([IVX]+) pants$/.exec(model.text.slice(block.start, block.end))?.[1]
+    const value = number === undefined ? null : romanValue(number)
+    return value === null ? block : { ...block, kind: 'heading', level: 2, attrs: { article: String(value) } }
+  })
+  return { ...model, blocks }
+}
+
+beforeEach(async () => {
+  localStorage.clear()
+  await page.viewport(1280, 800)
+  await setLanguage('en')
+  const models = new Map<string, DocumentModel>()
+  const plain = createFakeHost()
+  host = createFakeHost({
+    answers: {
+      'documents.open': async (input) => {
+        const { documentId } = input as Input<'documents.open'>
+        const opened = await plain.client.call('documents.open', { documentId })
+        const model = withArticles(opened.model)
+        models.set(documentId, model)
+        return { ...opened, model }
+      },
+      'comparisons.align': async (input) => {
+        const { kind, panes, pins = [], folding } = input as Input<'comparisons.align'>
+        const opened = await Promise.all(
+          panes.map(({ documentId }) => plain.client.call('documents.open', { documentId })),
+        )
+        return compareEditions({
+          panes: opened.map(({ model }) => ({ model: withArticles(model), lang: model.lang ?? '' })),
+          kind,
+          pins,
+          ...(folding ? { folding } : {}),
+        })
+      },
+      'comparisons.suggestKind': () => ({ kind: 'versions' }),
+    },
+  })
+  provideHost(host)
+  setActivePinia(createPinia())
+  runs += 1
+  notebook = await startNotebook(host, { databaseName: `compare-${runs}-${Date.now()}` })
+  await usePreferencesStore().load()
+  await useLibraryStore().load()
+  pacts = ['estonia', 'latvia', 'lithuania'].flatMap(
+    (name) => useLibraryStore().documents.find(({ fileName }) => fileName === `${name}-pact.lv.xml`)?.id ?? [],
+  )
+  root = document.createElement('div')
+  root.style.cssText = 'position: fixed; inset: 0 0 0 76px; display: flex'
+  document.body.append(root)
+})
+afterEach(() => {
+  app?.unmount()
+  app = null
+  root.remove()
+})
+
+function mount(): void {
+  app = createApp({ render: () => h(CompareView) })
+  app.mount(root)
+}
+
+async function openPacts(): Promise<void> {
+  useWorkspaceStore().compare(pacts)
+  mount()
+  await until(() => /\d+ differences/.test(summary()) && all('.is-article').length > 20)
+}
+
+describe('an open comparison', () => {
+  it('shows each text with its signs, and joins what corresponds', async () => {
+    await openPacts()
+    expect(all('.pane')).toHaveLength(3)
+    expect(all('.pane .sig').map(({ textContent }) => textContent)).toEqual(['I', 'L', 'E'])
+    expect(CSS.highlights.get('rd-chg')?.size).toBeGreaterThan(10)
+    expect(summary()).toMatch(/^\d+ differences$/)
+    article(0, 'II pants').click()
+    await until(() => isCurrent(article(0, 'II pants')))
+    expect(isCurrent(article(1, 'II pants'))).toBe(true)
+    expect(isCurrent(article(2, 'III pants'))).toBe(true)
+    article(0, 'II pants').scrollIntoView({ block: 'center' })
+    await until(() => root.querySelector('.rib.cur'))
+  })
+
+  it('follows by passage, and leaves a pane alone that is unlocked', async () => {
+    await openPacts()
+    const apart = () =>
+      Math.abs(article(0, 'IV pants').getBoundingClientRect().top - article(2, 'VI pants').getBoundingClientRect().top)
+    flow(0).scrollTop += article(0, 'IV pants').getBoundingClientRect().top - flow(0).getBoundingClientRect().top - 150
+    await until(() => flow(2).scrollTop > 0)
+    await until(() => apart() < 120)
+    const before = flow(2).scrollTop
+    all('.pane')[2]?.querySelector<HTMLElement>('.acts button')?.click()
+    await until(() => all('.pane')[2]?.classList.contains('unlocked'))
+    flow(0).scrollTop = 0
+    await until(() => flow(1).scrollTop < 40)
+    expect(flow(2).scrollTop).toBe(before)
+  })
+
+  it('goes from difference to difference and shows it in every pane', async () => {
+    await openPacts()
+    expect(useCommandStore().run('compare.next')).toBe(true)
+    await until(() => summary().startsWith('Difference 1 of'))
+    useCommandStore().run('compare.next')
+    await until(() => summary().startsWith('Difference 2 of'))
+    expect(all('.rd-ring').length).toBeGreaterThan(1)
+    useCommandStore().run('compare.previous')
+    useCommandStore().run('compare.previous')
+    await until(() => /^Difference (\d+) of \1$/.test(summary()))
+  })
+
+  it('keeps rows with a note, saves them by itself, and takes a deletion back', async () => {
+    await openPacts()
+    article(0, 'III pants').click()
+    article(0, 'III pants').closest<HTMLElement>('.rd-content')?.focus()
+    await userEvent.keyboard('k')
+    await until(() => all('.kept').length === 1)
+    const comparisons = notebook.comparisons()
+    await until(() => comparisons.value.length === 1)
+    expect(comparisons.value[0]?.rows?.[0]?.cells.every((cell) => cell !== null)).toBe(true)
+    expect(comparisons.value[0]?.title).toContain('Igaunijas')
+    await until(() => useWorkspaceStore().place.comparisonId === comparisons.value[0]?.id)
+
+    all('.kept')[0]?.focus()
+    await userEvent.keyboard('n')
+    await userEvent.keyboard('Only Lithuania names no places.')
+    await until(() => comparisons.value[0]?.rows?.[0]?.note === 'Only Lithuania names no places.')
+    await userEvent.keyboard('{Escape}')
+    await until(() => document.activeElement === all('.kept')[0])
+    await userEvent.keyboard('{Delete}')
+    await until(() => all('.kept').length === 0)
+    await useToastStore().current?.undo?.()
+    await until(() => all('.kept').length === 1)
+  })
+
+  it('pins two places with two keys, and aligns anew', async () => {
+    await openPacts()
+    article(0, 'I pants').click()
+    article(0, 'I pants').closest<HTMLElement>('.rd-content')?.focus()
+    await userEvent.keyboard('p')
+    article(2, 'I pants').click()
+    await until(() => isCurrent(article(2, 'I pants')) && isCurrent(article(0, 'I pants')))
+    await until(() => root.querySelector('.ribbons .pin'))
+    const aligned = host.calls.filter(({ method }) => method === 'comparisons.align')
+    expect((aligned.at(-1)?.input as Input<'comparisons.align'>).pins).toHaveLength(1)
+  })
+
+  it('changes its kind, its panes and what counts as a difference', async () => {
+    await openPacts()
+    all('.group .popover-menu button')[0]?.click()
+    await until(() => root.querySelectorAll('[role=menuitemcheckbox]').length === 4)
+    all('[role=menuitemcheckbox]')[3]?.click()
+    const last = () => host.calls.findLast(({ method }) => method === 'comparisons.align')
+    await until(() => (last()?.input as Input<'comparisons.align'>).folding?.punctuation === true)
+    await until(() => /\d+ differences/.test(summary()))
+    all('.segmented button')[1]?.click()
+    await until(() => summary().includes('pairs'))
+    all('.pane')[0]?.querySelector<HTMLElement>('.acts .popover-menu button')?.click()
+    await until(() => root.querySelector('[role=menuitem]'))
+    all('[role=menuitem]').at(-1)?.click()
+    await until(() => all('.pane').length === 2)
+    expect(all('.pane .sig').map(({ textContent }) => textContent)).toEqual(['L', 'E'])
+  })
+
+  it('becomes tabs on a narrow screen, at the same passage', async () => {
+    await page.viewport(780, 700)
+    await openPacts()
+    expect(all('.tabs [role=tab]')).toHaveLength(3)
+    article(0, 'IV pants').click()
+    await until(() => isCurrent(article(2, 'VI pants')))
+    all('.tabs [role=tab]')[2]?.click()
+    await until(() => getComputedStyle(all('.pane')[2] ?? root).visibility === 'visible')
+    expect(getComputedStyle(all('.pane')[0] ?? root).visibility).toBe('hidden')
+  })
+})
+
+describe('without an open comparison', () => {
+  it('offers a new one, and lists those that are saved', async () => {
+    useWorkspaceStore().go({ screen: 'compare' })
+    mount()
+    await until(() => root.querySelector('.empty-state'))
+    await notebook.saveComparison({
+      title: 'Three pacts',
+      kind: 'versions',
+      panes: pacts.map((documentId, index) => ({ documentId, siglum: 'ELT'.charAt(index) })),
+      rows: [],
+    })
+    await until(() => all('.list-row').length === 1)
+    all('.list-row button.open')[0]?.click()
+    await until(() => all('.pane').length === 3)
+    expect(root.querySelector('h1')?.textContent.trim()).toBe('Three pacts')
+    expect(useHost().info.host).toBe('browser')
+  })
+
+  it('says that a comparison is gone', async () => {
+    useWorkspaceStore().go({ screen: 'compare', comparisonId: 'nowhere' })
+    mount()
+    await until(() => root.querySelector('.missing .notice'))
+    expect(root.querySelector('.missing')?.textContent).toContain('not in the notebook')
+  })
+})
