@@ -62,7 +62,8 @@ export async function ensureInstalled() {
   if (readMark(installedMark) === wanted) return
   say('Installing what Avots is built with (once, about a minute; from the npm registry) …')
   const { status, output } = await withPulse('installing', () =>
-    run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { quiet: true }),
+    // Not `npm ci`: it refuses a lock file that lacks an optional package of some other system.
+    run('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'], { quiet: true }),
   )
   if (status !== 0) {
     console.error(output.split('\n').slice(-25).join('\n'))
