@@ -2,6 +2,7 @@
 import type { AlignedRow, ComparisonKind, Pin } from '#shared/contract'
 import { featuresOf, type PaneFeatures } from './features'
 import { ALONE_IN_TRANSLATION, likenessOf, type PairLikeness, type Span } from './likeness'
+import { bestPath } from './path'
 import { type AlignPane, type Passage, passagesIn, passagesOf } from './passages'
 
 /** One row while it grows: for each pane a span of passages, or null. */
@@ -10,21 +11,8 @@ interface Row {
   pinned: boolean
 }
 
-/** Shapes of a step: rows taken, passages taken. */
-const SHAPES: readonly (readonly [number, number])[] = [
-  [1, 1],
-  [1, 0],
-  [0, 1],
-  [1, 2],
-  [2, 1],
-  [1, 3],
-  [3, 1],
-]
-/** Cells of one dynamic programme at most; beyond, both sides are cut in proportion. */
-const MAX_CELLS = 6_000_000
-
 export interface AlignHooks {
-  /** Work done and all of it, in pairs of panes. */
+  /** Work done and all of it, in thousandths of panes. */
   progress?(done: number, total: number): void
 }
 
@@ -41,8 +29,6 @@ export function alignPassages(
 ): AlignedRow[] {
   const features = panes.map((pane) => featuresOf(pane, passagesOf(pane.model)))
   const pairs = new Map<number, PairLikeness>()
-  let done = 0
-  const total = (panes.length * (panes.length - 1)) / 2
   const between = (a: number, b: number): PairLikeness => {
     const key = a * panes.length + b
     const known = pairs.get(key)
@@ -52,14 +38,17 @@ export function alignPassages(
     if (!left || !right) throw new RangeError('pane index')
     const made = a < b ? likenessOf(kind, left, right) : turned(between(b, a))
     pairs.set(key, made)
-    if (a < b) hooks.progress?.((done += 1), total)
     return made
   }
 
   const forbidden = apartPairs(features, pins)
   const order = placingOrder(features)
   let rows: Row[] = []
-  for (const pane of order) rows = addPane(rows, pane, features, kind, pins, forbidden, between)
+  order.forEach((pane, step) => {
+    const report = (share: number) =>
+      hooks.progress?.(Math.round((Math.max(0, step - 1) + share) * 1000), (panes.length - 1) * 1000)
+    rows = addPane(rows, pane, features, kind, pins, forbidden, between, report)
+  })
   return inReadingOrder(rows).map((row) => finish(row, features, between))
 }
 
@@ -168,6 +157,7 @@ function addPane(
   pins: readonly Pin[],
   forbidden: Forbidden,
   between: (a: number, b: number) => PairLikeness,
+  report: (share: number) => void,
 ): Row[] {
   const own = features[pane]
   if (!own) return [...rows]
@@ -201,7 +191,11 @@ function addPane(
   let row = 0
   let passage = 0
   const fill = (toRow: number, toPassage: number) => {
-    for (const step of bestPath([row, toRow], [passage, toPassage], gain, alone)) {
+    for (const step of bestPath([row, toRow], [passage, toPassage], {
+      gain,
+      alone,
+      row: (at) => report(at / rows.length),
+    })) {
       const group = rows.slice(...step.rows)
       const span: Span = step.passages
       if (group.length === 0) out.push(single(span))
@@ -244,60 +238,6 @@ function join(group: readonly Row[], pane: number, span: Span | null, pinned: bo
   const spans = [...mergeSpans(group)]
   if (span) spans[pane] = span
   return { spans, pinned: pinned || group.some((row) => row.pinned) }
-}
-
-interface Step {
-  rows: Span
-  passages: Span
-}
-
-/** Best path through spans of rows and passages. */
-function bestPath(
-  [rowFrom, rowTo]: Span,
-  [from, to]: Span,
-  gain: (rows: Span, passages: Span) => number,
-  alone: number,
-): Step[] {
-  const n = rowTo - rowFrom
-  const m = to - from
-  if (n > 0 && m > 0 && (n + 1) * (m + 1) > MAX_CELLS) {
-    // Too long for one table: halves in proportion, each at its best.
-    const middle = n >> 1
-    const half = from + Math.round((middle / n) * m)
-    return [
-      ...bestPath([rowFrom, rowFrom + middle], [from, half], gain, alone),
-      ...bestPath([rowFrom + middle, rowTo], [half, to], gain, alone),
-    ]
-  }
-  const width = m + 1
-  const best = new Float64Array((n + 1) * width).fill(-Infinity)
-  const how = new Int8Array((n + 1) * width).fill(-1)
-  best[0] = 0
-  for (let i = 0; i <= n; i += 1) {
-    for (let j = 0; j <= m; j += 1) {
-      const cell = i * width + j
-      for (let shape = 0; shape < SHAPES.length; shape += 1) {
-        const [x, y] = SHAPES[shape] ?? [1, 1]
-        if (x > i || y > j) continue
-        const before = best[cell - x * width - y] ?? -Infinity
-        if (before === -Infinity) continue
-        const value =
-          before + (x === 0 || y === 0 ? alone : gain([rowFrom + i - x, rowFrom + i], [from + j - y, from + j]))
-        if (value > (best[cell] ?? -Infinity)) {
-          best[cell] = value
-          how[cell] = shape
-        }
-      }
-    }
-  }
-  const steps: Step[] = []
-  for (let i = n, j = m; i > 0 || j > 0;) {
-    const [x, y] = SHAPES[how[i * width + j] ?? 0] ?? [1, 1]
-    steps.push({ rows: [rowFrom + i - x, rowFrom + i], passages: [from + j - y, from + j] })
-    i -= x
-    j -= y
-  }
-  return steps.reverse()
 }
 
 /** Among rows with one cell that follow each other the order is free: by pane, so that each text stays together. */

@@ -1,3 +1,3 @@
 /** Rules of written language that no engine should have its own idea of: tokens, folding, rough spellings. */
 export { exactFolding, foldToken, primaryLanguage, romanValue, roughSpelling, stem, withoutDiacritics } from './folding'
-export { type Token, type TokenKind, tokenize } from './tokens'
+export { type Token, tokenize } from './tokens'
