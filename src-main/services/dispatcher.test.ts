@@ -78,6 +78,23 @@ describe('createDispatcher', () => {
 })
 
 describe('createClient over a dispatcher', () => {
+  it('hands plain data to the wire, whatever the interface gave it', async () => {
+    const sent: unknown[] = []
+    const client = createClient(
+      {
+        post: (message) => {
+          // As Electron's channel does, which refuses proxies.
+          sent.push(structuredClone(message))
+          return Promise.resolve({ ok: true, result: {} })
+        },
+        on: () => ignore,
+      },
+      'c.',
+    )
+    await client.call('app.openExternal', new Proxy({ url: 'https://example.org/' }, {}))
+    expect(sent).toMatchObject([{ method: 'app.openExternal', input: { url: 'https://example.org/' } }])
+  })
+
   it('calls, fails with AppError, reports progress and cancels', async () => {
     const slow = (_input: unknown, { signal, progress }: CallContext) =>
       new Promise<never>((_resolve, reject) => {

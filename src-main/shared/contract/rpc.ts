@@ -79,7 +79,9 @@ export function createClient(transport: Transport, prefix: string): Client {
     const cancel = () => void transport.post({ t: 'cancel', id }).catch(() => undefined)
     signal?.addEventListener('abort', cancel)
     try {
-      const raw = await transport.post({ t: 'call', id, method, input })
+      // Plain data on both wires: Electron's cannot clone the reactive objects that an interface may hand over.
+      const plain: unknown = JSON.parse(JSON.stringify(input))
+      const raw = await transport.post({ t: 'call', id, method, input: plain })
       const answer = v.parse(answerSchema, raw)
       if (!answer.ok) throw fromWireError(answer.error)
       return answer.result
