@@ -32,6 +32,8 @@ export default defineConfig({
       {
         plugins: [vue()],
         resolve: { alias },
+        // Known beforehand: a dependency found in the middle of a run would reload the page under a test.
+        optimizeDeps: { include: ['vue', 'pinia', '@lucide/vue', 'valibot', 'dexie', 'markdown-it'] },
         test: {
           name: 'browser',
           include: ['src-renderer/**/*.browser.test.ts'],

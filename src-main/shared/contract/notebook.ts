@@ -40,7 +40,6 @@ export const documentTargetSchema = v.object({
 })
 
 export const targetSchema = v.variant('kind', [textTargetSchema, regionTargetSchema, documentTargetSchema])
-export type Target = v.InferOutput<typeof targetSchema>
 
 export const annotationKinds = ['highlight', 'note', 'question', 'link', 'correction', 'reply'] as const
 
