@@ -42,12 +42,14 @@ async function chooseElectron() {
   if (options.browser) return { reason: '--browser was given' }
   if (!hasDisplay && !options.electron) return { reason: 'there is no display for Electron' }
   const path = findElectron()
-  return path ? { path } : fetchElectron({ insist: options.electron })
+  if (path) return { path }
+  const fetched = await fetchElectron({ insist: options.electron })
+  return fetched.path ? fetched : { reason: `Electron is not on this computer and ${fetched.reason}` }
 }
 
 const electron = await chooseElectron()
 if (!electron.path && options.electron) {
-  fail(`Electron cannot be started: ${electron.reason}. "npm start -- --browser" opens Avots in the browser instead.`)
+  fail(`${electron.reason}. "npm start -- --browser" opens Avots in the browser instead.`)
 }
 
 const [command, args] = electron.path
