@@ -59,7 +59,7 @@ export const lv: Labels = {
     'pdf-a-2a': 'PDF/A-2a, ciktāl to pārbauda salikšanas programma; citādi nav pārbaudīts.',
   },
   checksums: 'Tekstu kontrolsummas norādītas avotu sarakstā.',
-  genres: { 'editorial rendering': 'redakcijas pārstāsts' },
+  genres: { 'editorial rendering': 'redakcijas atstāsts' },
   // Node's own language data may be without Latvian.
   languages: {
     lv: 'latviešu',

@@ -124,7 +124,12 @@ export function templateData(content: ReportContent, standard: 'pdf' | 'pdf-ua-1
     })),
     tags: content.tags,
     pins: content.pins.map(({ quotes, apart }) => ({ quotes, remark: apart ? labels.apart : '' })),
-    references: toHayagriva(content.references),
+    references: toHayagriva(
+      content.references.map((record) => {
+        const genre = record['genre']
+        return typeof genre === 'string' ? { ...record, genre: labels.genres[genre] ?? genre } : record
+      }),
+    ),
     colophon: [
       `${fill(labels.made, { version: content.program, date })} ${labels.typeset}`,
       `${labels.standards[standard]} ${labels.checksums}`,
