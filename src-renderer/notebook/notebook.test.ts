@@ -363,6 +363,27 @@ describe('replica', () => {
     await eventually(() => expect(list?.value).toHaveLength(4))
   })
 
+  it('keeps what it has while the host cannot be reached', async () => {
+    const notebook = await start()
+    await notebook.addAnnotation(draftOf({ note: 'a' }))
+    const list = scope.run(() => notebook.annotations(() => ({})))
+    await eventually(() => expect(list?.value).toHaveLength(1))
+    host.link.isDeaf = true
+    await seed(1)
+    await new Promise((resolve) => setTimeout(resolve, 30))
+    host.link.isDeaf = false
+    host.link.isDown = true
+    await seed(1)
+    // Longer than the first pause before it tries again.
+    await new Promise((resolve) => setTimeout(resolve, 1500))
+    expect(list?.value).toHaveLength(1)
+    expect(await shown(notebook)).toBe(1)
+    host.link.isDown = false
+    host.resume()
+    await eventually(() => expect(list?.value).toHaveLength(3))
+    expect(notebook.status.value.notices).toEqual([])
+  })
+
   it('is shared by two pages that both apply everything', async () => {
     const one = await start()
     const two = await start(host.page())

@@ -240,7 +240,15 @@ export function createReplica(options: ReplicaOptions): Replica {
     await prune()
   }
 
-  /** Something failed: the database is opened anew, and thrown away where that does not help. */
+  /** Brings the tables up to date; throws them away only where they are what failed. */
+  async function mend(error: unknown): Promise<void> {
+    if (isDatabaseError(error)) {
+      await renew()
+      await rebuild('stale')
+    } else await syncNow()
+  }
+
+  /** Something failed: tried again after a while, until it holds. */
   function recoverLater(error: unknown): void {
     if (isClosed) return
     options.onError(error)
@@ -250,8 +258,7 @@ export function createReplica(options: ReplicaOptions): Replica {
     retryTimer = setTimeout(() => {
       void inTurn(async () => {
         try {
-          await renew()
-          await rebuild('stale')
+          await mend(error)
           retries = 0
         } catch (again) {
           recoverLater(again)
