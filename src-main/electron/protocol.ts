@@ -1,30 +1,15 @@
 /** The `app:` scheme: the built interface, and the bytes behind `/files/<sha256>`. Nothing else can be loaded. */
 import { createReadStream } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { extname, resolve, sep } from 'node:path'
 import { Readable } from 'node:stream'
 import { protocol, session } from 'electron'
-import type { FileLocation } from '../services'
+import { answerFile, contentPolicy, type FileLocation, mediaTypeOf, resolveBelow } from '../services'
 
 export const appOrigin = 'app://avots'
+/** The one page there is. */
+export const appPage = `${appOrigin}/index.html`
 
-const mediaTypes: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.mjs': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.svg': 'image/svg+xml',
-  '.png': 'image/png',
-  '.woff2': 'font/woff2',
-  '.wasm': 'application/wasm',
-}
-
-const headers = {
-  'content-security-policy':
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self' data:; " +
-    "connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-  'x-content-type-options': 'nosniff',
-}
+const headers = { 'content-security-policy': contentPolicy, 'x-content-type-options': 'nosniff' }
 
 /** Before `ready`: the scheme is standard and secure, so that workers and fetch behave as on the web. */
 export function registerScheme(): void {
@@ -42,11 +27,11 @@ export function handleScheme(interfaceRoot: string, locate: (sha256: string) => 
       const location = locate(file[1])
       return location ? fileResponse(location, url, request) : new Response(null, { status: 404 })
     }
-    const path = resolve(interfaceRoot, `.${decodeURIComponent(url.pathname === '/' ? '/index.html' : url.pathname)}`)
-    if (!path.startsWith(interfaceRoot + sep)) return new Response(null, { status: 404 })
+    const path = resolveBelow(interfaceRoot, url.pathname === '/' ? '/index.html' : url.pathname)
+    if (!path) return new Response(null, { status: 404 })
     try {
-      const type = mediaTypes[extname(path)] ?? 'application/octet-stream'
-      return new Response(new Uint8Array(await readFile(path)), { headers: { ...headers, 'content-type': type } })
+      const bytes = new Uint8Array(await readFile(path))
+      return new Response(bytes, { headers: { ...headers, 'content-type': mediaTypeOf(path) } })
     } catch {
       return new Response(null, { status: 404 })
     }
@@ -54,24 +39,11 @@ export function handleScheme(interfaceRoot: string, locate: (sha256: string) => 
 }
 
 function fileResponse(location: FileLocation, url: URL, request: Request): Response {
-  const match = /^bytes=(\d+)-(\d*)$/.exec(request.headers.get('range') ?? '')
-  const first = Number(match?.[1] ?? 0)
-  const last = match?.[2] ? Math.min(Number(match[2]), location.length - 1) : location.length - 1
-  if (first > last)
-    return new Response(null, { status: 416, headers: { 'content-range': `bytes */${location.length}` } })
-  const name = url.searchParams.get('name')
-  const stream = createReadStream(location.path, { start: location.offset + first, end: location.offset + last })
-  return new Response(Readable.toWeb(stream) as ReadableStream<Uint8Array>, {
-    status: match ? 206 : 200,
-    headers: {
-      ...headers,
-      'content-type': location.mediaType,
-      'content-length': String(last - first + 1),
-      'accept-ranges': 'bytes',
-      'content-disposition': `${name === null ? 'inline' : 'attachment'}; filename*=UTF-8''${encodeURIComponent(name ?? location.name)}`,
-      ...(match ? { 'content-range': `bytes ${first}-${last}/${location.length}` } : {}),
-    },
-  })
+  const answer = answerFile(location, url.searchParams.get('name'), request.headers.get('range'))
+  const init = { status: answer.status, headers: { ...headers, ...answer.headers } }
+  if (answer.bytes === null) return new Response(null, init)
+  const stream = createReadStream(location.path, answer.bytes)
+  return new Response(Readable.toWeb(stream) as ReadableStream<Uint8Array>, init)
 }
 
 /** No request leaves the machine: only our own scheme and what the page makes itself may load. */

@@ -1,7 +1,7 @@
 /** The window: sandboxed, isolated, and unable to go anywhere but to our own page. */
 import { join } from 'node:path'
 import { BrowserWindow, dialog, shell } from 'electron'
-import { appOrigin } from './protocol'
+import { appPage } from './protocol'
 
 export function createWindow(programs: string): BrowserWindow {
   const window = new BrowserWindow({
@@ -22,13 +22,16 @@ export function createWindow(programs: string): BrowserWindow {
     },
   })
   window.once('ready-to-show', () => window.show())
-  window.webContents.on('will-navigate', (event) => event.preventDefault())
+  window.webContents.on('will-navigate', (event) => {
+    // Loading the page anew is a navigation, too: "Try again" after a failed start does it.
+    if (event.url.split('#', 1)[0] !== appPage) event.preventDefault()
+  })
   window.webContents.on('will-attach-webview', (event) => event.preventDefault())
   window.webContents.setWindowOpenHandler(({ url }) => {
     void confirmExternal(window, url)
     return { action: 'deny' }
   })
-  void window.loadURL(`${appOrigin}/index.html`)
+  void window.loadURL(appPage)
   return window
 }
 

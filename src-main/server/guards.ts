@@ -1,6 +1,7 @@
 /** Who may talk to the browser host (toolchain.md section 4): this computer, this page, this run. */
 import { timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
+import { contentPolicy } from '../services'
 
 /** Constant time for tokens of equal length; the length itself is no secret. */
 export function isToken(given: string | undefined, token: string): boolean {
@@ -20,9 +21,7 @@ export function refuseOrigin(request: IncomingMessage, port: number): 421 | 403 
 
 /** Sent with every answer. */
 export const safetyHeaders: Readonly<Record<string, string>> = {
-  'content-security-policy':
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self' data:; " +
-    "connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  'content-security-policy': contentPolicy,
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
   'cross-origin-opener-policy': 'same-origin',

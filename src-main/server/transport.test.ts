@@ -4,8 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { AppError, type CallContext } from '#shared/contract'
-import type { Program } from '../services'
-import { parseRange, resolveBelow } from './static-files'
+import { answerFile, parseRange, type Program, resolveBelow } from '../services'
 import { createHttpHost, type HttpTransport } from './transport'
 
 const port = 17_399
@@ -137,6 +136,8 @@ describe('files', () => {
     expect(parseRange('bytes=-2', 6)).toEqual([4, 5])
     expect(parseRange('bytes=0-99', 6)).toEqual([0, 5])
     expect(parseRange('items=0-1', 6)).toBeNull()
+    const empty = { path: '/', offset: 7, length: 0, mediaType: 'image/png', name: 'x.png' }
+    expect(answerFile(empty, null, null)).toMatchObject({ status: 200, bytes: null })
   })
 })
 

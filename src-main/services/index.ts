@@ -14,6 +14,7 @@ export { createFileLog, defaultDataFolder, prepareDataFolder, programPaths } fro
 export { createDispatcher, type Dispatcher, toWireError } from './dispatcher'
 export { type FileLocation, writeFileAtomic } from './files'
 export type { HostPort, LogEntry } from './host'
+export { answerFile, contentPolicy, mediaTypeOf, parseRange, resolveBelow } from './serving'
 
 export interface Program {
   readonly services: Services
