@@ -62,13 +62,16 @@ async function start(): Promise<void> {
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit()
   })
+  let closing: Promise<void> | null = null
   let closed = false
   app.on('before-quit', (event) => {
     if (closed) return
     event.preventDefault()
-    void program.close().finally(() => {
+    // Asked twice, it still waits for the one closing: the notebook's lock is given back at its end.
+    closing ??= program.close().finally(() => {
       closed = true
       app.quit()
     })
+    void closing.catch(() => undefined)
   })
 }

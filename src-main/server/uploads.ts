@@ -42,7 +42,7 @@ export function createUploads(dataFolder: string): Uploads {
           },
         )
       }
-      await pipeline(request, createWriteStream(path, { flags: 'wx', mode: 0o600 }))
+      await pipeline(request, createWriteStream(path, { flags: 'wx', mode: 0o600, flush: true }))
     } catch (cause) {
       await unlink(path).catch(() => undefined)
       if (cause instanceof AppError) throw cause
