@@ -7,7 +7,7 @@ import { build } from 'vite'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { context, testFolder } from '../support/notebook-folder'
 
-const KILLS = 20
+const KILLS = 50
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 const place = testFolder()
 let built = ''
