@@ -32,6 +32,12 @@ export interface Notebook {
   /** Takes back the newest act of the notebook that is not taken back; its label, or null where there is none. */
   undo(): Promise<string | null>
   redo(): Promise<string | null>
+  /**
+   * Announces an edit that waits a moment before it becomes an act (somebody is typing): until the answer is called the
+   * state is `saving`, for nothing of it is on the disk, and undo and redo call `flush` first. Call the answer as soon
+   * as the act has begun.
+   */
+  postpone(flush: () => Promise<unknown>): () => void
   /** Result of a query, kept up to date; asked anew, too, when what `source` reads changes. */
   live<T>(query: (tables: NotebookTablesReader) => Promise<T>, initial: T, source?: () => unknown): ShallowRef<T>
   /** Not deleted, in the order of the text. */
@@ -131,6 +137,12 @@ export function createNotebook({ client }: NotebookHost, databaseName: string) {
   ]
 
   const history = () => (historyTick.value, replica.history())
+  /** Edits that wait to become acts. */
+  const postponed = new Set<() => Promise<unknown>>()
+  async function settle(): Promise<void> {
+    for (const flush of [...postponed]) await flush()
+  }
+
   const undoable = computed(() => history().undoable())
   const redoable = computed(() => history().redoable())
 
@@ -141,8 +153,23 @@ export function createNotebook({ client }: NotebookHost, databaseName: string) {
     canRedo: computed(() => redoable.value !== null),
     undoLabel: computed(() => undoable.value?.label ?? null),
     redoLabel: computed(() => redoable.value?.label ?? null),
-    undo: () => committer.takeBack(() => replica.history().undoable()),
-    redo: () => committer.takeBack(() => replica.history().redoable()),
+    undo: async () => {
+      await settle()
+      return committer.takeBack(() => replica.history().undoable())
+    },
+    redo: async () => {
+      await settle()
+      return committer.takeBack(() => replica.history().redoable())
+    },
+    postpone(flush) {
+      if (!postponed.has(flush)) {
+        postponed.add(flush)
+        saving.began()
+      }
+      return () => {
+        if (postponed.delete(flush)) saving.ended(false)
+      }
+    },
     live: (query, initial, source) => liveOf(query, initial, source ?? (() => null)),
     annotationsOf: (documentId) => liveOf(queries.annotationsOf, [], () => toValue(documentId)),
     annotations: (filter) => liveOf(queries.filteredAnnotations, [], () => ({ ...filter() })),

@@ -69,3 +69,27 @@ it('undo of any sequence of acts gives the beginning, redo the end, in two windo
     { numRuns: 12 },
   )
 }, 60_000)
+
+it('an edit that waits is not shown as saved, and undo takes it back first', async () => {
+  const host = await createNotebookHost({ notebook: { files: unsyncedFiles } })
+  const notebook = await startNotebook(host, { databaseName: 'undo-postponed' })
+  await notebook.ready()
+  try {
+    const tag = await notebook.addTag({ name: 'vecais' })
+    expect(notebook.status.value.state).toBe('saved')
+    let release = () => {}
+    const flush = async () => {
+      const act = notebook.updateTag(tag.id, { name: 'jaunais' })
+      release()
+      await act
+    }
+    release = notebook.postpone(flush)
+    expect(notebook.status.value.state).toBe('saving')
+    await notebook.undo()
+    expect(notebook.status.value.state).toBe('saved')
+    expect(host.notebook().records('tags').get(tag.id)).toMatchObject({ name: 'vecais', rev: 3 })
+  } finally {
+    await notebook.close()
+    await host.close()
+  }
+})

@@ -83,19 +83,26 @@ export function useComparison() {
 
   let timer: ReturnType<typeof setTimeout> | undefined
   let pending: (() => Promise<unknown>) | null = null
-  function keepNow(): void {
+  /** Until it is called the title bar does not say that all is saved. */
+  let release = () => {}
+  async function flush(): Promise<void> {
     clearTimeout(timer)
     timer = undefined
     const act = pending
     pending = null
-    if (act) void act().catch((error: unknown) => notices.showError('export-options', t('export.notKept'), error))
+    if (!act) return
+    const keeping = act()
+    release()
+    await keeping.catch((error: unknown) => notices.showError('export-options', t('export.notKept'), error))
   }
+  const keepNow = () => void flush()
   function keep(): void {
     const it = comparison.value
     const wanted = choices.value
     if (!it || !wanted) return
     const draft = { ...draftOf(it), author: author.value, options: { ...it.options, ...wanted } }
     pending = () => notebook.saveComparison(draft, 'export.undo.options')
+    release = notebook.postpone(flush)
     clearTimeout(timer)
     timer = setTimeout(keepNow, PAUSE)
   }

@@ -20,12 +20,15 @@ export function useSaving(
   const comparisons = notebook.comparisons()
   let timer: ReturnType<typeof setTimeout> | undefined
   let isWaiting = false
+  /** Until it is called the title bar does not say that all is saved. */
+  let release = () => {}
   let knownRev = saved?.rev ?? 0
   let writing: Promise<void> = Promise.resolve()
 
   function touch(): void {
     if (!isWorthSaving(draft.value)) return
     isWaiting = true
+    release = notebook.postpone(flush)
     clearTimeout(timer)
     timer = setTimeout(() => void flush(), DELAY)
   }
@@ -34,7 +37,9 @@ export function useSaving(
     const title = draft.value.title.trim()
     if (title === '') draft.value = { ...draft.value, title: suggestTitle() }
     try {
-      const record = await notebook.saveComparison(recordOf(draft.value))
+      const saving = notebook.saveComparison(recordOf(draft.value))
+      if (!isWaiting) release()
+      const record = await saving
       knownRev = Math.max(knownRev, record.rev)
       if (draft.value.id === null) draft.value = { ...draft.value, id: record.id }
     } catch {
