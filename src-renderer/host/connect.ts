@@ -40,7 +40,7 @@ export async function connectHost(): Promise<Host> {
     client,
     info,
     fileUrl: (sha256, name) => fileUrl(info.filesBase, sha256, name),
-    upload: (file, onProgress) => uploadFile(token, file, onProgress),
+    upload: (file, onProgress) => uploadFile(takeToken() ?? token, file, onProgress),
     saveBytes,
   }
 }

@@ -3,10 +3,11 @@ import { AppError, answerSchema, type Message, type Transport } from '#shared/co
 import * as v from 'valibot'
 
 const tokenKey = 'avots-token'
+const hashToken = /[#&]token=([A-Za-z0-9_-]+)/
 
 /** The token of the page's address; moved to the session's storage so that it does not stay in the history. */
 export function takeToken(): string | null {
-  const match = /[#&]token=([A-Za-z0-9_-]+)/.exec(location.hash)
+  const match = hashToken.exec(location.hash)
   if (match?.[1]) {
     sessionStorage.setItem(tokenKey, match[1])
     history.replaceState(history.state, '', location.pathname + location.search)
@@ -26,9 +27,24 @@ const unreachable = (cause: unknown) =>
 export function createHttpTransport(token: string, client: string): Transport {
   const listeners = new Set<(push: unknown) => void>()
   const headers = { 'x-avots-token': token, 'x-avots-client': client }
+  let run = new AbortController()
   let opened: Promise<void> | null = null
   let lastEventId = ''
   let connections = 0
+
+  /**
+   * The address of a new run, opened in this very page, changes only its hash: the page takes the key and goes on,
+   * and what is not saved yet is sent to the new run. The place before it is taken back in the history.
+   */
+  addEventListener('hashchange', (event) => {
+    if (!hashToken.test(location.hash)) return
+    headers['x-avots-token'] = takeToken() ?? token
+    history.replaceState(history.state, '', event.oldURL)
+    history.back()
+    lastEventId = ''
+    run.abort()
+    run = new AbortController()
+  })
 
   async function readStream(response: Response): Promise<void> {
     if (!response.body) throw new Error('empty stream')
@@ -62,6 +78,7 @@ export function createHttpTransport(token: string, client: string): Transport {
   async function connect(): Promise<Response> {
     const response = await fetch('/api/events', {
       headers: { ...headers, ...(lastEventId ? { 'last-event-id': lastEventId } : {}) },
+      signal: run.signal,
     })
     if (!response.ok) throw new Error(`event stream answered ${response.status}`)
     connections += 1
@@ -72,6 +89,7 @@ export function createHttpTransport(token: string, client: string): Transport {
   async function listen(ready: () => void): Promise<void> {
     let wait = 250
     for (;;) {
+      const { signal } = run
       try {
         const response = await connect()
         wait = 250
@@ -81,7 +99,11 @@ export function createHttpTransport(token: string, client: string): Transport {
       } catch {
         ready()
       }
-      await new Promise((resolve) => setTimeout(resolve, wait))
+      if (signal.aborted) wait = 250
+      await new Promise<void>((resolve) => {
+        setTimeout(resolve, wait)
+        signal.addEventListener('abort', () => resolve())
+      })
       wait = Math.min(5000, wait * 2)
     }
   }

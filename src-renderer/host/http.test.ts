@@ -1,0 +1,31 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { createHttpTransport, takeToken } from './http'
+
+const sent: { path: string; token: string | null }[] = []
+
+beforeEach(() => {
+  sent.length = 0
+  vi.stubGlobal('fetch', (path: string, init: RequestInit) => {
+    sent.push({ path, token: new Headers(init.headers).get('x-avots-token') })
+    if (path !== '/api/events') return Promise.resolve(new Response('{}'))
+    return new Promise((_, reject) => init.signal?.addEventListener('abort', () => reject(new Error('aborted'))))
+  })
+})
+afterEach(() => {
+  vi.unstubAllGlobals()
+  sessionStorage.clear()
+})
+
+test('the address of a new run, opened in a page of an earlier one, gives the page its key', async () => {
+  history.replaceState(null, '', '#token=earlier')
+  const transport = createHttpTransport(takeToken() ?? '', 'p1.')
+  void transport.post({ t: 'cancel', id: 'p1.1' })
+  const oldURL = location.href
+  const back = vi.spyOn(history, 'back').mockImplementation(() => undefined)
+  history.pushState(null, '', '#token=later')
+  dispatchEvent(new HashChangeEvent('hashchange', { oldURL, newURL: location.href }))
+  await vi.waitFor(() => expect(sent.at(-1)).toEqual({ path: '/api/events', token: 'later' }))
+  expect(takeToken()).toBe('later')
+  expect(location.href).toBe(oldURL)
+  expect(back).toHaveBeenCalledOnce()
+})
