@@ -23,6 +23,7 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: 'happy-dom',
+          testTimeout: 60_000,
           environment: 'happy-dom',
           setupFiles: ['fake-indexeddb/auto'],
           include: ['src-renderer/**/*.test.ts'],
@@ -36,6 +37,7 @@ export default defineConfig({
         optimizeDeps: { include: ['vue', 'pinia', '@lucide/vue', 'valibot', 'dexie', 'markdown-it'] },
         test: {
           name: 'browser',
+          testTimeout: 60_000,
           include: ['src-renderer/**/*.browser.test.ts'],
           browser: {
             enabled: true,

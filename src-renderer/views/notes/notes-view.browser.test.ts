@@ -22,7 +22,7 @@ let notes: Annotation[]
 let runs = 0
 
 async function until(test: () => unknown): Promise<void> {
-  for (let round = 0; round < 100; round += 1) {
+  for (let round = 0; round < 500; round += 1) {
     if (test()) return
     await new Promise((resolve) => setTimeout(resolve, 20))
   }

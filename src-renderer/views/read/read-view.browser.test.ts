@@ -20,7 +20,7 @@ let count = 0
 
 const settle = (ms = 60) => new Promise((resolve) => setTimeout(resolve, ms))
 async function until(test: () => unknown): Promise<void> {
-  for (let round = 0; round < 100; round += 1) {
+  for (let round = 0; round < 500; round += 1) {
     if (test()) return
     await settle(20)
   }
