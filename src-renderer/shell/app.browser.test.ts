@@ -17,7 +17,9 @@ async function start(options: FakeHostOptions = {}): Promise<FakeHost> {
 
 const rows = () => [...document.querySelectorAll<HTMLElement>('[data-row]')]
 const text = () => document.body.textContent ?? ''
-const see = (words: string) => vi.waitFor(() => expect(text()).toContain(words))
+/** Longer than the usual second: other tests may keep the machine busy. */
+const waitFor = (check: () => void) => vi.waitFor(check, { timeout: 10_000 })
+const see = (words: string) => waitFor(() => expect(text()).toContain(words))
 const row = (index: number) => {
   const found = rows()[index]
   if (!found) throw new Error(`no row ${index}`)
@@ -38,7 +40,7 @@ afterEach(async () => {
 describe('the library', () => {
   it('filters by type, tells how many are left, and clears', async () => {
     const { documents } = await start()
-    await vi.waitFor(() => expect(rows()).toHaveLength(documents.length))
+    await waitFor(() => expect(rows()).toHaveLength(documents.length))
     await userEvent.click(page.getByText('Pact', { exact: true }))
     const pacts = documents.filter(({ metadata }) => metadata.type === 'pact').length
     expect(rows()).toHaveLength(pacts)
@@ -49,7 +51,7 @@ describe('the library', () => {
 
   it('filters by date with the keys of a handle', async () => {
     const { documents } = await start()
-    await vi.waitFor(() => expect(rows()).toHaveLength(documents.length))
+    await waitFor(() => expect(rows()).toHaveLength(documents.length))
     const from = document.querySelector<HTMLElement>('[role="slider"]')
     from?.focus()
     await userEvent.keyboard('{ArrowRight}{ArrowRight}{ArrowRight}{ArrowRight}')
@@ -61,7 +63,7 @@ describe('the library', () => {
 
   it('goes through rows with arrows, chooses with Space, compares, and comes back', async () => {
     await start()
-    await vi.waitFor(() => expect(rows().length).toBeGreaterThan(3))
+    await waitFor(() => expect(rows().length).toBeGreaterThan(3))
     row(0).focus()
     await userEvent.keyboard('{ArrowDown}')
     expect(document.activeElement).toBe(row(1))
@@ -71,12 +73,12 @@ describe('the library', () => {
     await userEvent.click(page.getByText('Compare selected'))
     expect(location.hash).toBe('#/compare')
     history.back()
-    await vi.waitFor(() => expect(location.hash).toBe('#/library'))
+    await waitFor(() => expect(location.hash).toBe('#/library'))
   })
 
   it('sorts by a column both ways', async () => {
     await start()
-    await vi.waitFor(() => expect(rows().length).toBeGreaterThan(3))
+    await waitFor(() => expect(rows().length).toBeGreaterThan(3))
     await userEvent.click(page.getByRole('button', { name: 'Title' }))
     expect(document.querySelector('[aria-sort]')?.getAttribute('aria-sort')).toBe('ascending')
     await userEvent.click(page.getByRole('button', { name: 'Title' }))
@@ -101,25 +103,25 @@ describe('the library', () => {
     const host = await start({ empty: true })
     await see('The library is empty')
     await userEvent.click(page.getByRole('button', { name: 'Restore the starter archive' }))
-    await vi.waitFor(() => expect(host.calls.map(({ method }) => method)).toContain('archives.restoreStarter'))
+    await waitFor(() => expect(host.calls.map(({ method }) => method)).toContain('archives.restoreStarter'))
   })
 })
 
 describe('the shell', () => {
   it('opens a document from the palette by keys alone', async () => {
     await start()
-    await vi.waitFor(() => expect(rows().length).toBeGreaterThan(3))
+    await waitFor(() => expect(rows().length).toBeGreaterThan(3))
     await userEvent.keyboard('{Control>}k{/Control}')
-    await vi.waitFor(() => expect(document.activeElement?.getAttribute('role')).toBe('combobox'))
+    await waitFor(() => expect(document.activeElement?.getAttribute('role')).toBe('combobox'))
     await userEvent.keyboard('sarunas maskava{Enter}')
-    await vi.waitFor(() => expect(location.hash).toBe('#/read'))
+    await waitFor(() => expect(location.hash).toBe('#/read'))
   })
 
   it('runs a command from the palette, and switches the language everywhere at once', async () => {
     await start()
-    await vi.waitFor(() => expect(rows().length).toBeGreaterThan(3))
+    await waitFor(() => expect(rows().length).toBeGreaterThan(3))
     await userEvent.keyboard('{Control>}k{/Control}')
-    await vi.waitFor(() => expect(document.activeElement?.getAttribute('role')).toBe('combobox'))
+    await waitFor(() => expect(document.activeElement?.getAttribute('role')).toBe('combobox'))
     await userEvent.keyboard('>latviesu{Enter}')
     await see('Bibliotēka')
     expect(document.documentElement.lang).toBe('lv')
@@ -128,7 +130,7 @@ describe('the shell', () => {
 
   it('goes round the regions with F6', async () => {
     await start()
-    await vi.waitFor(() => expect(rows().length).toBeGreaterThan(3))
+    await waitFor(() => expect(rows().length).toBeGreaterThan(3))
     const seen: string[] = []
     for (let n = 0; n < 6; n += 1) {
       await userEvent.keyboard('{F6}')
@@ -139,13 +141,13 @@ describe('the shell', () => {
 
   it('shows the keys with ?, and gives the focus back', async () => {
     await start()
-    await vi.waitFor(() => expect(rows().length).toBeGreaterThan(3))
+    await waitFor(() => expect(rows().length).toBeGreaterThan(3))
     row(0).focus()
     await userEvent.keyboard('?')
-    await vi.waitFor(() => expect(document.querySelector('dialog[open]')?.textContent).toContain('Everywhere'))
+    await waitFor(() => expect(document.querySelector('dialog[open]')?.textContent).toContain('Everywhere'))
     await userEvent.keyboard('{Escape}')
-    await vi.waitFor(() => expect(document.querySelector('dialog[open]')).toBeNull())
-    await vi.waitFor(() => expect(document.activeElement).toBe(row(0)))
+    await waitFor(() => expect(document.querySelector('dialog[open]')).toBeNull())
+    await waitFor(() => expect(document.activeElement).toBe(row(0)))
   })
 
   it('says that the archive is damaged, in words', async () => {
@@ -157,7 +159,7 @@ describe('the shell', () => {
   it('has no scroll bar of the page and nothing outside of it at 1024×640', async () => {
     await page.viewport(1024, 640)
     await start()
-    await vi.waitFor(() => expect(rows().length).toBeGreaterThan(3))
+    await waitFor(() => expect(rows().length).toBeGreaterThan(3))
     const { scrollWidth, scrollHeight, clientWidth, clientHeight } = document.documentElement
     expect([scrollWidth, scrollHeight]).toEqual([clientWidth, clientHeight])
   })

@@ -21,7 +21,7 @@ let runs = 0
 let pacts: string[]
 
 async function until(test: () => unknown): Promise<void> {
-  for (let round = 0; round < 150; round += 1) {
+  for (let round = 0; round < 500; round += 1) {
     if (test()) return
     await new Promise((resolve) => setTimeout(resolve, 20))
   }
