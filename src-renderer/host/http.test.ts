@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { createHttpTransport, takeToken } from './http'
+import { eventually } from '../../tests/support/until'
 
 const sent: { path: string; token: string | null }[] = []
 
@@ -24,7 +25,7 @@ test('the address of a new run, opened in a page of an earlier one, gives the pa
   const back = vi.spyOn(history, 'back').mockImplementation(() => undefined)
   history.pushState(null, '', '#token=later')
   dispatchEvent(new HashChangeEvent('hashchange', { oldURL, newURL: location.href }))
-  await vi.waitFor(() => expect(sent.at(-1)).toEqual({ path: '/api/events', token: 'later' }))
+  await eventually(() => expect(sent.at(-1)).toEqual({ path: '/api/events', token: 'later' }))
   expect(takeToken()).toBe('later')
   expect(location.href).toBe(oldURL)
   expect(back).toHaveBeenCalledOnce()

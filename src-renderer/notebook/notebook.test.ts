@@ -5,6 +5,7 @@ import { AppError } from '#shared/contract'
 import { create, sealedNotebook, annotation as someAnnotation } from '../../tests/support/notebook-drafts'
 import { context } from '../../tests/support/notebook-folder'
 import { createNotebookHost, type NotebookTestHost, type Page } from '../../tests/support/notebook-host'
+import { eventually } from '../../tests/support/until'
 import { type Notebook, startNotebook } from '.'
 
 let host: NotebookTestHost
@@ -29,17 +30,6 @@ async function start(page: Page = host, databaseName = name): Promise<Notebook> 
   started.push(notebook)
   await notebook.ready()
   return notebook
-}
-
-async function eventually(check: () => void): Promise<void> {
-  for (let count = 0; ; count += 1) {
-    try {
-      return check()
-    } catch (error) {
-      if (count > 200) throw error
-      await new Promise((resolve) => setTimeout(resolve, 10))
-    }
-  }
 }
 
 const draftOf = (patch: Parameters<typeof someAnnotation>[0] = {}) => {

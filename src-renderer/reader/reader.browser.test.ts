@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { userEvent } from 'vitest/browser'
 import type { DocumentModel } from '#shared/contract'
 import '@/styles/index.css'
+import { until } from '../../tests/support/until'
 import { mountReader, type Reader, type ReaderCommand, type ReaderSelection } from '.'
 import { createOffsetMap, type Run } from './engines/text/offsets'
 
@@ -207,8 +208,7 @@ describe('reader', () => {
     expect(first).toBeGreaterThan(5)
     expect(first).toBeLessThan(200)
     one.scrollTo(long.blocks[300]?.start ?? 0)
-    await new Promise((resolve) => setTimeout(resolve, 100))
-    expect(one.content.querySelectorAll('.rd-letter').length).toBeGreaterThan(5)
+    await until(() => one.content.querySelectorAll('.rd-letter').length > 5)
   })
 
   it('tells a selection made with the keyboard, and keeps it while a field has the focus', async () => {

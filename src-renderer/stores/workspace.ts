@@ -3,7 +3,7 @@ import { type Pane, paneSchema, rangeSchema } from '#shared/contract'
 import { screenIds } from '@/views/view'
 import { defineStore } from 'pinia'
 import * as v from 'valibot'
-import { computed, ref, shallowRef, toRaw } from 'vue'
+import { computed, onScopeDispose, ref, shallowRef, toRaw } from 'vue'
 
 const placeSchema = v.object({
   screen: v.picklist(screenIds),
@@ -60,6 +60,8 @@ export const useWorkspaceStore = defineStore('workspace', () => {
     clearTimeout(timer)
     timer = setTimeout(keepNow, 300)
   }
+  // Whoever ends the stores starts from what is stored then: a late write would bring back what was cleared.
+  onScopeDispose(() => clearTimeout(timer))
   function keepNow(): void {
     clearTimeout(timer)
     const data: Kept = { place: place.value, offsets: [...offsets].slice(-offsetsKept), draft: compareDraft.value }

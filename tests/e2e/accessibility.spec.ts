@@ -7,12 +7,22 @@ import { openDocument, rail } from './journey'
 const themes = ['light', 'sepia', 'dark', 'contrast']
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 
+/** Resolves when nothing fades or moves any more: contrast is measured on what stays. */
+async function still(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const frame = () => new Promise((resolve) => requestAnimationFrame(resolve))
+    await frame()
+    await frame()
+    const ending = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity)
+    await Promise.allSettled(ending.map(({ finished }) => finished))
+  })
+}
+
 async function violations(page: Page): Promise<string[]> {
   const found: string[] = []
   for (const theme of themes) {
     await page.evaluate((name) => (document.documentElement.dataset['theme'] = name), theme)
-    // A theme that has only just changed may still be fading.
-    await page.waitForTimeout(200)
+    await still(page)
     const axe = new AxeBuilder({ page }).setLegacyMode(true)
     // Only colours differ between themes: all rules once, contrast in each.
     const { violations: list } = await (
@@ -31,7 +41,7 @@ test('every screen in every theme', async ({ app }) => {
   test.slow()
   const { page } = app
   const check = async (screen: string) => {
-    await page.waitForTimeout(400)
+    await still(page)
     expect.soft(await violations(page), screen).toEqual([])
   }
   await expect(page.getByText('44 documents')).toBeVisible()

@@ -207,7 +207,7 @@ test('bad archives are refused with a sentence that names file and reason, and n
 
 test('payloads are checked in the background, and the state is told', async () => {
   const library = await start(0)
-  await vi.waitFor(async () => expect((await list(library))[0]?.verification).toBe('sound'))
+  await vi.waitFor(async () => expect((await list(library))[0]?.verification).toBe('sound'), { timeout: 20_000 })
   expect(emitted.map(([archive]) => archive?.verification)).toEqual(['checking', 'sound'])
 })
 

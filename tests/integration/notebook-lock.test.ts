@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { ProcessProbe } from '#main/services/notebooks'
 import { create } from '../support/notebook-drafts'
 import { context, failing, type TestFolder, testFolder } from '../support/notebook-folder'
+import { eventually } from '../support/until'
 import { nodeFiles } from '#main/services/notebooks'
 
 let place: TestFolder
@@ -17,17 +18,6 @@ function pretend(pid: number, dead: Set<number>, machine = 'here'): ProcessProbe
   return {
     self: () => Promise.resolve({ pid, machine, started: `start of ${pid}` }),
     isAlive: (who) => Promise.resolve(who.machine === machine ? !dead.has(who.pid) : null),
-  }
-}
-
-async function eventually(check: () => void): Promise<void> {
-  for (let count = 0; ; count += 1) {
-    try {
-      return check()
-    } catch (error) {
-      if (count > 200) throw error
-      await new Promise((resolve) => setTimeout(resolve, 10))
-    }
   }
 }
 

@@ -1,4 +1,4 @@
-import { createPinia, setActivePinia } from 'pinia'
+import { createPinia, disposePinia, type Pinia, setActivePinia } from 'pinia'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
 import { type App, createApp, h } from 'vue'
@@ -11,22 +11,17 @@ import { setLanguage } from '@/locales'
 import { type Notebook, startNotebook } from '@/notebook'
 import { useCommandStore, useLibraryStore, usePreferencesStore, useToastStore, useWorkspaceStore } from '@/stores'
 import { createFakeHost, type FakeHost } from '../../../tests/support/fake-host'
+import { until } from '../../../tests/support/until'
 import CompareView from './CompareView.vue'
 
 let app: App | null = null
 let root: HTMLElement
 let host: FakeHost
 let notebook: Notebook
+let pinia: Pinia
 let runs = 0
 let pacts: string[]
 
-async function until(test: () => unknown): Promise<void> {
-  for (let round = 0; round < 500; round += 1) {
-    if (test()) return
-    await new Promise((resolve) => setTimeout(resolve, 20))
-  }
-  throw new Error(`not reached: ${test.toString()}`)
-}
 const all = <T extends Element = HTMLElement>(selector: string) => [...root.querySelectorAll<T>(selector)]
 const flow = (pane: number) => all('.pane .flow')[pane] ?? root
 /** Heading of an article in a pane: the models of the fake host get them below. */
@@ -81,7 +76,8 @@ beforeEach(async () => {
     },
   })
   provideHost(host)
-  setActivePinia(createPinia())
+  pinia = createPinia()
+  setActivePinia(pinia)
   runs += 1
   notebook = await startNotebook(host, { databaseName: `compare-${runs}-${Date.now()}` })
   await usePreferencesStore().load()
@@ -93,10 +89,12 @@ beforeEach(async () => {
   root.style.cssText = 'position: fixed; inset: 0 0 0 76px; display: flex'
   document.body.append(root)
 })
-afterEach(() => {
+afterEach(async () => {
   app?.unmount()
   app = null
   root.remove()
+  disposePinia(pinia)
+  await notebook.close()
 })
 
 function mount(): void {
@@ -172,7 +170,9 @@ describe('an open comparison', () => {
     await until(() => document.activeElement === all('.kept')[0])
     await userEvent.keyboard('{Delete}')
     await until(() => all('.kept').length === 0)
-    await useToastStore().current?.undo?.()
+    await (
+      await until(() => useToastStore().current?.undo)
+    )?.()
     await until(() => all('.kept').length === 1)
   })
 

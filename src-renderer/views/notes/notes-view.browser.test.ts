@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
-import { createPinia, setActivePinia } from 'pinia'
+import { createPinia, disposePinia, type Pinia, setActivePinia } from 'pinia'
 import { type App, createApp, h } from 'vue'
 import type { Annotation, Tag } from '#shared/contract'
 import { describeTarget } from '#shared/domain/anchoring'
@@ -10,24 +10,19 @@ import { setLanguage } from '@/locales'
 import { type Notebook, startNotebook } from '@/notebook'
 import { useLibraryStore, usePreferencesStore, useToastStore, useWorkspaceStore } from '@/stores'
 import { createFakeHost, type FakeHost } from '../../../tests/support/fake-host'
+import { until } from '../../../tests/support/until'
 import NotesView from './NotesView.vue'
 
 let app: App | null = null
 let root: HTMLElement
 let host: FakeHost
 let notebook: Notebook
+let pinia: Pinia
 let bases: Tag
 let ports: Tag
 let notes: Annotation[]
 let runs = 0
 
-async function until(test: () => unknown): Promise<void> {
-  for (let round = 0; round < 500; round += 1) {
-    if (test()) return
-    await new Promise((resolve) => setTimeout(resolve, 20))
-  }
-  throw new Error(`not reached: ${test.toString()}`)
-}
 const one = <T extends Element = HTMLElement>(selector: string) => root.querySelector<T>(selector)
 const rows = () => [...root.querySelectorAll<HTMLElement>('.note')]
 const tagRow = (name: string) =>
@@ -39,7 +34,8 @@ beforeEach(async () => {
   await setLanguage('en')
   host = createFakeHost()
   provideHost(host)
-  setActivePinia(createPinia())
+  pinia = createPinia()
+  setActivePinia(pinia)
   root = document.createElement('main')
   root.className = 'screen'
   root.style.cssText = 'position: fixed; inset: 0'
@@ -74,16 +70,17 @@ beforeEach(async () => {
 afterEach(async () => {
   app?.unmount()
   root.remove()
+  disposePinia(pinia)
   await notebook.close()
 })
 
 describe('Notes', () => {
   it('filters by tag with those below it, by words and by document', async () => {
-    tagRow('Bases')?.click()
+    ;(await until(() => tagRow('Bases')))?.click()
     await until(() => rows().length === 2)
-    tagRow('Without a tag')?.click()
+    ;(await until(() => tagRow('Without a tag')))?.click()
     await until(() => rows().every((row) => row.textContent.includes('at 160')) && rows().length === 2)
-    tagRow('All notes')?.click()
+    ;(await until(() => tagRow('All notes')))?.click()
     await userEvent.fill(one('.filters input') ?? document.body, 'BETA at')
     await until(() => rows().length === 2)
     await userEvent.fill(one('.filters input') ?? document.body, 'nothing like this')
@@ -108,7 +105,9 @@ describe('Notes', () => {
     await until(() => rows().filter((row) => row.getAttribute('aria-selected') === 'true').length === 2)
     await userEvent.keyboard('{Delete}')
     await until(() => rows().length === 2)
-    await useToastStore().current?.undo?.()
+    await (
+      await until(() => useToastStore().current?.undo)
+    )?.()
     await until(() => rows().length === 4)
   })
 
@@ -123,24 +122,27 @@ describe('Notes', () => {
   })
 
   it('makes, renames and deletes tags with the keyboard', async () => {
-    tagRow('Bases')?.click()
-    tagRow('Bases')?.focus()
+    ;(await until(() => tagRow('Bases')))?.click()
+    ;(await until(() => tagRow('Bases')))?.focus()
     await userEvent.keyboard('{Insert}')
     await until(() => one('dialog input') === document.activeElement)
     await userEvent.keyboard('Airfields{Enter}')
     await until(() => tagRow('Airfields') && !one('dialog'))
     expect(host.ops.findLast((op) => op.table === 'tags')).toMatchObject({ after: { parentId: bases.id } })
     await until(() => document.activeElement !== document.body)
-    tagRow('Ports')?.focus()
+    ;(await until(() => tagRow('Ports')))?.focus()
     await userEvent.keyboard('{F2}')
     await until(() => one<HTMLInputElement>('dialog input')?.value === 'Ports')
     await userEvent.fill(one('dialog input') ?? document.body, 'Harbours')
     await userEvent.keyboard('{Enter}')
-    await until(() => tagRow('Harbours'))
-    tagRow('Bases')?.focus()
+    // While the dialog is open, nothing behind it can take the focus.
+    await until(() => tagRow('Harbours') && !one('dialog'))
+    ;(await until(() => tagRow('Bases')))?.focus()
     await userEvent.keyboard('{Delete}')
-    await until(() => !tagRow('Bases') && !tagRow('Harbours') && useToastStore().current)
-    await useToastStore().current?.undo?.()
+    await until(() => !tagRow('Bases') && !tagRow('Harbours'))
+    await (
+      await until(() => useToastStore().current?.undo)
+    )?.()
     await until(() => tagRow('Harbours'))
   })
 })

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
-import { createPinia, setActivePinia } from 'pinia'
+import { createPinia, disposePinia, type Pinia, setActivePinia } from 'pinia'
 import { type App, createApp, h } from 'vue'
 import { AppError } from '#shared/contract'
 import '@/styles/index.css'
@@ -9,23 +9,18 @@ import { setLanguage } from '@/locales'
 import { type Notebook, startNotebook } from '@/notebook'
 import { useLibraryStore, usePreferencesStore, useToastStore, useWorkspaceStore } from '@/stores'
 import { createFakeHost, type FakeHost } from '../../../tests/support/fake-host'
+import { until } from '../../../tests/support/until'
 import ReadView from './ReadView.vue'
 
 let app: App | null = null
 let root: HTMLElement
 let host: FakeHost
 let notebook: Notebook
+let pinia: Pinia
 let refuse = false
 let count = 0
 
 const settle = (ms = 60) => new Promise((resolve) => setTimeout(resolve, ms))
-async function until(test: () => unknown): Promise<void> {
-  for (let round = 0; round < 500; round += 1) {
-    if (test()) return
-    await settle(20)
-  }
-  throw new Error(`not reached: ${test.toString()}`)
-}
 const one = <T extends Element = HTMLElement>(selector: string) => root.querySelector<T>(selector)
 const all = (selector: string) => [...root.querySelectorAll<HTMLElement>(selector)]
 const created = () => host.ops.filter((op) => op.table === 'annotations')
@@ -42,7 +37,8 @@ beforeEach(async () => {
       ? Promise.reject(new AppError('disk-full', 'The disk is full. Free some space and save again.'))
       : call(method, input, options)
   provideHost(host)
-  setActivePinia(createPinia())
+  pinia = createPinia()
+  setActivePinia(pinia)
   root = document.createElement('main')
   root.className = 'screen'
   root.style.cssText = 'position: fixed; inset: 0'
@@ -61,6 +57,7 @@ beforeEach(async () => {
 afterEach(async () => {
   app?.unmount()
   root.remove()
+  disposePinia(pinia)
   await notebook.close()
 })
 
@@ -70,8 +67,9 @@ async function chooseSentence(paragraph: number): Promise<void> {
   one('.rd-content')?.focus()
   await userEvent.keyboard('{F7}')
   const text = element?.firstChild
+  const heard = new Promise((resolve) => document.addEventListener('selectionchange', resolve, { once: true }))
   if (text) getSelection()?.collapse(text, 1)
-  await settle()
+  await heard
   await userEvent.keyboard('s')
   await until(() => one('.sel-bar'))
 }
@@ -139,7 +137,9 @@ describe('Read', () => {
     one<HTMLButtonElement>('.mnote [aria-label="Delete the note"]')?.click()
     await until(() => useToastStore().current?.undo)
     await until(() => !one('.mnote'))
-    await useToastStore().current?.undo?.()
+    await (
+      await until(() => useToastStore().current?.undo)
+    )?.()
     await until(() => CSS.highlights.get('rd-wash-a')?.size === 1)
   })
 
