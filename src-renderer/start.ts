@@ -10,7 +10,7 @@ import {
   usePreferencesStore,
   useWorkspaceStore,
 } from '@/stores'
-import { createPinia } from 'pinia'
+import { createPinia, disposePinia } from 'pinia'
 import { createApp } from 'vue'
 import App from './App.vue'
 import StartFailure from './StartFailure.vue'
@@ -31,7 +31,8 @@ export async function startApp(connect: () => Promise<Host>): Promise<() => Prom
   }
   provideHost(host)
   const app = createApp(App)
-  app.use(createPinia())
+  const pinia = createPinia()
+  app.use(pinia)
   app.config.errorHandler = (error) => report(host, error)
   const reject = (event: PromiseRejectionEvent) => report(host, event.reason)
   addEventListener('unhandledrejection', reject)
@@ -54,6 +55,7 @@ export async function startApp(connect: () => Promise<Host>): Promise<() => Prom
     app.unmount()
     leaveHistory()
     removeEventListener('unhandledrejection', reject)
+    disposePinia(pinia)
     await notebook.close()
   }
 }

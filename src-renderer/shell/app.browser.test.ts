@@ -3,7 +3,8 @@ import '../styles/index.css'
 import { AppError } from '#shared/contract'
 import { startApp } from '../start'
 import { createFakeHost, type FakeHost, type FakeHostOptions } from '../../tests/support/fake-host'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { eventually } from '../../tests/support/until'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
 
 let stop: (() => Promise<void>) | undefined
@@ -17,9 +18,7 @@ async function start(options: FakeHostOptions = {}): Promise<FakeHost> {
 
 const rows = () => [...document.querySelectorAll<HTMLElement>('[data-row]')]
 const text = () => document.body.textContent ?? ''
-/** Longer than the usual second: other tests may keep the machine busy. */
-const waitFor = (check: () => void) => vi.waitFor(check, { timeout: 10_000 })
-const see = (words: string) => waitFor(() => expect(text()).toContain(words))
+const see = (words: string) => eventually(() => expect(text()).toContain(words))
 const row = (index: number) => {
   const found = rows()[index]
   if (!found) throw new Error(`no row ${index}`)
@@ -40,7 +39,7 @@ afterEach(async () => {
 describe('the library', () => {
   it('filters by type, tells how many are left, and clears', async () => {
     const { documents } = await start()
-    await waitFor(() => expect(rows()).toHaveLength(documents.length))
+    await eventually(() => expect(rows()).toHaveLength(documents.length))
     await userEvent.click(page.getByText('Pact', { exact: true }))
     const pacts = documents.filter(({ metadata }) => metadata.type === 'pact').length
     expect(rows()).toHaveLength(pacts)
@@ -51,7 +50,7 @@ describe('the library', () => {
 
   it('filters by date with the keys of a handle', async () => {
     const { documents } = await start()
-    await waitFor(() => expect(rows()).toHaveLength(documents.length))
+    await eventually(() => expect(rows()).toHaveLength(documents.length))
     const from = document.querySelector<HTMLElement>('[role="slider"]')
     from?.focus()
     await userEvent.keyboard('{ArrowRight}{ArrowRight}{ArrowRight}{ArrowRight}')
@@ -63,7 +62,7 @@ describe('the library', () => {
 
   it('goes through rows with arrows, chooses with Space, compares, and comes back', async () => {
     await start()
-    await waitFor(() => expect(rows().length).toBeGreaterThan(3))
+    await eventually(() => expect(rows().length).toBeGreaterThan(3))
     row(0).focus()
     await userEvent.keyboard('{ArrowDown}')
     expect(document.activeElement).toBe(row(1))
@@ -73,12 +72,12 @@ describe('the library', () => {
     await userEvent.click(page.getByText('Compare selected'))
     expect(location.hash).toBe('#/compare')
     history.back()
-    await waitFor(() => expect(location.hash).toBe('#/library'))
+    await eventually(() => expect(location.hash).toBe('#/library'))
   })
 
   it('sorts by a column both ways', async () => {
     await start()
-    await waitFor(() => expect(rows().length).toBeGreaterThan(3))
+    await eventually(() => expect(rows().length).toBeGreaterThan(3))
     await userEvent.click(page.getByRole('button', { name: 'Title' }))
     expect(document.querySelector('[aria-sort]')?.getAttribute('aria-sort')).toBe('ascending')
     await userEvent.click(page.getByRole('button', { name: 'Title' }))
@@ -103,25 +102,25 @@ describe('the library', () => {
     const host = await start({ empty: true })
     await see('The library is empty')
     await userEvent.click(page.getByRole('button', { name: 'Restore the starter archive' }))
-    await waitFor(() => expect(host.calls.map(({ method }) => method)).toContain('archives.restoreStarter'))
+    await eventually(() => expect(host.calls.map(({ method }) => method)).toContain('archives.restoreStarter'))
   })
 })
 
 describe('the shell', () => {
   it('opens a document from the palette by keys alone', async () => {
     await start()
-    await waitFor(() => expect(rows().length).toBeGreaterThan(3))
+    await eventually(() => expect(rows().length).toBeGreaterThan(3))
     await userEvent.keyboard('{Control>}k{/Control}')
-    await waitFor(() => expect(document.activeElement?.getAttribute('role')).toBe('combobox'))
+    await eventually(() => expect(document.activeElement?.getAttribute('role')).toBe('combobox'))
     await userEvent.keyboard('sarunas maskava{Enter}')
-    await waitFor(() => expect(location.hash).toBe('#/read'))
+    await eventually(() => expect(location.hash).toBe('#/read'))
   })
 
   it('runs a command from the palette, and switches the language everywhere at once', async () => {
     await start()
-    await waitFor(() => expect(rows().length).toBeGreaterThan(3))
+    await eventually(() => expect(rows().length).toBeGreaterThan(3))
     await userEvent.keyboard('{Control>}k{/Control}')
-    await waitFor(() => expect(document.activeElement?.getAttribute('role')).toBe('combobox'))
+    await eventually(() => expect(document.activeElement?.getAttribute('role')).toBe('combobox'))
     await userEvent.keyboard('>latviesu{Enter}')
     await see('Bibliotēka')
     expect(document.documentElement.lang).toBe('lv')
@@ -130,7 +129,7 @@ describe('the shell', () => {
 
   it('goes round the regions with F6', async () => {
     await start()
-    await waitFor(() => expect(rows().length).toBeGreaterThan(3))
+    await eventually(() => expect(rows().length).toBeGreaterThan(3))
     const seen: string[] = []
     for (let n = 0; n < 6; n += 1) {
       await userEvent.keyboard('{F6}')
@@ -141,13 +140,13 @@ describe('the shell', () => {
 
   it('shows the keys with ?, and gives the focus back', async () => {
     await start()
-    await waitFor(() => expect(rows().length).toBeGreaterThan(3))
+    await eventually(() => expect(rows().length).toBeGreaterThan(3))
     row(0).focus()
     await userEvent.keyboard('?')
-    await waitFor(() => expect(document.querySelector('dialog[open]')?.textContent).toContain('Everywhere'))
+    await eventually(() => expect(document.querySelector('dialog[open]')?.textContent).toContain('Everywhere'))
     await userEvent.keyboard('{Escape}')
-    await waitFor(() => expect(document.querySelector('dialog[open]')).toBeNull())
-    await waitFor(() => expect(document.activeElement).toBe(row(0)))
+    await eventually(() => expect(document.querySelector('dialog[open]')).toBeNull())
+    await eventually(() => expect(document.activeElement).toBe(row(0)))
   })
 
   it('says that the archive is damaged, in words', async () => {
@@ -159,7 +158,7 @@ describe('the shell', () => {
   it('has no scroll bar of the page and nothing outside of it at 1024×640', async () => {
     await page.viewport(1024, 640)
     await start()
-    await waitFor(() => expect(rows().length).toBeGreaterThan(3))
+    await eventually(() => expect(rows().length).toBeGreaterThan(3))
     const { scrollWidth, scrollHeight, clientWidth, clientHeight } = document.documentElement
     expect([scrollWidth, scrollHeight]).toEqual([clientWidth, clientHeight])
   })
