@@ -120,7 +120,7 @@ describe('an open comparison', () => {
     expect(isCurrent(article(1, 'II pants'))).toBe(true)
     expect(isCurrent(article(2, 'III pants'))).toBe(true)
     article(0, 'II pants').scrollIntoView({ block: 'center' })
-    await until(() => root.querySelector('.rib.cur'))
+    await until(() => root.querySelector('.rib.cur')?.getAttribute('d'))
   })
 
   it('follows by passage, and leaves a pane alone that is unlocked', async () => {

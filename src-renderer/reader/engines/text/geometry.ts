@@ -11,6 +11,8 @@ export interface Geometry {
   middle(offset: number): number
   /** Top of the line of `offset`, below the top of the text. */
   top(offset: number): number
+  /** First block that ends below the client coordinate `y`; null below all. Measures blocks only: for every frame. */
+  leafBelow(y: number): Leaf | null
   /** First letter of the first line that ends below the client coordinate `y`. */
   firstBelow(y: number): number
   /** End of the last line that begins above the client coordinate `y`. */
@@ -107,15 +109,19 @@ export function createGeometry(content: HTMLElement, leaves: readonly Leaf[], ma
   const bottomOf = (index: number) => leaves[index]?.element.getBoundingClientRect().bottom ?? 0
   const topOf = (index: number) => leaves[index]?.element.getBoundingClientRect().top ?? 0
 
-  function firstBelow(y: number): number {
+  function leafBelow(y: number): Leaf | null {
     const list = topLevel()
     const child =
       list[firstWhere(list.length, (index) => (list[index]?.element.getBoundingClientRect().bottom ?? 0) > y)]
-    if (!child) return leaves[leaves.length - 1]?.end ?? 0
+    if (!child) return null
     const index = child.first + firstWhere(child.last - child.first + 1, (step) => bottomOf(child.first + step) > y)
-    const leaf = leaves[Math.min(index, child.last)]
-    if (!leaf) return 0
-    if (topOf(index) >= y - 1) return leaf.start
+    return leaves[Math.min(index, child.last)] ?? null
+  }
+
+  function firstBelow(y: number): number {
+    const leaf = leafBelow(y)
+    if (!leaf) return leaves[leaves.length - 1]?.end ?? 0
+    if (leaf.element.getBoundingClientRect().top >= y - 1) return leaf.start
     const length = leaf.end - leaf.start
     const step = firstWhere(length, (at) => (caret(leaf.start + at)?.bottom ?? 0) > y)
     return Math.min(leaf.end, leaf.start + step)
@@ -148,7 +154,7 @@ export function createGeometry(content: HTMLElement, leaves: readonly Leaf[], ma
     return null
   }
 
-  return { rects, caret, middle, top, firstBelow, lastAbove, at, leafAt }
+  return { rects, caret, middle, top, leafBelow, firstBelow, lastAbove, at, leafAt }
 }
 
 /** Adds a box to the last line where it stands on it, else begins a new line. */

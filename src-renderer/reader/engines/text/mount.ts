@@ -55,8 +55,8 @@ export function mountText(element: HTMLElement, document: ReaderDocument, option
   let painted: TextRange = { start: 0, end: 0 }
   let destroyed = false
   const slots = new Map<Element, HTMLElement>()
-  /** The line under the reader's eye, and how far it was from the top of the window: kept when lines move. */
-  let eye = { offset: 0, distance: 0 }
+  /** Block under the reader's eye and the share of it above the window: kept when lines move. Null at the start. */
+  let eye: { element: HTMLElement; share: number } | null = null
 
   const visibleChanged = createSignal<[TextRange]>()
   const layoutChanged = createSignal<[]>()
@@ -195,24 +195,36 @@ export function mountText(element: HTMLElement, document: ReaderDocument, option
     frame = 0
     if (destroyed) return
     if (moved) {
-      if (eye.offset > 0) scroller.scrollTop += distanceOf(eye.offset) - eye.distance
+      keepEye()
       paint()
       overlay.caret(selection.caretOn() ? selection.focusOffset() : null)
       layoutChanged.emit()
     }
     if (scrolled || moved) {
-      const seen = visible()
-      const inside =
-        (seen.start >= painted.start + PAINT_AROUND / 2 || painted.start === 0) &&
-        (seen.end <= painted.end - PAINT_AROUND / 2 || painted.end === model.text.length)
-      if (!inside) paint()
-      eye = { offset: seen.start, distance: distanceOf(seen.start) }
-      visibleChanged.emit(seen)
+      lookAgain()
+      // Which letters are visible costs dozens of measurements: only for those who ask, and for long texts.
+      const isWhole = painted.end - painted.start === model.text.length
+      if (!isWhole || visibleChanged.isHeard()) {
+        const seen = visible()
+        const inside =
+          (seen.start >= painted.start + PAINT_AROUND / 2 || painted.start === 0) &&
+          (seen.end <= painted.end - PAINT_AROUND / 2 || painted.end === model.text.length)
+        if (!inside) paint()
+        visibleChanged.emit(seen)
+      }
     }
     scrolled = moved = false
   }
-  function distanceOf(offset: number): number {
-    return content.getBoundingClientRect().top + geometry.top(offset) - scroller.getBoundingClientRect().top
+  function lookAgain(): void {
+    const top = scroller.getBoundingClientRect().top
+    const leaf = scroller.scrollTop > 0 ? geometry.leafBelow(top + 1) : null
+    const box = leaf?.element.getBoundingClientRect()
+    eye = leaf && box ? { element: leaf.element, share: (top - box.top) / Math.max(1, box.height) } : null
+  }
+  function keepEye(): void {
+    if (!eye) return
+    const box = eye.element.getBoundingClientRect()
+    scroller.scrollTop += box.top + eye.share * box.height - scroller.getBoundingClientRect().top
   }
   function onScroll(): void {
     scrolled = true

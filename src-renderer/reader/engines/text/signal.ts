@@ -2,6 +2,7 @@
 export interface Signal<Arguments extends unknown[]> {
   on(listener: (...values: Arguments) => void): () => void
   emit(...values: Arguments): void
+  isHeard(): boolean
 }
 
 export function createSignal<Arguments extends unknown[]>(): Signal<Arguments> {
@@ -11,6 +12,7 @@ export function createSignal<Arguments extends unknown[]>(): Signal<Arguments> {
       listeners.add(listener)
       return () => void listeners.delete(listener)
     },
+    isHeard: () => listeners.size > 0,
     emit(...values) {
       for (const listener of [...listeners]) if (listeners.has(listener)) listener(...values)
     },
