@@ -22,8 +22,8 @@ beforeAll(async () => {
   await mkdir(resources)
   await sealSmall(resources, { notebook: emptyNotebook }, 'starter.avots.zip')
   const documents = [
-    smallDocument('Teksts ar citu vārdu', {}, 'cits.txt'),
-    smallDocument('Otrais cits teksts', {}, 'otrs.txt'),
+    await smallDocument('Teksts ar citu vārdu', {}, 'cits.txt'),
+    await smallDocument('Otrais cits teksts', {}, 'otrs.txt'),
   ]
   const content = { id: 'cits', notebook: emptyNotebook, title: { en: 'Other' }, documents }
   other = await sealSmall(folder, content, 'Cits arhīvs.zip')
@@ -258,9 +258,9 @@ test('a new version of an archive replaces the old one', async () => {
     {
       id: 'aug',
       documents: [
-        smallDocument('a b', {}, 'a.txt'),
-        smallDocument('c d', {}, 'c.txt'),
-        smallDocument('e', {}, 'e.txt'),
+        await smallDocument('a b', {}, 'a.txt'),
+        await smallDocument('c d', {}, 'c.txt'),
+        await smallDocument('e', {}, 'e.txt'),
       ],
     },
     'aug2.zip',

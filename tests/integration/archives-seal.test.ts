@@ -126,7 +126,7 @@ function order(path: string): number {
 }
 
 test('metadata, registers, notes and originals come back as they went in', async () => {
-  const content = smallContent({ notebook: emptyNotebook })
+  const content = await smallContent({ notebook: emptyNotebook })
   const archive = await openSealed(await sealSmall(folder, { notebook: emptyNotebook }))
   expect(archive.documents.map(({ metadata }) => metadata)).toEqual(content.documents.map(({ metadata }) => metadata))
   const byKey = <T extends { key: string }>(entries: T[]) =>
@@ -194,7 +194,7 @@ const metadataOf = fc
 test('any metadata survives the round trip', async () => {
   await fc.assert(
     fc.asyncProperty(metadataOf, async (metadata) => {
-      const path = await sealSmall(folder, { documents: [smallDocument('x y', metadata)] }, 'round.zip')
+      const path = await sealSmall(folder, { documents: [await smallDocument('x y', metadata)] }, 'round.zip')
       expect((await openSealed(path)).documents[0]?.metadata).toEqual(metadata)
     }),
     { numRuns: 60 },
@@ -202,7 +202,7 @@ test('any metadata survives the round trip', async () => {
 })
 
 test('editions and positions are kept', async () => {
-  const document = smallDocument('Viens divi')
+  const document = await smallDocument('Viens divi')
   const first = document.editions[0]?.model
   if (!first) throw new Error('no model')
   const boxes: DocumentModel['boxes'] = [
@@ -223,7 +223,7 @@ test('editions and positions are kept', async () => {
     },
   ]
   const later: DocumentModel = {
-    ...smallDocument('Viens, divi').editions[0]?.model,
+    ...(await smallDocument('Viens, divi')).editions[0]?.model,
     ...first,
     text: 'Viens, divi',
     textSha256: sha256(Buffer.from('Viens, divi')),
@@ -244,7 +244,7 @@ test('editions and positions are kept', async () => {
 })
 
 test('originals are taken from files, too', async () => {
-  const document = smallDocument('no faila')
+  const document = await smallDocument('no faila')
   const bytes = Buffer.from('no faila')
   const source = join(folder, 'source.txt')
   await writeFile(source, bytes)
@@ -257,12 +257,12 @@ test('originals are taken from files, too', async () => {
 test('what cannot be sealed leaves the target as it was', async () => {
   const path = await sealSmall(folder, {}, 'kept.zip')
   const before = await readFile(path)
-  const doubled = smallContent().documents.slice(0, 1)
-  expect(await codeOf(sealArchive(smallContent({ documents: [...doubled, ...doubled] }), path, { version: '1' }))).toBe(
-    'conflict',
-  )
-  expect(await codeOf(sealArchive(smallContent({ id: '../x' }), path, { version: '1' }))).toBe('bad-request')
-  expect(await codeOf(sealArchive(smallContent(), join(folder, 'nowhere', 'x.zip'), { version: '1' }))).toBe(
+  const doubled = (await smallContent()).documents.slice(0, 1)
+  expect(
+    await codeOf(sealArchive(await smallContent({ documents: [...doubled, ...doubled] }), path, { version: '1' })),
+  ).toBe('conflict')
+  expect(await codeOf(sealArchive(await smallContent({ id: '../x' }), path, { version: '1' }))).toBe('bad-request')
+  expect(await codeOf(sealArchive(await smallContent(), join(folder, 'nowhere', 'x.zip'), { version: '1' }))).toBe(
     'not-writable',
   )
   expect((await readFile(path)).equals(before)).toBe(true)

@@ -13,10 +13,12 @@ interface Source {
   lang: string
 }
 
-function read(name: string): Source {
-  const { model } = extractDocument(readFileSync(`${folder}${name}`), { fileName: name })
+async function read(name: string): Promise<Source> {
+  const { model } = await extractDocument(readFileSync(`${folder}${name}`), { fileName: name })
   return { model, lang: model.lang ?? name.split('.')[1] ?? '' }
 }
+
+const readAll = (names: readonly string[]) => Promise.all(names.map(read))
 
 /** Article in which a block stands, by pane and row: `2`, or `-` outside of articles and where the pane is silent. */
 function articles(rows: readonly AlignedRow[], panes: readonly Source[]): string[] {
@@ -38,8 +40,8 @@ const wordsOf = ({ model }: Source, cell: readonly [number, number] | null | und
 describe.each(['lv', 'en'])('the three pacts in %s', (language) => {
   let panes: Source[]
   let alignment: ReturnType<typeof compareEditions>
-  beforeAll(() => {
-    panes = ['estonia', 'latvia', 'lithuania'].map((name) => read(`${name}-pact.${language}.xml`))
+  beforeAll(async () => {
+    panes = await readAll(['estonia', 'latvia', 'lithuania'].map((name) => `${name}-pact.${language}.xml`))
     alignment = compareEditions({ panes, kind: 'versions' })
   })
 
@@ -90,8 +92,8 @@ describe.each(['lv', 'en'])('the three pacts in %s', (language) => {
 })
 
 describe('translations', () => {
-  it('of the Estonian pact go by article in four languages and two scripts', () => {
-    const panes = ['lv', 'et', 'ru', 'en'].map((language) => read(`estonia-pact.${language}.xml`))
+  it('of the Estonian pact go by article in four languages and two scripts', async () => {
+    const panes = await readAll(['lv', 'et', 'ru', 'en'].map((language) => `estonia-pact.${language}.xml`))
     const { rows, differences } = compareEditions({ panes, kind: 'translation' })
     expect(suggestKind(panes)).toBe('translation')
     expect(differences).toEqual([])
@@ -105,8 +107,8 @@ describe('translations', () => {
 
   it.each(['talks-moscow', 'military-pressure', 'government-session', 'road-to-moscow', 'ratification'])(
     'of %s pair headings with headings and paragraphs with their translations',
-    (name) => {
-      const panes = [read(`${name}.lv.md`), read(`${name}.en.md`)]
+    async (name) => {
+      const panes = await readAll([`${name}.lv.md`, `${name}.en.md`])
       const { rows } = compareEditions({ panes, kind: 'translation' })
       expect(rows.every((row) => row.cells.every((cell) => cell !== null))).toBe(true)
       for (const row of rows) {
@@ -118,9 +120,9 @@ describe('translations', () => {
     },
   )
 
-  it('leave a paragraph alone that the other text does not have', () => {
-    const latvian = read('talks-moscow.lv.md')
-    const english = read('talks-moscow.en.md')
+  it('leave a paragraph alone that the other text does not have', async () => {
+    const latvian = await read('talks-moscow.lv.md')
+    const english = await read('talks-moscow.en.md')
     const gone = english.model.blocks.filter(({ kind }) => kind === 'para')[6]
     const shorter = { ...english.model, blocks: english.model.blocks.filter((block) => block !== gone) }
     const { rows } = compareEditions({
@@ -136,12 +138,12 @@ describe('translations', () => {
 })
 
 describe('accounts', () => {
-  it('are what texts in one language with little wording in common are suggested to be', () => {
-    expect(suggestKind([read('road-to-moscow.lv.md'), read('government-session.lv.md')])).toBe('accounts')
+  it('are what texts in one language with little wording in common are suggested to be', async () => {
+    expect(suggestKind(await readAll(['road-to-moscow.lv.md', 'government-session.lv.md']))).toBe('accounts')
   })
 
-  it('of the same talks share rows where they tell the same', () => {
-    const panes = [read('account-estonian.en.md'), read('account-soviet.en.md')]
+  it('of the same talks share rows where they tell the same', async () => {
+    const panes = await readAll(['account-estonian.en.md', 'account-soviet.en.md'])
     const { rows, differences } = compareEditions({ panes, kind: 'accounts' })
     expect(differences).toEqual([])
     expect(rows.filter((row) => row.cells.every((cell) => cell !== null)).length).toBeGreaterThan(2)

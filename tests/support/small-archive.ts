@@ -51,9 +51,13 @@ export const fullMetadata: Metadata = {
   origins: { title: 'imported-record', date: 'user', languages: 'extracted', description: 'user' },
 }
 
-export function smallDocument(text: string, metadata: Partial<Metadata> = {}, fileName = 'teksts.md'): NewDocument {
+export async function smallDocument(
+  text: string,
+  metadata: Partial<Metadata> = {},
+  fileName = 'teksts.md',
+): Promise<NewDocument> {
   const original = new TextEncoder().encode(text)
-  const { model, format } = extractDocument(original, { fileName, lang: 'lv' })
+  const { model, format } = await extractDocument(original, { fileName, lang: 'lv' })
   const whole: Metadata = {
     title: { text: fileName, lang: 'lv' },
     creators: [],
@@ -95,7 +99,7 @@ export const emptyNotebook: SealedNotebook = {
   comparisons: [],
 }
 
-export function smallContent(changes: Partial<ArchiveContent> = {}): ArchiveContent {
+export async function smallContent(changes: Partial<ArchiveContent> = {}): Promise<ArchiveContent> {
   return {
     id: 'mazs-arhivs',
     title: { lv: 'Mazs arhīvs', en: 'A small archive' },
@@ -105,8 +109,12 @@ export function smallContent(changes: Partial<ArchiveContent> = {}): ArchiveCont
     license: { text: 'CC BY 4.0', uri: 'https://creativecommons.org/licenses/by/4.0/' },
     registers: smallRegisters,
     documents: [
-      smallDocument('# Pirmais\n\nTeksts ar **treknu** vārdu.\n', fullMetadata, 'pirmais.md'),
-      smallDocument('Otrais teksts.\n\nDivās rindkopās.\n', { title: { text: 'Otrais', lang: 'lv' } }, 'otrais.txt'),
+      await smallDocument('# Pirmais\n\nTeksts ar **treknu** vārdu.\n', fullMetadata, 'pirmais.md'),
+      await smallDocument(
+        'Otrais teksts.\n\nDivās rindkopās.\n',
+        { title: { text: 'Otrais', lang: 'lv' } },
+        'otrais.txt',
+      ),
     ],
     ...changes,
   }
@@ -118,5 +126,5 @@ export async function sealSmall(
   changes: Partial<ArchiveContent> = {},
   name = 'mazs.avots.zip',
 ): Promise<string> {
-  return (await sealArchive(smallContent(changes), join(folder, name), { version: '0.1.0' })).path
+  return (await sealArchive(await smallContent(changes), join(folder, name), { version: '0.1.0' })).path
 }

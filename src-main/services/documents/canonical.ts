@@ -60,5 +60,7 @@ export function canonicalise(parts: ModelParts): ModelParts {
     blocks: parts.blocks.map(move),
     marks: parts.marks.map(move),
     anchors: parts.anchors.map((anchor) => ({ ...anchor, start: start(anchor.start) })),
+    ...(parts.pages ? { pages: parts.pages.map(move) } : {}),
+    ...(parts.boxes ? { boxes: parts.boxes.map(move) } : {}),
   }
 }

@@ -1,21 +1,31 @@
 /** The program of the extractor's child process: a request over IPC, one line of JSON on standard output. */
-import { writeSync } from 'node:fs'
+import { readFileSync, writeSync } from 'node:fs'
 import * as v from 'valibot'
 import { isAppError } from '#shared/contract'
 import { extractDocument } from './extract'
 import { requestSchema } from './extractor'
 
-function answer(message: unknown): unknown {
+async function answer(message: unknown): Promise<unknown> {
   try {
-    const { bytes, hints } = v.parse(requestSchema, message)
-    const { fileName, format: chosen, lang, title } = hints
-    const { model, format } = extractDocument(Buffer.from(bytes, 'base64'), {
+    const { path, bytes = '', hints } = v.parse(requestSchema, message)
+    const { fileName, format: chosen, lang, title, encoding } = hints
+    const input = path === undefined ? Buffer.from(bytes, 'base64') : readFileSync(path)
+    const { model, format, resources, children } = await extractDocument(input, {
       ...(fileName === undefined ? {} : { fileName }),
       ...(chosen === undefined ? {} : { format: chosen }),
       ...(lang === undefined ? {} : { lang }),
       ...(title === undefined ? {} : { title }),
+      ...(encoding === undefined ? {} : { encoding }),
     })
-    return { ok: true, model, format: format.id, storedExtension: format.storedExtension }
+    const base64 = (content: Uint8Array) => Buffer.from(content).toString('base64')
+    return {
+      ok: true,
+      model,
+      format: format.id,
+      storedExtension: format.storedExtension,
+      resources: [...resources].map(([sha256, content]) => ({ sha256, bytes: base64(content) })),
+      children: children.map((child) => ({ ...child, bytes: base64(child.bytes) })),
+    }
   } catch (error) {
     if (isAppError(error)) {
       return { ok: false, error: { code: error.code, message: error.message, details: error.details } }
@@ -38,5 +48,5 @@ function write(line: string): void {
   }
 }
 
-process.on('message', (message) => write(JSON.stringify(answer(message))))
+process.on('message', (message) => void answer(message).then((line) => write(JSON.stringify(line))))
 process.on('disconnect', () => process.exit(0))

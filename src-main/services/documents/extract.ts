@@ -4,7 +4,7 @@ import * as v from 'valibot'
 import { AppError, type DocumentModel, documentModelSchema, MODEL_VERSION } from '#shared/contract'
 import { checkModel } from '#shared/domain/model'
 import { canonicalise } from './canonical'
-import { type ExtractHints, type Format, formats, type Probe } from './format'
+import { type EmbeddedDocument, type ExtractHints, type Format, formats, type Probe } from './format'
 
 /** Largest canonical text (formats.md section 5). */
 const maxText = 50 * 1024 * 1024
@@ -14,6 +14,20 @@ const sha256 = (data: Uint8Array | string) => createHash('sha256').update(data).
 /** Id of a document: `d` and the first 24 hex digits of the SHA-256 of its first original. */
 export function documentIdOf(originalSha256: string): string {
   return `d${originalSha256.slice(0, 24)}`
+}
+
+/** Id of a document inside another: from its parent and its position there, counted from 0 (container.md section 4). */
+export function partIdOf(parentId: string, position: number): string {
+  return `d${sha256(`${parentId}/${position}`).slice(0, 24)}`
+}
+
+export interface ExtractedDocument {
+  model: DocumentModel
+  format: Format
+  /** Bytes of the resources that the model names, by SHA-256. */
+  resources: Map<string, Uint8Array>
+  /** In the order of `model.parts`. */
+  children: EmbeddedDocument[]
 }
 
 /** The format that is surest of these bytes, or null. `fileName` is only a hint. */
@@ -37,7 +51,7 @@ export function sniffFormat(bytes: Uint8Array, fileName = ''): Format | null {
  * with the codes of formats.md section 1: `empty`, `unsupported-format`, `parse-too-large`, `damaged`, `too-deep`,
  * `xml-entity`, `model-invalid`.
  */
-export function extractDocument(bytes: Uint8Array, hints: ExtractHints = {}): { model: DocumentModel; format: Format } {
+export async function extractDocument(bytes: Uint8Array, hints: ExtractHints = {}): Promise<ExtractedDocument> {
   const name = hints.fileName ?? 'The document'
   if (bytes.length === 0) throw new AppError('empty', `"${name}" is empty: there is nothing to read in it.`, { name })
   const format = hints.format
@@ -56,7 +70,7 @@ export function extractDocument(bytes: Uint8Array, hints: ExtractHints = {}): { 
       { name, limit: format.maxBytes, found: bytes.length },
     )
   }
-  const parts = canonicalise(format.extract(bytes, hints))
+  const parts = canonicalise(await format.extract(bytes, hints))
   if (parts.text.length > maxText) {
     throw new AppError('parse-too-large', `"${name}" holds more text than the limit of ${maxText} characters.`, {
       name,
@@ -65,11 +79,19 @@ export function extractDocument(bytes: Uint8Array, hints: ExtractHints = {}): { 
     })
   }
   const originalSha256 = sha256(bytes)
+  const id = documentIdOf(originalSha256)
   const lang = parts.lang ?? hints.lang
+  const resources = new Map<string, Uint8Array>()
+  const described = (parts.resources ?? []).map(({ bytes: content, role, mediaType, from }) => {
+    const hash = sha256(content)
+    resources.set(hash, content)
+    return { sha256: hash, role, mediaType, from }
+  })
+  const children = parts.children ?? []
   const model: DocumentModel = {
     schema: 'avots-document',
     model: MODEL_VERSION,
-    id: documentIdOf(originalSha256),
+    id,
     originalSha256,
     mediaType: format.mediaType,
     extractor: `${format.id}@${format.version}`,
@@ -80,14 +102,14 @@ export function extractDocument(bytes: Uint8Array, hints: ExtractHints = {}): { 
     textSha256: sha256(parts.text),
     blocks: parts.blocks,
     marks: parts.marks,
-    pages: [],
-    boxes: [],
-    resources: [],
+    pages: parts.pages ?? [],
+    boxes: parts.boxes ?? [],
+    resources: described,
     anchors: parts.anchors,
-    parts: [],
+    parts: children.map((_, position) => partIdOf(id, position)),
   }
   assertModel(model, name)
-  return { model, format }
+  return { model, format, resources, children }
 }
 
 /** Throws AppError `model-invalid` unless `value` is a sound model of this version; `name` is for the sentence. */

@@ -39,8 +39,10 @@ test('without a built program documents are extracted in process', async () => {
 })
 
 test('a sound answer is checked and taken; the child serves several inputs', async () => {
-  const { model } = extractDocument(input, { fileName: 'a.md' })
-  const line = JSON.stringify(JSON.stringify({ ok: true, model, format: 'markdown', storedExtension: 'md' }))
+  const { model } = await extractDocument(input, { fileName: 'a.md' })
+  const line = JSON.stringify(
+    JSON.stringify({ ok: true, model, format: 'markdown', storedExtension: 'md', resources: [], children: [] }),
+  )
   const extractor = await child(`process.stdout.write(${line} + '\\n')`)
   const answers = await Promise.all([extractor.extract(input, {}), extractor.extract(input, {})])
   expect(answers.map((answer) => answer.model)).toEqual([model, model])
@@ -66,8 +68,10 @@ test.runIf(process.platform === 'linux')('memory outside the heap is watched', a
 })
 
 test('a model that does not hold together is refused', async () => {
-  const { model } = extractDocument(input, { fileName: 'a.md' })
+  const { model } = await extractDocument(input, { fileName: 'a.md' })
   const broken = { ...model, marks: [{ start: 3, end: 900, kind: 'bold' }] }
-  const line = JSON.stringify(JSON.stringify({ ok: true, model: broken, format: 'markdown', storedExtension: 'md' }))
+  const line = JSON.stringify(
+    JSON.stringify({ ok: true, model: broken, format: 'markdown', storedExtension: 'md', resources: [], children: [] }),
+  )
   expect(await codeOf((await child(`process.stdout.write(${line} + '\\n')`)).extract(input, {}))).toBe('model-invalid')
 })

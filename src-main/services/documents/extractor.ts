@@ -9,8 +9,8 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as v from 'valibot'
 import { AppError, type DocumentModel, fromWireError, wireErrorSchema } from '#shared/contract'
-import { assertModel, extractDocument } from './extract'
-import type { ExtractHints } from './format'
+import { assertModel, type ExtractedDocument, extractDocument } from './extract'
+import type { EmbeddedDocument, ExtractHints } from './format'
 
 export interface ExtractLimits {
   /** Wall clock of one document in ms. */
@@ -38,27 +38,44 @@ interface Extracted {
   /** Id of the format. */
   format: string
   storedExtension: string
+  /** Bytes of the resources that the model names, by SHA-256. */
+  resources: ReadonlyMap<string, Uint8Array>
+  /** Documents inside, in the order of `model.parts`. */
+  children: readonly EmbeddedDocument[]
 }
+
+/** Bytes, or a file that the child reads itself. */
+export type ExtractInput = Uint8Array | { path: string }
 
 export interface Extractor {
   /** One document at a time, in the order of the calls. Throws AppError with the codes of formats.md section 1. */
-  extract(input: Uint8Array, hints: ExtractHints): Promise<Extracted>
+  extract(input: ExtractInput, hints: ExtractHints): Promise<Extracted>
   close(): Promise<void>
 }
 
 const answerSchema = v.variant('ok', [
-  v.object({ ok: v.literal(true), model: v.unknown(), format: v.string(), storedExtension: v.string() }),
+  v.object({
+    ok: v.literal(true),
+    model: v.unknown(),
+    format: v.string(),
+    storedExtension: v.string(),
+    /** Bytes travel in base64, for the channel is JSON. */
+    resources: v.array(v.object({ sha256: v.string(), bytes: v.string() })),
+    children: v.array(v.object({ bytes: v.string(), fileName: v.string(), from: v.string() })),
+  }),
   v.object({ ok: v.literal(false), error: wireErrorSchema }),
 ])
 
-/** What the child is asked; the bytes travel in base64, for the channel is JSON. */
+/** What the child is asked: about a file, or about bytes in base64. */
 export const requestSchema = v.object({
-  bytes: v.string(),
+  path: v.optional(v.string()),
+  bytes: v.optional(v.string()),
   hints: v.object({
     fileName: v.optional(v.string()),
     format: v.optional(v.string()),
     lang: v.optional(v.string()),
     title: v.optional(v.string()),
+    encoding: v.optional(v.string()),
   }),
 })
 type ExtractRequest = v.InferOutput<typeof requestSchema>
@@ -81,13 +98,16 @@ export function createExtractor(programs: string, limits: Partial<ExtractLimits>
   const program = join(programs, 'extract-child.js')
   if (existsSync(program)) return createChildExtractor(program, { ...defaultLimits, ...limits })
   return {
-    extract: (input, hints) =>
-      Promise.resolve().then(() => {
-        const { model, format } = extractDocument(input, hints)
-        return { model, format: format.id, storedExtension: format.storedExtension }
-      }),
+    async extract(input, hints) {
+      const bytes = input instanceof Uint8Array ? input : await readFile(input.path)
+      return answerOf(await extractDocument(bytes, hints))
+    },
     close: () => Promise.resolve(),
   }
+}
+
+function answerOf({ format, ...rest }: ExtractedDocument): Extracted {
+  return { ...rest, format: format.id, storedExtension: format.storedExtension }
 }
 
 /** Runs `program`, which answers each request with one line of JSON on its standard output. */
@@ -118,10 +138,11 @@ export function createChildExtractor(program: string, limits: ExtractLimits): Ex
     child = null
   }
 
-  async function extract(input: Uint8Array, hints: ExtractHints): Promise<Extracted> {
+  async function extract(input: ExtractInput, hints: ExtractHints): Promise<Extracted> {
     if (closed) throw new AppError('cancelled', 'The extraction was stopped because the program ends.')
     const name = hints.fileName ?? 'The document'
-    const line = await ask(start(), { bytes: Buffer.from(input).toString('base64'), hints }, name)
+    const source = input instanceof Uint8Array ? { bytes: Buffer.from(input).toString('base64') } : input
+    const line = await ask(start(), { ...source, hints }, name)
     served += 1
     let raw: unknown = null
     try {
@@ -137,7 +158,11 @@ export function createChildExtractor(program: string, limits: ExtractLimits): Ex
     }
     const { model, format, storedExtension } = parsed.output
     assertModel(model, name)
-    return { model, format, storedExtension }
+    const resources = new Map(
+      parsed.output.resources.map(({ sha256, bytes }) => [sha256, Buffer.from(bytes, 'base64')] as const),
+    )
+    const children = parsed.output.children.map((one) => ({ ...one, bytes: Buffer.from(one.bytes, 'base64') }))
+    return { model, format, storedExtension, resources, children }
   }
 
   const failed = (code: 'crashed' | 'timeout' | 'out-of-memory' | 'output-too-large', name: string, what: string) => {

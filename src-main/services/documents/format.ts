@@ -21,9 +21,34 @@ export interface ExtractHints {
   lang?: string
   /** Title, for formats without one (a list of citations). */
   title?: string
+  /** Label of the character encoding that somebody has chosen (WHATWG or IANA); goes before every other sign. */
+  encoding?: string
 }
 
-/** What an extractor finds: a model without the parts that are the same for all formats. Any line ends, any form. */
+/** A file inside the document that its text needs: a figure, the image of a page. */
+export interface EmbeddedResource {
+  bytes: Uint8Array
+  role: 'figure' | 'page-image' | 'cover'
+  mediaType: string
+  /** Where it was: a path in the container, a content id. */
+  from: string
+}
+
+/** A document inside the document: an attachment, a mail of a mailbox. */
+export interface EmbeddedDocument {
+  bytes: Uint8Array
+  /** As the container names it; a hint for sniffing and a title where there is no other. */
+  fileName: string
+  /** Where it was in the container. */
+  from: string
+}
+
+/**
+ * What an extractor finds: a model without the parts that are the same for all formats. Any line ends, any form.
+ * `meta` holds what the file says of itself under these keys where it says it: `title`, `creators` (list), `date` (EDTF
+ * where it can be told, else as written), `languages` (list of BCP 47), `description`, `publisher`, `subjects` (list),
+ * `rights`, `identifier`, `source` (URL), `encoding` and `encodingFrom`; other keys are the format's own.
+ */
 export interface ModelParts {
   text: string
   blocks: Block[]
@@ -32,6 +57,12 @@ export interface ModelParts {
   meta: DocumentModel['meta']
   warnings: DocumentModel['warnings']
   lang?: string
+  /** `image` names a resource by its SHA-256. */
+  pages?: DocumentModel['pages']
+  /** Sorted by page and reading order; in the unit of the page. */
+  boxes?: DocumentModel['boxes']
+  resources?: EmbeddedResource[]
+  children?: EmbeddedDocument[]
 }
 
 export interface Format {
@@ -49,7 +80,7 @@ export interface Format {
   /** How sure the format is that the input is its own: 0 not, 1 certain. Never throws. */
   sniff(probe: Probe): number
   /** Throws AppError with a code of formats.md section 1. */
-  extract(bytes: Uint8Array, hints: ExtractHints): ModelParts
+  extract(bytes: Uint8Array, hints: ExtractHints): ModelParts | Promise<ModelParts>
 }
 
 /** Where the formats live; one registry for sniffing and for looking up by id. */

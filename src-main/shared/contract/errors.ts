@@ -44,6 +44,8 @@ export const errorCodes = [
   'parse-too-large',
   'too-deep',
   'too-many-nodes',
+  'too-many-pages',
+  'image-too-large',
   'xml-entity',
   'timeout',
   'crashed',
