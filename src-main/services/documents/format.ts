@@ -7,6 +7,8 @@ export interface Probe {
   bytes: Uint8Array
   /** Its first 4 096 bytes as Latin-1, so that magic bytes and markup can be matched as text. */
   head: string
+  /** The same beginning as text: UTF-16 (with or without mark) decoded, marks left out, else as `head`. */
+  start: string
   /** Lower-case extension of the name as imported, without the dot; a hint only, may be empty. */
   extension: string
 }
