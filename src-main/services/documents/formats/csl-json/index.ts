@@ -1,10 +1,9 @@
 /** CSL-JSON: a heading, then one block for each citation, written out as a reference a reader can use. */
 import * as v from 'valibot'
 import { AppError, citationSchema } from '#shared/contract'
+import { citationList } from '../../citations/list'
 import { decodeText, decodeUnicode } from '../../decode'
 import type { ExtractHints, Format } from '../../format'
-import { ModelBuilder } from '../../model-builder'
-import { addReference } from './reference'
 
 const listSchema = v.array(citationSchema)
 
@@ -57,19 +56,6 @@ export const format = {
   },
   async extract(bytes, hints) {
     const citations = await readCitations(bytes, hints)
-    if (citations.length === 0) throw new AppError('empty', `"${hints.fileName ?? 'The list'}" holds no citations.`)
-    const language = hints.lang ?? 'en'
-    const builder = new ModelBuilder()
-    if (hints.title) builder.leaf('heading', { level: 1 }).add(hints.title)
-    for (const citation of citations) {
-      const lang = citation['language']
-      const leaf = builder.leaf('para', {
-        attrs: { citation: citation.id },
-        ...(typeof lang === 'string' && lang !== language ? { lang } : {}),
-      })
-      leaf.anchor(citation.id, 'citation')
-      addReference(leaf, citation, language)
-    }
-    return { ...builder.finish(), meta: { citations: String(citations.length) }, warnings: [] }
+    return citationList(citations, hints)
   },
 } satisfies Format & { maxBytes: number }
