@@ -59,14 +59,28 @@ function languageOf(value: unknown): string | undefined {
 
 const looseSchema = v.looseObject({ id: v.optional(v.union([v.string(), v.number()])), type: v.optional(v.string()) })
 
+/** The records of the first reading that holds, or why the first does not. */
+function firstThatHolds(readings: readonly string[], parse: (text: string) => unknown[]): unknown[] | string {
+  let reason: string | null = null
+  for (const reading of readings) {
+    try {
+      return parse(reading)
+    } catch (error) {
+      reason ??= error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)
+    }
+  }
+  return reason ?? []
+}
+
 /**
- * The records of `whole`; where it cannot be read as one, those of `pieces` that can, each with a warning for the rest.
+ * The records of `whole`; where it cannot be read as one, those of its pieces that can, with a warning for each other.
+ * `pieces` gives every piece with simpler forms of it behind, to be tried in that order.
  * A record without an id gets `record-1`, `record-2`, … by its place.
  */
 export async function readRecords(
   syntax: CitationSyntax,
   whole: string,
-  pieces: () => readonly string[],
+  pieces: () => readonly (readonly [string, ...string[]])[],
 ): Promise<CitationRecords> {
   const input = await load()
   const parse = (text: string) => input.chain(text, { forceType: kinds[syntax], generateGraph: false })
@@ -75,15 +89,12 @@ export async function readRecords(
   try {
     records = parse(whole)
   } catch {
-    records = pieces().flatMap((piece) => {
-      try {
-        return parse(piece)
-      } catch (error) {
-        const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)
-        const start = piece.slice(-400).trim().split('\n')[0]?.slice(0, 60) ?? ''
-        warnings.push({ code: 'record-left-out', message: `A record was left out: ${reason}. It begins "${start}".` })
-        return []
-      }
+    records = pieces().flatMap((readings) => {
+      const found = firstThatHolds(readings, parse)
+      if (typeof found !== 'string') return found
+      const start = /^[ \t]*(?:@(?!string)|TY).*/im.exec(readings[0])?.[0].slice(0, 60) ?? ''
+      warnings.push({ code: 'record-left-out', message: `A record was left out (${found}): ${start}` })
+      return []
     })
   }
   const citations = records.flatMap((record, index): Citation[] => {

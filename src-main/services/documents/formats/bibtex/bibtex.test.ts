@@ -39,6 +39,14 @@ test('one bad entry does not take the others with it', async () => {
   expect(model.warnings.map((warning) => warning.code)).toEqual(['record-left-out'])
 })
 
+test('commands that nobody knows are left out, their text stays', async () => {
+  const source = String.raw`@book{a, title = {Viens \enquote*{divi} trīs}, note = {\href{http://a.example}%
+    {šeit}}}`.replaceAll('\\\\', '\\')
+  const model = await read(source)
+  expect(model.text).toMatch(/^Viens .?divi.? trīs\./)
+  expect(model.warnings).toEqual([])
+})
+
 test('old encodings, and files without entries', async () => {
   expect(
     (await read(iconv.encode('@book{a, title = {Ārpolitika un kaimiņi, sēļi, žīdi, šķēpi}}', 'windows-1257'))).text,

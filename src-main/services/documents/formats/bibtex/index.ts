@@ -9,13 +9,18 @@ import type { Format } from '../../format'
 const entry = /^[ \t]*@[a-z]+[ \t]*[{(]/im
 
 /** Entries as they stand between `@` signs at the starts of lines; definitions of strings go in front of each. */
-function entriesOf(text: string): string[] {
+function entriesOf(text: string): [string, ...string[]][] {
   const pieces = text.split(/^(?=[ \t]*@[a-z]+[ \t]*[{(])/im).filter((piece) => entry.test(piece))
   const isString = (piece: string) => /^[ \t]*@string\b/i.test(piece)
   const definitions = pieces.filter(isString).join('\n')
   return pieces
     .filter((piece) => !isString(piece) && !/^[ \t]*@(?:comment|preamble)\b/i.test(piece))
-    .map((piece) => `${definitions}\n${piece}`)
+    .map((piece) => {
+      // Starred commands and broken lines first, then any command that the library does not know.
+      const simpler = piece.replace(/\\([a-z]+)\*/gi, '\\$1').replace(/(?<!\\)%[ \t]*\n\s*/g, '')
+      const bare = simpler.replace(/\\[a-z]{2,}(?=\s*\{)/gi, '')
+      return [`${definitions}\n${piece}`, `${definitions}\n${simpler}`, `${definitions}\n${bare}`]
+    })
 }
 
 export const format = {
@@ -26,10 +31,13 @@ export const format = {
   mediaType: 'application/x-bibtex',
   storedExtension: 'bib',
   maxBytes: 50 * 1024 * 1024,
-  sniff({ start }) {
+  sniff({ bytes, start, extension }) {
     if (/^[\s]*[<{[]/.test(start)) return 0
+    // Old lists begin with pages of comments.
+    const commented = extension === 'bib' || /^\s*[%@]/.test(start)
+    const text = commented ? Buffer.from(bytes.subarray(0, 256 * 1024)).toString('latin1') : start
     const sure = /^[ \t]*@(?:[a-z]+[ \t]*[{(]\s*[^\s,{}()"=]+\s*,\s*[\w:+-]+\s*=|string[ \t]*[{(]\s*\w+\s*=)/im
-    return sure.test(start) ? 0.9 : 0
+    return sure.test(text) || sure.test(start) ? 0.9 : 0
   },
   async extract(bytes, hints) {
     const name = hints.fileName ?? 'The list of citations'

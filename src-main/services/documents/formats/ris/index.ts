@@ -33,7 +33,7 @@ export const format = {
     const lines = text.replace(/\r\n?/g, '\n').replace(/^([A-Z][A-Z0-9]) -/gm, '$1  -')
     if (!begin.test(lines)) throw new AppError('damaged', `"${name}" holds no record of RIS (TY  - …).`, { name })
     const records = recordsOf(lines)
-    const read = await readRecords('ris', records.join('\n'), () => records)
+    const read = await readRecords('ris', records.join('\n'), () => records.map((record) => [record]))
     const parts = citationList(read.citations, hints)
     return {
       ...parts,
