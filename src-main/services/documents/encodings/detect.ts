@@ -83,15 +83,18 @@ export function detectEncoding(bytes: Uint8Array, codecs: Codecs, lang?: string)
   let beyond = 0
   for (const byte of part) if (byte > 0x7f) beyond += 1
 
+  // Where a usual encoding reads the same as the proposed one, it gets the same credit, and its name is given.
+  const proposed = proposal !== null && codecs.exists(proposal) ? codecs.decode(part, proposal) : null
   let best: string | null = null
   let bits = -Infinity
   for (const [label, handicap] of Object.entries(family)) {
-    const own = plausibility(codecs.decode(part, label), lang) - handicap + (label === proposal ? proposalBonus : 0)
+    const text = codecs.decode(part, label)
+    const own = plausibility(text, lang) - handicap + (text === proposed ? proposalBonus : 0)
     if (own > bits) {
       best = label
       bits = own
     }
   }
   if (bits >= least * Math.max(1, beyond)) return best
-  return proposal !== null && codecs.exists(proposal) ? proposal : null
+  return proposed === null ? null : proposal
 }
