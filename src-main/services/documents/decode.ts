@@ -3,7 +3,7 @@
  * and at last a guess.
  */
 import { AppError, type DocumentModel } from '#shared/contract'
-import { loadCodecs } from './encodings/codecs'
+import { loadCodecs, loadGuess } from './encodings/codecs'
 import { detectEncoding } from './encodings/detect'
 import { decodeUnicode } from './encodings/unicode'
 
@@ -81,7 +81,7 @@ export async function decodeText(bytes: Uint8Array, hints: DecodeHints = {}, dec
     const text = codecs.decode(bytes, encoding)
     if (lost(text) === 0) return { text, encoding, how: 'declared', warnings: [] }
   }
-  const encoding = detectEncoding(bytes, codecs, hints.lang)
+  const encoding = detectEncoding(bytes, codecs, await loadGuess(), hints.lang)
   const text = encoding === null ? null : codecs.decode(bytes, encoding)
   if (encoding === null || text === null || isGarbage(text)) {
     throw new AppError(

@@ -1,5 +1,13 @@
-/** The two libraries behind detection: loaded at the first text that is not Unicode. */
-import type { Codecs } from './detect'
+/** The two libraries behind encodings: loaded at the first text that needs them. */
+
+export interface Codecs {
+  /** Bytes without a meaning become U+FFFD. A byte-order mark stays. */
+  decode(bytes: Uint8Array, encoding: string): string
+  exists(encoding: string): boolean
+}
+
+/** jschardet's label for bytes, or null. */
+export type Guess = (bytes: Uint8Array) => string | null
 
 /** Labels that the web platform reads as a superset, because that is what files with them are in. */
 const supersets: Readonly<Record<string, string>> = {
@@ -19,7 +27,7 @@ let loaded: Promise<Codecs> | null = null
 
 /**
  * Codecs over iconv-lite, which has the same tables on every host and knows the encodings of DOS; what it lacks is left
- * to TextDecoder. Bytes without a meaning become U+FFFD.
+ * to TextDecoder.
  */
 export function loadCodecs(): Promise<Codecs> {
   loaded ??= load()
@@ -27,7 +35,7 @@ export function loadCodecs(): Promise<Codecs> {
 }
 
 async function load(): Promise<Codecs> {
-  const [{ default: iconv }, { detect }] = await Promise.all([import('iconv-lite'), import('jschardet')])
+  const { default: iconv } = await import('iconv-lite')
   const known = (label: string) => {
     const lower = label.trim().toLowerCase()
     return supersets[lower] ?? lower
@@ -50,6 +58,10 @@ async function load(): Promise<Codecs> {
         return iconv.decode(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), label, { stripBOM: false })
       return ofPlatform(label)?.decode(bytes) ?? ''
     },
-    guess: (bytes) => detect(bytes).encoding,
   }
+}
+
+export async function loadGuess(): Promise<Guess> {
+  const { detect } = await import('jschardet')
+  return (bytes) => detect(bytes).encoding
 }

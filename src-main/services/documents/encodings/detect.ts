@@ -2,15 +2,8 @@
  * Guessing the encoding of a text that is not Unicode and does not say what it is. jschardet proposes; the decodings
  * that occur in our archives are compared with its proposal by how plausible they read (see plausibility.ts).
  */
+import type { Codecs, Guess } from './codecs'
 import { plausibility } from './plausibility'
-
-/** What the libraries are asked for; loaded only when a text needs them. */
-export interface Codecs {
-  decode(bytes: Uint8Array, encoding: string): string
-  exists(encoding: string): boolean
-  /** jschardet's label, or null. */
-  guess(bytes: Uint8Array): string | null
-}
 
 /** Single-byte encodings that are compared, and what an unusual one has to be better by, in bits. */
 const family: Readonly<Record<string, number>> = {
@@ -75,9 +68,9 @@ function tellingPart(sample: Uint8Array): Uint8Array {
  * The label of the encoding that makes the best reading of `bytes`, or null when nothing does. `lang` (BCP 47) is the
  * language the text is said to be in.
  */
-export function detectEncoding(bytes: Uint8Array, codecs: Codecs, lang?: string): string | null {
+export function detectEncoding(bytes: Uint8Array, codecs: Codecs, ask: Guess, lang?: string): string | null {
   const sample = sampleOf(bytes)
-  const guess = codecs.guess(sample)
+  const guess = ask(sample)
   const proposal = guess === null ? null : labelOf(guess)
   const part = tellingPart(sample)
   let beyond = 0
