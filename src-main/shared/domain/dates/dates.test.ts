@@ -84,7 +84,9 @@ test('the short form fits a column', () => {
   expect(formatEdtf('1939-09-28', 'lv', 'short')).toBe('28.09.1939.')
   expect(formatEdtf('1939-09', 'lv', 'short')).toBe('09.1939.')
   expect(formatEdtf('1939-09-28', 'en', 'short')).toBe('28 Sep 1939')
-  expect(formatEdtf('1939-09-24/1939-10-03', 'lv', 'short')).toBe('24.09.1939. – 03.10.1939.')
+  expect(formatEdtf('1939-09-24/1939-09-28', 'lv', 'short')).toBe('24.–28.09.1939.')
+  expect(formatEdtf('1939-09-24/1939-10-03', 'lv', 'short')).toBe('24.09.–03.10.1939.')
+  expect(formatEdtf('1939-12-24/1940-01-03', 'lv', 'short')).toBe('24.12.1939. – 03.01.1940.')
 })
 
 test('every real day is read and lies in its own span', () => {

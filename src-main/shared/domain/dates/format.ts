@@ -53,8 +53,13 @@ const lv: Words = {
     return day === undefined ? `${year}. gada ${name}` : `${year}. gada ${day}. ${name}`
   },
   joined(start, end, style) {
-    if (style === 'short' || start.month === undefined || end.month === undefined) return null
+    if (start.month === undefined || end.month === undefined) return null
     const year = Number(start.yearDigits)
+    if (style === 'short') {
+      if (start.day === undefined || end.day === undefined) return null
+      const first = start.month === end.month ? `${two(start.day)}.` : `${two(start.day)}.${two(start.month)}.`
+      return `${first}–${two(end.day)}.${two(end.month)}.${year}.`
+    }
     const from = lvMonths.plain[start.month - 1] ?? ''
     const to = lvMonths.plain[end.month - 1] ?? ''
     if (start.day === undefined && end.day === undefined) return `${year}. gada ${from}–${to}`
