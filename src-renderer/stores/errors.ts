@@ -9,7 +9,8 @@ import { useI18n } from '@/locales'
 export function describeError(error: unknown): string {
   const { t, language } = useI18n()
   if (!isAppError(error)) return t('errors.internal')
-  if (language.value === 'en') return error.message
+  // The services write for logs and terminals as well: there quotes are straight.
+  if (language.value === 'en') return error.message.replace(/"([^"]*)"/g, '“$1”')
   const key = `errors.${error.code}`
   const details = Object.fromEntries(Object.entries(error.details).map(([name, value]) => [name, String(value)]))
   const sentence = t(key, details)
