@@ -1,9 +1,8 @@
 /** Notices above the screens: they stay until what they say is over, or until they are closed. */
 import { isAppError } from '#shared/contract'
-import { useI18n } from '@/locales'
 import { defineStore } from 'pinia'
 import { ref } from 'vue'
-import { describeError } from './errors'
+import { describeError, sentenceOf } from './errors'
 
 export interface AppNotice {
   /** A notice with the same id takes the place of the one before. */
@@ -34,7 +33,7 @@ export const useNoticeStore = defineStore('notices', () => {
     const text = describeError(error)
     // A sentence of the services names the file and the reason itself: its beginning is the title then.
     const own =
-      isAppError(error) && useI18n().language.value === 'en' ? /^(.+?[.!?])(?:\s+(?=\p{Lu})|$)(.*)$/su.exec(text) : null
+      isAppError(error) && text === sentenceOf(error) ? /^(.+?[.!?])(?:\s+(?=\p{Lu})|$)(.*)$/su.exec(text) : null
     if (own) show({ id, kind: 'bad', title: own[1] ?? '', text: own[2] ?? '', closable: true })
     else show({ id, kind: 'bad', title, text, closable: true })
   }
