@@ -13,22 +13,25 @@ export const format = {
   mediaType: 'application/tei+xml',
   storedExtension: 'xml',
   maxBytes: 200 * 1024 * 1024,
-  sniff({ head }) {
-    const text = head.replaceAll('\0', '')
-    if (/http:\/\/www\.tei-c\.org\/ns\/1\.0/.test(text) && /<(?:\w+:)?TEI[\s>]/.test(text)) return 1
-    return /<(?:\w+:)?(?:TEI|TEI\.2|teiCorpus)[\s>]/.test(text) ? 0.9 : 0
+  sniff({ start }) {
+    if (/http:\/\/www\.tei-c\.org\/ns\/1\.0/.test(start) && /<(?:\w+:)?TEI[\s>]/.test(start)) return 1
+    return /<(?:\w+:)?(?:TEI|TEI\.2|teiCorpus)[\s>]/.test(start) ? 0.9 : 0
   },
-  extract(bytes, hints) {
+  async extract(bytes, hints) {
     const declared = /^<\?xml[^>]*encoding=["']([\w.-]+)["']/.exec(
       Buffer.from(bytes.subarray(0, 200)).toString('latin1'),
     )
-    const { text, encoding, how } = decodeText(bytes, declared?.[1])
+    const { text, encoding, how, warnings } = await decodeText(bytes, hints, declared?.[1])
     const reader = createTeiReader()
     readXml(text, reader, hints.fileName ?? 'the TEI file')
     const parts = reader.finish()
     if (parts.text === '') {
       throw new AppError('empty', `"${hints.fileName ?? 'The TEI file'}" has a header, but no text in its body.`)
     }
-    return { ...parts, meta: { ...parts.meta, encoding, encodingFrom: how } }
+    return {
+      ...parts,
+      meta: { ...parts.meta, encoding, encodingFrom: how },
+      warnings: [...warnings, ...parts.warnings],
+    }
   },
 } satisfies Format
