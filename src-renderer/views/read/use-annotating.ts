@@ -166,6 +166,7 @@ export function useAnnotating(
   /** Closes the form; what was changed in it can be had back. */
   function cancel(id: string, draft: AnnotationDraft, changed: boolean): void {
     const range = fresh.value
+    const editionId = document()?.edition.id
     const key = id === NEW && range ? range.key : id
     stopEditing()
     if (!changed) return
@@ -173,6 +174,8 @@ export function useAnnotating(
       message: t('reader.form.discarded'),
       undo: () => {
         keepDraft(key, draft)
+        // Another text is open meanwhile: the form comes back with its own.
+        if (document()?.edition.id !== editionId) return
         fresh.value = range
         editing.value = { id, focus: 'note' }
       },
