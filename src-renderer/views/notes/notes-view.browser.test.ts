@@ -68,7 +68,7 @@ beforeEach(async () => {
   }
   app = createApp({ render: () => h(NotesView) })
   app.mount(root)
-  await until(() => rows().length === 4)
+  await until(() => rows().length === 4 && tagRow('Bases'))
 })
 
 afterEach(async () => {
@@ -107,7 +107,7 @@ describe('Notes', () => {
     await userEvent.keyboard(' {ArrowDown} ')
     await until(() => rows().filter((row) => row.getAttribute('aria-selected') === 'true').length === 2)
     await userEvent.keyboard('{Delete}')
-    await until(() => rows().length === 2)
+    await until(() => rows().length === 2 && useToastStore().current)
     await useToastStore().current?.undo?.()
     await until(() => rows().length === 4)
   })
@@ -136,7 +136,8 @@ describe('Notes', () => {
     await until(() => one<HTMLInputElement>('dialog input')?.value === 'Ports')
     await userEvent.fill(one('dialog input') ?? document.body, 'Harbours')
     await userEvent.keyboard('{Enter}')
-    await until(() => tagRow('Harbours'))
+    // The focus comes back to the row after the dialog is gone; before that, a key would go there.
+    await until(() => !one('dialog') && tagRow('Harbours') && document.activeElement === tagRow('Harbours'))
     tagRow('Bases')?.focus()
     await userEvent.keyboard('{Delete}')
     await until(() => !tagRow('Bases') && !tagRow('Harbours') && useToastStore().current)
