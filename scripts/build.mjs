@@ -36,6 +36,11 @@ for (const style of ['400Regular', '400Regular_Italic', '700Bold', '700Bold_Ital
 }
 copy(join(fonts, 'LICENSE_FONT'), 'fonts', 'LICENSE-Source-Serif-4.txt')
 
+// What PDF.js reads beside its code: encodings of East Asian fonts, the standard fonts, decoders of images.
+const pdfjs = dirname(require.resolve('pdfjs-dist/package.json'))
+for (const name of ['cmaps', 'standard_fonts', 'wasm']) copy(join(pdfjs, name), 'pdfjs', name)
+copy(join(pdfjs, 'LICENSE'), 'pdfjs', 'LICENSE')
+
 await step('seal the starter archive', process.execPath, [
   out('main', 'seal-starter.js'),
   join(root, 'resources', 'starter'),

@@ -5,25 +5,42 @@ import { isAppError } from '#shared/contract'
 import { extractDocument } from './extract'
 import { requestSchema } from './extractor'
 
+/** Tells the parent that work goes on, at most twice a second: its clock begins anew then. */
+function signOfLife(): () => void {
+  let last = Date.now()
+  return () => {
+    if (Date.now() - last < 500) return
+    last = Date.now()
+    process.send?.('alive')
+  }
+}
+
 async function answer(message: unknown): Promise<unknown> {
   try {
     const { path, bytes = '', hints } = v.parse(requestSchema, message)
     const { fileName, format: chosen, lang, title, encoding } = hints
     const input = path === undefined ? Buffer.from(bytes, 'base64') : readFileSync(path)
-    const { model, format, resources, children } = await extractDocument(input, {
-      ...(fileName === undefined ? {} : { fileName }),
-      ...(chosen === undefined ? {} : { format: chosen }),
-      ...(lang === undefined ? {} : { lang }),
-      ...(title === undefined ? {} : { title }),
-      ...(encoding === undefined ? {} : { encoding }),
-    })
+    const { model, format, resources, children } = await extractDocument(
+      input,
+      {
+        ...(fileName === undefined ? {} : { fileName }),
+        ...(chosen === undefined ? {} : { format: chosen }),
+        ...(lang === undefined ? {} : { lang }),
+        ...(title === undefined ? {} : { title }),
+        ...(encoding === undefined ? {} : { encoding }),
+      },
+      signOfLife(),
+    )
     const base64 = (content: Uint8Array) => Buffer.from(content).toString('base64')
     return {
       ok: true,
       model,
       format: format.id,
       storedExtension: format.storedExtension,
-      resources: [...resources].map(([sha256, content]) => ({ sha256, bytes: base64(content) })),
+      // Who asked has the original: an image that is its own page is not sent back.
+      resources: [...resources]
+        .filter(([sha256]) => sha256 !== model.originalSha256)
+        .map(([sha256, content]) => ({ sha256, bytes: base64(content) })),
       children: children.map((child) => ({ ...child, bytes: base64(child.bytes) })),
     }
   } catch (error) {

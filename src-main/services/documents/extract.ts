@@ -49,9 +49,13 @@ export function sniffFormat(bytes: Uint8Array, fileName = ''): Format | null {
 /**
  * The document model of `bytes`. Same bytes, hints and version: the same model, byte for byte as JSON. Throws AppError
  * with the codes of formats.md section 1: `empty`, `unsupported-format`, `parse-too-large`, `damaged`, `too-deep`,
- * `xml-entity`, `model-invalid`.
+ * `xml-entity`, `model-invalid`. `report` is called at each step of a long extraction.
  */
-export async function extractDocument(bytes: Uint8Array, hints: ExtractHints = {}): Promise<ExtractedDocument> {
+export async function extractDocument(
+  bytes: Uint8Array,
+  hints: ExtractHints = {},
+  report?: () => void,
+): Promise<ExtractedDocument> {
   const name = hints.fileName ?? 'The document'
   if (bytes.length === 0) throw new AppError('empty', `"${name}" is empty: there is nothing to read in it.`, { name })
   const format = hints.format
@@ -70,7 +74,7 @@ export async function extractDocument(bytes: Uint8Array, hints: ExtractHints = {
       { name, limit: format.maxBytes, found: bytes.length },
     )
   }
-  const parts = canonicalise(await format.extract(bytes, hints))
+  const parts = canonicalise(await format.extract(bytes, hints, report))
   if (parts.text.length > maxText) {
     throw new AppError('parse-too-large', `"${name}" holds more text than the limit of ${maxText} characters.`, {
       name,

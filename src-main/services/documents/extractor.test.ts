@@ -61,6 +61,32 @@ test('every way to fail has its code, and the next input is served', async () =>
   expect(await codeOf(heap.extract(input, {}))).toBe('out-of-memory')
 })
 
+test('a sign of life begins the clock anew, but not for ever', async () => {
+  const { model } = await extractDocument(input, { fileName: 'a.md' })
+  const line = JSON.stringify(
+    JSON.stringify({ ok: true, model, format: 'markdown', storedExtension: 'md', resources: [], children: [] }),
+  )
+  const busy = await child(
+    `let n = 0; setInterval(() => { process.send('alive'); if (++n === 30) process.stdout.write(${line} + '\\n') }, 100)`,
+    { timeout: 2_500 },
+  )
+  expect((await busy.extract(input, {})).model).toEqual(model)
+  await busy.close()
+  const endless = await child(`setInterval(() => process.send('alive'), 20)`, { timeout: 60_000, longest: 400 })
+  expect(await codeOf(endless.extract(input, {}))).toBe('timeout')
+})
+
+test('an original that is its own picture does not travel back', async () => {
+  const { model } = await extractDocument(input, { fileName: 'a.md' })
+  const image = { sha256: model.originalSha256, role: 'page-image', mediaType: 'image/png', from: 'original' }
+  const answer = { ok: true, model: { ...model, resources: [image] }, format: 'png', storedExtension: 'png' }
+  const line = JSON.stringify(JSON.stringify({ ...answer, resources: [], children: [] }))
+  const extractor = await child(`process.stdout.write(${line} + '\\n')`)
+  const { resources } = await extractor.extract(input, {})
+  expect([...resources]).toEqual([[model.originalSha256, input]])
+  await extractor.close()
+})
+
 test.runIf(process.platform === 'linux')('memory outside the heap is watched', async () => {
   const bomb = 'globalThis.all = []; const t = setInterval(() => all.push(Buffer.alloc(20e6, 1)), 20)'
   const extractor = await child(bomb, { memory: 250, timeout: 20_000 })

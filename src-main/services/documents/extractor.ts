@@ -13,8 +13,10 @@ import { assertModel, type ExtractedDocument, extractDocument } from './extract'
 import type { EmbeddedDocument, ExtractHints } from './format'
 
 export interface ExtractLimits {
-  /** Wall clock of one document in ms. */
+  /** Wall clock in ms of one document, or of one step of a document whose extraction reports its steps. */
   timeout: number
+  /** Wall clock in ms of one document in all. */
+  longest: number
   /** Heap of the child in MB. */
   heap: number
   /** Resident memory of the child in MB; watched where the system tells it (Linux). */
@@ -27,6 +29,7 @@ export interface ExtractLimits {
 
 export const defaultLimits: ExtractLimits = {
   timeout: 60_000,
+  longest: 600_000,
   heap: 512,
   memory: 1024,
   answer: 256 * 1024 * 1024,
@@ -59,7 +62,7 @@ const answerSchema = v.variant('ok', [
     model: v.unknown(),
     format: v.string(),
     storedExtension: v.string(),
-    /** Bytes travel in base64, for the channel is JSON. */
+    /** Bytes travel in base64, for the channel is JSON; those of the original do not travel. */
     resources: v.array(v.object({ sha256: v.string(), bytes: v.string() })),
     children: v.array(v.object({ bytes: v.string(), fileName: v.string(), from: v.string() })),
   }),
@@ -158,9 +161,12 @@ export function createChildExtractor(program: string, limits: ExtractLimits): Ex
     }
     const { model, format, storedExtension } = parsed.output
     assertModel(model, name)
-    const resources = new Map(
+    const resources = new Map<string, Uint8Array>(
       parsed.output.resources.map(({ sha256, bytes }) => [sha256, Buffer.from(bytes, 'base64')] as const),
     )
+    if (model.resources.some(({ sha256 }) => sha256 === model.originalSha256)) {
+      resources.set(model.originalSha256, input instanceof Uint8Array ? input : await readFile(input.path))
+    }
     const children = parsed.output.children.map((one) => ({ ...one, bytes: Buffer.from(one.bytes, 'base64') }))
     return { model, format, storedExtension, resources, children }
   }
@@ -179,8 +185,10 @@ export function createChildExtractor(program: string, limits: ExtractLimits): Ex
         if (over) return
         over = true
         clearTimeout(clock)
+        clearTimeout(whole)
         clearInterval(watch)
         target.stdout?.off('data', onData)
+        target.off('message', onSign)
         target.off('exit', onExit)
         target.off('error', onExit)
         act()
@@ -198,10 +206,14 @@ export function createChildExtractor(program: string, limits: ExtractLimits): Ex
         if (heap) refuse('out-of-memory', name, `it needs more than ${limits.heap} MB of memory`)
         else refuse('crashed', name, 'its extractor ended unexpectedly')
       }
-      const clock = setTimeout(
-        () => refuse('timeout', name, `it took longer than ${limits.timeout / 1000} seconds`),
-        limits.timeout,
-      )
+      const late = (ms: number) =>
+        setTimeout(() => refuse('timeout', name, `it took longer than ${ms / 1000} seconds`), ms)
+      let clock = late(limits.timeout)
+      const whole = late(limits.longest)
+      const onSign = () => {
+        clearTimeout(clock)
+        clock = late(limits.timeout)
+      }
       const watch = setInterval(() => {
         void residentMemory(target.pid ?? 0).then((used) => {
           if (used !== null && used > limits.memory && child === target) {
@@ -210,6 +222,7 @@ export function createChildExtractor(program: string, limits: ExtractLimits): Ex
         })
       }, 250)
       target.stdout?.on('data', onData)
+      target.on('message', onSign)
       target.on('exit', onExit)
       target.on('error', onExit)
       target.send(request)

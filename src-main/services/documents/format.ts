@@ -88,8 +88,11 @@ export interface Format {
   maxBytes: number
   /** How sure the format is that the input is its own: 0 not, 1 certain. Never throws. */
   sniff(probe: Probe): number
-  /** Throws AppError with a code of formats.md section 1. */
-  extract(bytes: Uint8Array, hints: ExtractHints): ModelParts | Promise<ModelParts>
+  /**
+   * Throws AppError with a code of formats.md section 1. A format that may take its time calls `report` after each
+   * step (a page): the clock of the extractor begins anew then.
+   */
+  extract(bytes: Uint8Array, hints: ExtractHints, report?: () => void): ModelParts | Promise<ModelParts>
 }
 
 /**
