@@ -13,7 +13,7 @@ type Box = DocumentModel['boxes'][number]
 type PageRange = Pick<DocumentModel['pages'][number], 'start' | 'end'>
 
 /** Of a document with more words, only the lines are placed: their boxes would take more than the text. */
-const mostWordBoxes = 250_000
+const mostWordBoxes = 120_000
 
 export interface Composed extends Pick<ModelParts, 'text' | 'blocks' | 'marks' | 'anchors'> {
   boxes: Box[]

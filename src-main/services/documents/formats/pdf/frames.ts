@@ -71,6 +71,7 @@ function typicalAngle(glyphs: readonly Glyph[], around: number): number {
 
 /** Back to the page: the smallest upright rectangle around one of the frame. */
 export function toPage(angle: number, x0: number, y0: number, x1: number, y1: number): Rectangle {
+  if (angle === 0) return { x: x0, y: y0, w: x1 - x0, h: y1 - y0 }
   const cos = Math.cos(angle)
   const sin = Math.sin(angle)
   const corners = [
