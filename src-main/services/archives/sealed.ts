@@ -101,6 +101,13 @@ export function chooseEdition(
       { documentId },
     )
   }
+  if (summary.editions.length === 0) {
+    throw new AppError(
+      'unknown-document',
+      `"${summary.metadata.title.text}" is kept as a file only, without a text. ${summary.refusal?.message ?? ''}`.trim(),
+      { documentId, refusal: summary.refusal?.code ?? '' },
+    )
+  }
   const wanted = number ?? summary.current
   const edition = summary.editions.find((one) => one.number === wanted)
   if (!edition) {
