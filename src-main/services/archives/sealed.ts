@@ -154,8 +154,12 @@ export async function readSealedNotebook(
 /** Opens one archive file (or folder) for reading; nothing is registered anywhere. Errors as `readArchive`. */
 export async function openSealed(file: string): Promise<SealedArchive> {
   const path = resolve(file)
+  return archiveOver(path, await readArchive(path, basename(path)))
+}
+
+/** An archive whose catalogue is known, for reading. */
+export function archiveOver(path: string, catalogue: Catalogue): SealedArchive {
   const name = basename(path)
-  const catalogue = await readArchive(path, name)
   return {
     path,
     name,
