@@ -211,5 +211,5 @@ describe('killed at any moment', () => {
     expect((summary['ok'] ?? 0) + (summary['duplicate'] ?? 0)).toBe(120)
     expect(seal(cut)).toBe(seal(whole))
     expect(avots('verify', cut).status).toBe(0)
-  })
+  }, 300_000)
 })
