@@ -120,7 +120,7 @@ test('absurd sizes are refused by the header alone', async () => {
   const large = await errorOf(pngOf(20_000, 20_000, { rows: 1 }))
   expect([large.code, large.details]).toEqual([
     'image-too-large',
-    { name: 'a.bin', width: 20_000, height: 20_000, limit: 100_000_000, found: 400_000_000 },
+    { name: 'a.bin', format: 'png', width: 20_000, height: 20_000, limit: 100_000_000, found: 400_000_000 },
   ])
   const long = await errorOf(pngOf(40_000, 1, { rows: 1 }))
   expect([long.code, long.details['limit'], long.details['found']]).toEqual(['image-too-large', 32_767, 40_000])
