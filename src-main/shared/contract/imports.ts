@@ -36,7 +36,7 @@ export const importCountsSchema = v.object({
 })
 export type ImportCounts = v.InferOutput<typeof importCountsSchema>
 
-export const importReportSchema = v.object({
+const importSummaryEntries = {
   archiveId: v.string(),
   /** Counts up within the archive. */
   importId: v.number(),
@@ -46,6 +46,14 @@ export const importReportSchema = v.object({
   /** Why it stopped early. */
   stopped: v.optional(v.picklist(['cancelled', 'disk-full'])),
   summary: importCountsSchema,
+}
+
+/** An import without its files. */
+export const importSummarySchema = v.object(importSummaryEntries)
+export type ImportSummary = v.InferOutput<typeof importSummarySchema>
+
+export const importReportSchema = v.object({
+  ...importSummaryEntries,
   /** One for each file, in order. Files that were not reached are `refused` with the code of `stopped`. */
   outcomes: v.array(importOutcomeSchema),
 })

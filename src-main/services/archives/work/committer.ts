@@ -42,7 +42,7 @@ export function createCommitter(journal: JournalWriter, onCommitted: (lines: rea
   let waiting: { change: Change; done: () => void; failed: (error: unknown) => void }[] = []
   let timer: NodeJS.Timeout | null = null
   let queue: Promise<unknown> = Promise.resolve()
-  let broken: unknown = null
+  let broken: Error | null = null
 
   async function commit(): Promise<void> {
     if (timer) clearTimeout(timer)
@@ -64,7 +64,8 @@ export function createCommitter(journal: JournalWriter, onCommitted: (lines: rea
       onCommitted(lines)
       for (const path of batch.flatMap(({ change }) => change.discard ?? [])) await rm(path, { force: true })
     } catch (error) {
-      broken = asDiskError(error)
+      const known = asDiskError(error)
+      broken = known instanceof Error ? known : new Error('the archive could not be written', { cause: known })
       for (const { failed } of batch) failed(broken)
       return
     }
