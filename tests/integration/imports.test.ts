@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { type CallContext, contract, events, type ImportProgress, type ImportReport } from '#shared/contract'
 import { verifyBag } from '#main/services/archives'
 import { createServices, type HostPort, type Program } from '#main/services'
-import { writeFiles, mixedFiles } from '../support/import-files'
+import { mixedFiles, writeFiles } from '../support/import-files'
 import { sealSmall } from '../support/small-archive'
 
 let folder = ''

@@ -268,7 +268,7 @@ class BatchRun {
       this.refuse(item, stored)
       return null
     }
-    if (!item.stored) await ledger.flush()
+    if (!stored.isCommitted()) await ledger.flush()
     await stored.committed
     return { path: stored.path }
   }

@@ -58,6 +58,7 @@ export interface StoredItem {
   path: string
   /** Resolves when they are safe on the disk. */
   committed: Promise<void>
+  isCommitted(): boolean
 }
 
 export interface ImportLedger {
@@ -316,7 +317,12 @@ export function createLedger(places: Places, state: WorkState, committer: Commit
         files: [{ temporary, target: stagedPath(item), verify: sums.sha256 }],
         lines: [{ t: 'stored', ...refer(item), ...sums }],
       })
-      return { ...sums, path: stagedPath(item), committed }
+      let isCommitted = false
+      void committed.then(
+        () => (isCommitted = true),
+        () => undefined,
+      )
+      return { ...sums, path: stagedPath(item), committed, isCommitted: () => isCommitted }
     },
     async locate(item) {
       const { sha256 } = storedOf(item)
