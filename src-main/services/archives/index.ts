@@ -18,7 +18,6 @@ export {
   newArchive,
   openWork,
   type QueuedFile,
-  readWork,
   type StoredItem,
   type Work,
   workIdOf,

@@ -62,4 +62,3 @@ export type VerifyReport = v.InferOutput<typeof verifyReportSchema>
 
 /** A sealed file as it was written. */
 export const sealedFileSchema = v.object({ path: v.string(), bytes: v.number(), seal: v.string() })
-export type SealedFile = v.InferOutput<typeof sealedFileSchema>

@@ -15,6 +15,9 @@ interface Opening {
   users: number
   /** Set when the last user has left. */
   closing: Promise<void> | null
+  /** Resolves when it is closed, well or not. */
+  ended: Promise<void>
+  end(): void
 }
 
 /** `onChanged` is called at most once a second per archive while it changes, and when it is closed. */
@@ -27,17 +30,18 @@ export function createWorks(
 
   function open(folder: string): Opening {
     let timer: NodeJS.Timeout | null = null
-    const opening: Opening = { work: Promise.reject(new Error('not opened yet')), users: 0, closing: null }
-    opening.work.catch(() => undefined)
-    opening.work = openWork(folder, {
+    let end: () => void = () => undefined
+    const ended = new Promise<void>((resolve) => (end = resolve))
+    const work = openWork(folder, {
       ...options,
       onChanged: () => {
         timer ??= setTimeout(() => {
           timer = null
-          if (openings.get(folder) === opening) void opening.work.then((work) => onChanged(folder, work))
+          if (openings.get(folder) === opening) void opening.work.then((changed) => onChanged(folder, changed))
         }, 1000)
       },
     })
+    const opening: Opening = { work, users: 0, closing: null, ended, end }
     openings.set(folder, opening)
     return opening
   }
@@ -45,18 +49,20 @@ export function createWorks(
   async function leave(folder: string, opening: Opening): Promise<void> {
     opening.users -= 1
     if (opening.users > 0) return
-    opening.closing = opening.work.then(
-      async (work) => {
-        try {
-          await work.close()
-        } finally {
-          openings.delete(folder)
-          onChanged(folder, work)
-        }
-      },
-      () => void openings.delete(folder),
-    )
+    opening.closing = shut(folder, opening)
     await opening.closing
+  }
+
+  async function shut(folder: string, opening: Opening): Promise<void> {
+    // Whoever used it has heard why it could not be opened.
+    const work = await opening.work.catch(() => null)
+    try {
+      await work?.close()
+    } finally {
+      openings.delete(folder)
+      opening.end()
+      if (work) onChanged(folder, work)
+    }
   }
 
   return {
@@ -78,10 +84,7 @@ export function createWorks(
     isInUse: (folder) => openings.has(folder),
     async close() {
       isClosed = true
-      while (openings.size > 0) {
-        await Promise.allSettled([...openings.values()].map(({ closing }) => closing))
-        if (openings.size > 0) await new Promise((resolve) => setTimeout(resolve, 10))
-      }
+      await Promise.all([...openings.values()].map(({ ended }) => ended))
     },
   }
 }

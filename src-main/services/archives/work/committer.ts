@@ -3,11 +3,10 @@
  * fsync of the folders, then the lines (container.md section 8). A line on the disk is true of the disk.
  */
 import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
-import { mkdir, open, rename, rm } from 'node:fs/promises'
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { AppError } from '#shared/contract'
-import { hasErrorCode, syncFolder } from '../../files'
+import { hasErrorCode, streamFile, syncFolder } from '../../files'
 import type { JournalWriter } from './journal'
 import type { Line } from './lines'
 
@@ -124,7 +123,7 @@ async function verifyFile({ target, verify }: Staged): Promise<void> {
 /** SHA-256 of a file. */
 export async function hashOf(path: string): Promise<string> {
   const hash = createHash('sha256')
-  const pieces: AsyncIterable<Buffer> = createReadStream(path, { highWaterMark: 1 << 20 })
+  const pieces: AsyncIterable<Buffer> = streamFile(path, (await stat(path)).size)
   for await (const piece of pieces) hash.update(piece)
   return hash.digest('hex')
 }

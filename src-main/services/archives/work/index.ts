@@ -3,7 +3,7 @@
  * process at a time changes one; anybody may read it.
  */
 export { adoptSealed } from './adopt'
-export type { ImportLedger, NewExtraction, NewPart, NewRefusal, QueuedFile, StoredItem } from './ledger'
+export type { QueuedFile, StoredItem } from './ledger'
 export type { ImportOptions } from './lines'
 export { type ImportBatch, type ImportItem, keyOf } from './state'
 export {
@@ -16,5 +16,4 @@ export {
   type Work,
   workIdOf,
   type WorkOptions,
-  type WorkView,
 } from './work'
