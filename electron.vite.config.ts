@@ -5,12 +5,15 @@ import { defineConfig } from 'electron-vite'
 const r = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 const shared = { '#shared': r('src-main/shared') }
 
+// citation-js can fetch addresses; in a program that fetches nothing it gets something that refuses.
+const noNetwork = r('src-main/services/documents/citations/no-network.ts')
+
 // Both hosts, the command line and the children are built for plain Node, the oldest that we support.
 const target = 'node20.19'
 
 export default defineConfig({
   main: {
-    resolve: { alias: shared },
+    resolve: { alias: { ...shared, 'node-fetch': noNetwork, 'sync-fetch': noNetwork } },
     build: {
       outDir: 'out/main',
       target,

@@ -1,23 +1,71 @@
-/** Words that are not saved yet. They outlive the form, so that going elsewhere or a full disk never costs them. */
-import type { Colour } from '#shared/contract'
+/**
+ * Words that are not saved yet. They outlive the form, the page and the program (kept in the browser's storage), so that
+ * going elsewhere, a reload or a full disk never costs them. Saving or discarding them takes them away.
+ */
+import { colourSchema, type Range } from '#shared/contract'
+import * as v from 'valibot'
 
-export interface AnnotationDraft {
-  readonly note: string
+const draftSchema = v.object({
+  note: v.string(),
+  tagIds: v.array(v.string()),
+  colour: v.nullable(colourSchema),
+})
+export type AnnotationDraft = Readonly<Omit<v.InferOutput<typeof draftSchema>, 'tagIds'>> & {
   readonly tagIds: readonly string[]
-  readonly colour: Colour | null
 }
 
-const drafts = new Map<string, AnnotationDraft>()
+const storageKey = 'avots-note-drafts'
+/** The newest stay: nobody leaves more notes half-written, and storage is small. */
+const KEPT = 50
+const keptSchema = v.array(v.tuple([v.string(), draftSchema]))
 
-/** `key`: id of the annotation, or a name for the new one. */
-export function keepDraft(key: string, draft: AnnotationDraft): void {
-  drafts.set(key, draft)
+/** Where there is no storage, drafts live as long as the page. */
+let inMemory: v.InferOutput<typeof keptSchema> = []
+
+function read(): v.InferOutput<typeof keptSchema> {
+  try {
+    const parsed = v.safeParse(keptSchema, JSON.parse(localStorage.getItem(storageKey) ?? '[]'))
+    return parsed.success ? parsed.output : []
+  } catch {
+    return inMemory
+  }
+}
+
+function write(list: v.InferOutput<typeof keptSchema>): void {
+  inMemory = list.slice(-KEPT)
+  try {
+    localStorage.setItem(storageKey, JSON.stringify(inMemory))
+  } catch {
+    // Full or forbidden: what is in memory has to do.
+  }
+}
+
+const others = (key: string) => read().filter(([one]) => one !== key)
+
+/** `key`: id of the annotation, or `newDraftKey` for one that is not made yet. */
+export function keepDraft(key: string, { note, tagIds, colour }: AnnotationDraft): void {
+  write([...others(key), [key, { note, tagIds: [...tagIds], colour }]])
 }
 
 export function keptDraft(key: string): AnnotationDraft | null {
-  return drafts.get(key) ?? null
+  return read().find(([one]) => one === key)?.[1] ?? null
 }
 
 export function forgetDraft(key: string): void {
-  drafts.delete(key)
+  write(others(key))
+}
+
+const newPrefix = (editionId: string) => `new ${editionId} `
+
+/** Key of a note on a passage of an edition that has none yet. */
+export function newDraftKey(editionId: string, { start, end }: Range): string {
+  return `${newPrefix(editionId)}${start}-${end}`
+}
+
+/** The note on this edition that was begun last and neither saved nor discarded. */
+export function newDraftOn(editionId: string): { range: Range; draft: AnnotationDraft } | null {
+  const prefix = newPrefix(editionId)
+  const found = read().findLast(([key]) => key.startsWith(prefix))
+  const match = found && /^(\d+)-(\d+)$/.exec(found[0].slice(prefix.length))
+  return match ? { range: { start: Number(match[1]), end: Number(match[2]) }, draft: found[1] } : null
 }

@@ -30,3 +30,26 @@ test('the address of a new run, opened in a page of an earlier one, gives the pa
   expect(location.href).toBe(oldURL)
   expect(back).toHaveBeenCalledOnce()
 })
+
+test('a host that is gone is told once, at the first connection that fails, and its return, too', async () => {
+  let end: (() => void) | undefined
+  let isDown = false
+  vi.stubGlobal('fetch', (path: string) => {
+    if (path !== '/api/events') return Promise.resolve(new Response('{}'))
+    if (isDown) return Promise.reject(new Error('refused'))
+    const body = new ReadableStream({ start: (controller) => void (end = () => controller.close()) })
+    return Promise.resolve(new Response(body))
+  })
+  const transport = createHttpTransport('key', 'p2.')
+  const heard: unknown[] = []
+  transport.on((push) => heard.push(push))
+  await transport.post({ t: 'cancel', id: 'p2.1' })
+  // A stream that ends, and is there again at once, is no news but that something may have been missed.
+  end?.()
+  await eventually(() => expect(heard).toEqual([{ t: 'resumed' }]))
+  isDown = true
+  end?.()
+  await eventually(() => expect(heard.slice(1)).toEqual([{ t: 'interrupted' }]))
+  isDown = false
+  await eventually(() => expect(heard.slice(1)).toEqual([{ t: 'interrupted' }, { t: 'resumed' }]))
+})

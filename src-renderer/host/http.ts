@@ -88,16 +88,20 @@ export function createHttpTransport(token: string, client: string): Transport {
   /** Keeps one stream open for as long as the page lives; waits longer after each failure, at most 5 s. */
   async function listen(ready: () => void): Promise<void> {
     let wait = 250
+    let isGone = false
     for (;;) {
       const { signal } = run
-      try {
-        const response = await connect()
+      const response = await connect().catch(() => null)
+      ready()
+      if (response) {
         wait = 250
-        ready()
         if (connections > 1) for (const listener of listeners) listener({ t: 'resumed' })
-        await readStream(response)
-      } catch {
-        ready()
+        isGone = false
+        await readStream(response).catch(() => undefined)
+      } else if (connections > 0 && !isGone && !signal.aborted) {
+        // A stream may end for no reason; a host that then refuses a new one is gone.
+        isGone = true
+        for (const listener of listeners) listener({ t: 'interrupted' })
       }
       if (signal.aborted) wait = 250
       await new Promise<void>((resolve) => {

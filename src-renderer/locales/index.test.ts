@@ -38,7 +38,12 @@ describe('useI18n', () => {
     expect(date('1939-09-28', 'long')).toBe('28 September 1939')
     expect(date(new Date(2026, 10, 23, 14, 2), 'time')).toBe('14:02')
     await setLanguage('lv')
-    expect(date('1939-09-28', 'long')).toBe('1939. gada 28. septembris')
+    expect(date('1939-09-28', 'long')).toBe('1939.\u00A0gada 28.\u00A0septembris')
+    expect(date('1939-09-24/1939-09-28')).toBe('24.–28.09.1939.')
+    const noon = new Date(2026, 10, 3, 14, 2)
+    expect(date(noon)).toBe('03.11.2026.')
+    expect(date(noon, 'instant')).toBe('03.11.2026. 14:02')
+    expect(date(noon, 'day')).toBe('otrdiena, 3.\u00A0novembris')
   })
 
   it('writes sizes and names of languages', async () => {

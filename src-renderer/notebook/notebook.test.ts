@@ -374,6 +374,14 @@ describe('replica', () => {
     expect(notebook.status.value.notices).toEqual([])
   })
 
+  it('says that the host is gone until it is there again', async () => {
+    const notebook = await start()
+    host.interrupt()
+    await eventually(() => expect(notebook.status.value.state).toBe('unreachable'))
+    host.resume()
+    await eventually(() => expect(notebook.status.value.state).toBe('saved'))
+  })
+
   it('is shared by two pages that both apply everything', async () => {
     const one = await start()
     const two = await start(host.page())

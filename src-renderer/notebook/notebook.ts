@@ -48,6 +48,8 @@ export interface Notebook {
   tags(): ShallowRef<Tag[]>
   /** Newest change first. */
   comparisons(): ShallowRef<Comparison[]>
+  /** As it is now, once the replica is as far as the journal; null where there is none or it was deleted. */
+  comparison(id: string): Promise<Comparison | null>
   countsByDocument(): ShallowRef<Map<string, number>>
   addAnnotation(draft: AnnotationDraft, label?: string): Promise<Annotation>
   updateAnnotation(id: string, patch: AnnotationPatch, label?: string): Promise<void>
@@ -133,7 +135,11 @@ export function createNotebook({ client }: NotebookHost, databaseName: string) {
       heard(status)
       syncQuietly()
     }),
-    client.onResumed(syncQuietly),
+    client.onInterrupted(() => saving.interrupted(true)),
+    client.onResumed(() => {
+      saving.interrupted(false)
+      syncQuietly()
+    }),
   ]
 
   const history = () => (historyTick.value, replica.history())
@@ -175,6 +181,11 @@ export function createNotebook({ client }: NotebookHost, databaseName: string) {
     annotations: (filter) => liveOf(queries.filteredAnnotations, [], () => ({ ...filter() })),
     tags: () => liveOf(queries.allTags, [], () => null),
     comparisons: () => liveOf(queries.allComparisons, [], () => null),
+    async comparison(id) {
+      await ready()
+      const found = await tables.comparisons.get(id)
+      return found?.deletedAt === null ? found : null
+    },
     countsByDocument: () => liveOf(queries.countsByDocument, new Map<string, number>(), () => null),
     addAnnotation: (draft, label = 'undo.addAnnotation') =>
       committer.act(label, (context) => acts.addAnnotation(context, plain(draft))),

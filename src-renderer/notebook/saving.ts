@@ -5,7 +5,7 @@ import type { RebuildCause } from './replica'
 
 export interface SavedState {
   /** `starting`: the replica is being compared or built; what is shown may be old. */
-  state: 'starting' | 'saved' | 'saving' | 'failed' | 'readonly'
+  state: 'starting' | 'saved' | 'saving' | 'failed' | 'readonly' | 'unreachable'
   /** When something was last saved by this page. */
   at: Date | null
   /** The service's sentence where something failed or the notebook can only be read; else empty. */
@@ -25,6 +25,8 @@ export interface Saving {
   ended(isWritten: boolean): void
   failed(message: string): void
   progress(done: number, total: number): void
+  /** Whether the program behind the page is gone. */
+  interrupted(isGone: boolean): void
   rebuilt(cause: RebuildCause, records: number): void
   /** The replica is as far as the journal. */
   ready(): void
@@ -47,13 +49,15 @@ export function createSaving(): Saving {
   const dismissed = new Set<string>()
   let readOnlyReason: string | null = null
   let underWay = 0
+  let isInterrupted = false
 
   const set = (patch: Partial<SavedState>) => (status.value = { ...status.value, ...patch })
   const listNotices = () => set({ notices: [...theirs, ...own].filter((notice) => !dismissed.has(notice.message)) })
 
   /** What it is when nothing is under way and nothing failed. */
   function rest(): void {
-    if (readOnlyReason !== null) set({ state: 'readonly', message: readOnlyReason, progress: null })
+    if (isInterrupted) set({ state: 'unreachable', message: '', progress: null })
+    else if (readOnlyReason !== null) set({ state: 'readonly', message: readOnlyReason, progress: null })
     else set({ state: underWay > 0 ? 'saving' : 'saved', message: '', progress: null })
   }
 
@@ -84,6 +88,12 @@ export function createSaving(): Saving {
     failed(message) {
       underWay = Math.max(0, underWay - 1)
       set({ state: readOnlyReason === null ? 'failed' : 'readonly', message, progress: null })
+    },
+    interrupted(isGone) {
+      isInterrupted = isGone
+      const { state } = status.value
+      // A change that could not be saved is worse news, and stays.
+      if (state !== 'starting' && state !== 'saving' && state !== 'failed') rest()
     },
     progress: (done, total) => set({ progress: { done, total } }),
     rebuilt(cause, records) {

@@ -92,7 +92,7 @@ describe('the library', () => {
     const data = new DataTransfer()
     data.items.add(new File(['x'], 'bad.zip'))
     dispatchEvent(new DragEvent('drop', { dataTransfer: data, cancelable: true }))
-    await see('"bad.zip" is no whole zip file. Copy it again.')
+    await see('“bad.zip” is no whole zip file. Copy it again.')
     expect(host.calls.map(({ method }) => method)).toContain('archives.open')
     await userEvent.click(page.getByRole('button', { name: 'Close' }))
     expect(text()).not.toContain('no whole zip file')

@@ -1,10 +1,12 @@
 /** All keys of the application: those of everywhere, of lists, and what each screen adds. */
+import { useI18n } from '@/locales'
 import type { KeyGroup } from '@/views/view'
 import { screenKeys } from './global-commands'
 import { views } from './views'
 
 /** In the order of the screens. */
 export function keyGroups(): readonly KeyGroup[] {
+  const { t } = useI18n()
   return [
     {
       titleKey: 'shell.keys.everywhere',
@@ -23,7 +25,7 @@ export function keyGroups(): readonly KeyGroup[] {
       keys: [
         { labelKey: 'shell.keys.move', keys: ['↑', '↓'] },
         { labelKey: 'shell.keys.open', keys: ['↵'] },
-        { labelKey: 'shell.keys.several', keys: ['Space'] },
+        { labelKey: 'shell.keys.several', keys: [t('shell.keys.space')] },
       ],
     },
     ...views.flatMap((view) => view.keys ?? []),

@@ -1,6 +1,9 @@
 /** Errors in the words of the interface. */
-import { isAppError } from '#shared/contract'
+import { type AppError, isAppError } from '#shared/contract'
 import { useI18n } from '@/locales'
+
+/** The services' own sentence. They write for logs and terminals as well: there quotes are straight. */
+export const sentenceOf = (error: AppError) => error.message.replace(/"([^"]*)"/g, '“$1”')
 
 /**
  * A sentence for people. The services' own sentence is in English and says most; another language says it by the code
@@ -9,9 +12,9 @@ import { useI18n } from '@/locales'
 export function describeError(error: unknown): string {
   const { t, language } = useI18n()
   if (!isAppError(error)) return t('errors.internal')
-  if (language.value === 'en') return error.message
+  if (language.value === 'en') return sentenceOf(error)
   const key = `errors.${error.code}`
   const details = Object.fromEntries(Object.entries(error.details).map(([name, value]) => [name, String(value)]))
   const sentence = t(key, details)
-  return sentence === key || /\{\w+\}/.test(sentence) ? error.message : sentence
+  return sentence === key || /\{\w+\}/.test(sentence) ? sentenceOf(error) : sentence
 }

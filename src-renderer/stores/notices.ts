@@ -2,7 +2,7 @@
 import { isAppError } from '#shared/contract'
 import { defineStore } from 'pinia'
 import { ref } from 'vue'
-import { describeError } from './errors'
+import { describeError, sentenceOf } from './errors'
 
 export interface AppNotice {
   /** A notice with the same id takes the place of the one before. */
@@ -32,7 +32,8 @@ export const useNoticeStore = defineStore('notices', () => {
     if (isAppError(error) && error.code === 'cancelled') return
     const text = describeError(error)
     // A sentence of the services names the file and the reason itself: its beginning is the title then.
-    const own = isAppError(error) && text === error.message ? /^(.+?[.!?])(?:\s+(?=\p{Lu})|$)(.*)$/su.exec(text) : null
+    const own =
+      isAppError(error) && text === sentenceOf(error) ? /^(.+?[.!?])(?:\s+(?=\p{Lu})|$)(.*)$/su.exec(text) : null
     if (own) show({ id, kind: 'bad', title: own[1] ?? '', text: own[2] ?? '', closable: true })
     else show({ id, kind: 'bad', title, text, closable: true })
   }

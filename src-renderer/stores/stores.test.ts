@@ -132,7 +132,7 @@ describe('notices', () => {
     const store = useNoticeStore()
     const error = new AppError('zip-corrupt', '"a.zip" is damaged at byte 7. Copy it again.')
     store.showError('open', '“a.zip” was not opened.', error)
-    expect(store.notices[0]).toMatchObject({ title: '"a.zip" is damaged at byte 7.', text: 'Copy it again.' })
+    expect(store.notices[0]).toMatchObject({ title: '“a.zip” is damaged at byte 7.', text: 'Copy it again.' })
     await setLanguage('lv')
     store.showError('open', 'Fails „a.zip” netika atvērts.', error)
     expect(store.notices).toHaveLength(1)

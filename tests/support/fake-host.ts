@@ -319,6 +319,7 @@ export function createFakeHost(options: FakeHostOptions = {}): FakeHost {
       return () => void known.delete(wrapped)
     },
     onResumed: () => () => undefined,
+    onInterrupted: () => () => undefined,
   }
 
   return {

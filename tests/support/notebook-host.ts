@@ -22,6 +22,8 @@ export interface Page {
   link: Link
   /** The push stream is there again after a break. */
   resume(): void
+  /** The host is gone. */
+  interrupt(): void
   /** Methods called so far. */
   calls: string[]
 }
@@ -89,7 +91,13 @@ export async function createNotebookHost(
     }
     pages.add(push)
     count += 1
-    return { client: createClient(transport, `page${count}-`), link, calls, resume: () => push({ t: 'resumed' }) }
+    return {
+      client: createClient(transport, `page${count}-`),
+      link,
+      calls,
+      resume: () => push({ t: 'resumed' }),
+      interrupt: () => push({ t: 'interrupted' }),
+    }
   }
 
   return {

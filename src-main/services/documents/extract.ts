@@ -4,7 +4,7 @@ import * as v from 'valibot'
 import { AppError, type DocumentModel, documentModelSchema, isAppError, MODEL_VERSION } from '#shared/contract'
 import { checkModel } from '#shared/domain/model'
 import { canonicalise } from './canonical'
-import { type EmbeddedDocument, type ExtractHints, type Format, formats, type ModelParts, type Probe } from './format'
+import { type EmbeddedDocument, type ExtractHints, type Format, formats, type ModelParts, probeOf } from './format'
 
 /** Largest canonical text (formats.md section 5). */
 const maxText = 50 * 1024 * 1024
@@ -33,7 +33,7 @@ export interface ExtractedDocument {
 /** The format that is surest of these bytes, or null. `fileName` is only a hint. */
 export function sniffFormat(bytes: Uint8Array, fileName = ''): Format | null {
   const extension = /\.([^./\\]+)$/.exec(fileName)?.[1]?.toLowerCase() ?? ''
-  const probe: Probe = { bytes, head: Buffer.from(bytes.subarray(0, 4096)).toString('latin1'), extension }
+  const probe = probeOf(bytes, extension)
   let best: Format | null = null
   let sure = 0
   for (const format of formats) {

@@ -1,5 +1,6 @@
 /** What a source format is. A new one is a folder in `formats/` that exports `format satisfies Format`. */
 import type { Block, DocumentModel, Mark } from '#shared/contract'
+import { startOfText } from './decode'
 
 /** What `sniff` may look at. */
 export interface Probe {
@@ -7,8 +8,16 @@ export interface Probe {
   bytes: Uint8Array
   /** Its first 4 096 bytes as Latin-1, so that magic bytes and markup can be matched as text. */
   head: string
+  /** The same beginning as text: UTF-16 (with or without mark) decoded, marks left out, else as `head`. */
+  start: string
   /** Lower-case extension of the name as imported, without the dot; a hint only, may be empty. */
   extension: string
+}
+
+/** The probe of an input; `extension` in lower case, without the dot. */
+export function probeOf(bytes: Uint8Array, extension: string): Probe {
+  const head = Buffer.from(bytes.subarray(0, 4096)).toString('latin1')
+  return { bytes, head, start: startOfText(bytes), extension }
 }
 
 /** What is known of a document before it is read. Part of the key of an extraction: another hint, another edition. */
@@ -81,6 +90,18 @@ export interface Format {
   sniff(probe: Probe): number
   /** Throws AppError with a code of formats.md section 1. */
   extract(bytes: Uint8Array, hints: ExtractHints): ModelParts | Promise<ModelParts>
+}
+
+/**
+ * A small sound file of a format, exported as `sample` by `conformance.ts` in the format's folder (the program does not
+ * bundle it). `formats.conformance.test.ts` runs its checks over all of them, and fails for a format without one.
+ */
+export interface FormatSample {
+  build(): Uint8Array | Promise<Uint8Array>
+  /** Stands in the text that is extracted. */
+  text: string
+  /** Set where content alone cannot tell the format, as with plain text: then only its own extensions are tried. */
+  toldByName?: true
 }
 
 /** Where the formats live; one registry for sniffing and for looking up by id. */

@@ -202,9 +202,10 @@ test('plain text: paragraphs, encodings, refusals', async () => {
   ])
   const utf16 = new Uint8Array([0xff, 0xfe, 0x01, 0x01])
   expect((await extractDocument(utf16, { fileName: 'a.txt' })).model.text).toBe('ā')
-  expect(await codeOf(() => extractDocument(new Uint8Array([0x61, 0xe2, 0x62]), { fileName: 'a.txt' }))).toBe(
-    'unsupported-format',
-  )
+  const guessed = await extractDocument(new Uint8Array([0x6d, 0xe2, 0x6a, 0x61]), { fileName: 'a.txt', lang: 'lv' })
+  expect(guessed.model).toMatchObject({ text: 'māja', meta: { encodingFrom: 'detected' } })
+  const noText = Uint8Array.from({ length: 999 }, (_, index) => (index * 89) & 0xff)
+  expect(await codeOf(() => extractDocument(noText, { format: 'plain-text' }))).toBe('unsupported-format')
   expect(await codeOf(() => extractDocument(new Uint8Array()))).toBe('empty')
   expect(await codeOf(() => extractDocument(new Uint8Array([0, 1, 2, 3])))).toBe('unsupported-format')
 })

@@ -41,7 +41,7 @@ const importSummaryEntries = {
   /** Counts up within the archive. */
   importId: v.number(),
   at: instantSchema,
-  /** False where it was stopped or cut off: `documents.resumeImport` goes on. */
+  /** False where it was stopped or cut off: the same request, or `documents.resumeImport`, goes on. */
   finished: v.boolean(),
   /** Why it stopped early. */
   stopped: v.optional(v.picklist(['cancelled', 'disk-full'])),

@@ -30,6 +30,8 @@ export const pushSchema = v.variant('t', [
   v.object({ t: v.literal('event'), event: v.string(), payload: v.unknown() }),
   /** The stream of pushes was interrupted: whoever listens should ask for the present state again. */
   v.object({ t: v.literal('resumed') }),
+  /** The host does not answer any more; `resumed` follows when it does. */
+  v.object({ t: v.literal('interrupted') }),
 ])
 export type Push = v.InferOutput<typeof pushSchema>
 
@@ -53,6 +55,8 @@ export interface Client {
   on<E extends EventName>(event: E, listener: (payload: EventPayload<E>) => void): () => void
   /** Called after a break in the connection, when events may have been missed. */
   onResumed(listener: () => void): () => void
+  /** Called once when the host is gone; `onResumed` follows when it is there again. */
+  onInterrupted(listener: () => void): () => void
 }
 
 /** A typed client over a transport. `prefix` makes call ids unique among the clients of one host. */
@@ -60,14 +64,14 @@ export function createClient(transport: Transport, prefix: string): Client {
   let count = 0
   const progressListeners = new Map<string, (progress: Progress) => void>()
   const eventListeners = new Map<string, Set<(payload: unknown) => void>>()
-  const resumedListeners = new Set<() => void>()
+  const connection = { resumed: new Set<() => void>(), interrupted: new Set<() => void>() }
 
   transport.on((raw) => {
     const parsed = v.safeParse(pushSchema, raw)
     if (!parsed.success) return
     const push = parsed.output
     if (push.t === 'progress') progressListeners.get(push.id)?.(push.progress)
-    else if (push.t === 'resumed') for (const listener of resumedListeners) listener()
+    else if (push.t === 'resumed' || push.t === 'interrupted') for (const listener of connection[push.t]) listener()
     else for (const listener of eventListeners.get(push.event) ?? []) listener(push.payload)
   })
 
@@ -102,10 +106,10 @@ export function createClient(transport: Transport, prefix: string): Client {
     return () => void listeners.delete(checked)
   }
 
-  function onResumed(listener: () => void): () => void {
-    resumedListeners.add(listener)
-    return () => void resumedListeners.delete(listener)
+  const hear = (listeners: Set<() => void>) => (listener: () => void) => {
+    listeners.add(listener)
+    return () => void listeners.delete(listener)
   }
 
-  return { call, on, onResumed }
+  return { call, on, onResumed: hear(connection.resumed), onInterrupted: hear(connection.interrupted) }
 }

@@ -150,6 +150,44 @@ describe('an open comparison', () => {
     await until(() => /^Difference (\d+) of \1$/.test(summary()))
   })
 
+  it('takes the focus when nothing else has it, so that its keys act from the start', async () => {
+    await openPacts()
+    await until(() => document.activeElement === flow(0).querySelector('.rd-content'))
+    ;(document.activeElement as HTMLElement).blur()
+    useCommandStore().run('compare.next')
+    await until(() => summary().startsWith('Difference 1 of'))
+    expect(document.activeElement).toBe(flow(0).querySelector('.rd-content'))
+    await userEvent.keyboard('k')
+    await until(() => all('.kept').length === 1)
+    // What the reader has chosen keeps the focus.
+    all<HTMLButtonElement>('.group .popover-menu button')[0]?.focus()
+    useCommandStore().run('compare.next')
+    await until(() => summary().startsWith('Difference 2 of'))
+    expect(document.activeElement).toBe(all('.group .popover-menu button')[0])
+  })
+
+  it('saves at the next opening what a closed page had no time for', async () => {
+    const saved = await notebook.saveComparison({
+      title: 'Three pacts',
+      kind: 'versions',
+      panes: pacts.map((documentId, index) => ({ documentId, siglum: 'ELT'.charAt(index) })),
+      rows: [],
+    })
+    const unsaved = (rev: number, title: string) =>
+      localStorage.setItem('avots-comparison-unsaved', JSON.stringify({ rev, record: { ...saved, title } }))
+    unsaved(saved.rev, 'Closed too soon')
+    useWorkspaceStore().go({ screen: 'compare' })
+    mount()
+    await until(() => all('.list-row').some(({ textContent }) => textContent.includes('Closed too soon')))
+    await until(() => localStorage.getItem('avots-comparison-unsaved') === null)
+    // Changed elsewhere since: the newer one stays.
+    unsaved(saved.rev, 'Older')
+    app?.unmount()
+    mount()
+    await until(() => localStorage.getItem('avots-comparison-unsaved') === null)
+    expect((await notebook.comparison(saved.id))?.title).toBe('Closed too soon')
+  })
+
   it('keeps rows with a note, saves them by itself, and takes a deletion back', async () => {
     await openPacts()
     article(0, 'III pants').click()

@@ -158,7 +158,12 @@ describe('useReport', () => {
         signal.addEventListener('abort', () => reject(new AppError('cancelled', 'cancelled')))
       })
     provideHost({
-      client: { call: call, on: () => () => undefined, onResumed: () => () => undefined },
+      client: {
+        call: call,
+        on: () => () => undefined,
+        onResumed: () => () => undefined,
+        onInterrupted: () => () => undefined,
+      },
       info: {
         host: 'browser',
         version: '',

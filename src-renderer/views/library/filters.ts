@@ -69,11 +69,15 @@ export interface FacetValue {
   readonly chosen: boolean
 }
 
-/** The values of a facet over all documents, the most frequent in the whole library first, so that rows stay put. */
+/**
+ * The values of a facet over all documents, the most frequent in the whole library first, so that rows stay put; equal
+ * ones in the order of `compare`.
+ */
 export function facetValues(
   documents: readonly DocumentSummary[],
   filters: LibraryFilters,
   facet: FacetName,
+  compare: (a: string, b: string) => number = (a, b) => (a < b ? -1 : 1),
 ): FacetValue[] {
   const totals = new Map<string, number>()
   const counts = new Map<string, number>()
@@ -86,7 +90,7 @@ export function facetValues(
   }
   const chosen: readonly string[] = filters[facet]
   return [...totals]
-    .toSorted(([a, n], [b, m]) => m - n || (a < b ? -1 : 1))
+    .toSorted(([a, n], [b, m]) => m - n || compare(a, b))
     .map(([value]) => ({ value, count: counts.get(value) ?? 0, chosen: chosen.includes(value) }))
 }
 

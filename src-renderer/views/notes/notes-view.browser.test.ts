@@ -64,7 +64,7 @@ beforeEach(async () => {
   }
   app = createApp({ render: () => h(NotesView) })
   app.mount(root)
-  await until(() => rows().length === 4)
+  await until(() => rows().length === 4 && tagRow('Bases'))
 })
 
 afterEach(async () => {
@@ -135,9 +135,9 @@ describe('Notes', () => {
     await until(() => one<HTMLInputElement>('dialog input')?.value === 'Ports')
     await userEvent.fill(one('dialog input') ?? document.body, 'Harbours')
     await userEvent.keyboard('{Enter}')
-    // While the dialog is open, nothing behind it can take the focus.
-    await until(() => tagRow('Harbours') && !one('dialog'))
-    ;(await until(() => tagRow('Bases')))?.focus()
+    // The focus comes back to the row after the dialog is gone; before that, a key would go there.
+    await until(() => !one('dialog') && tagRow('Harbours') && document.activeElement === tagRow('Harbours'))
+    tagRow('Bases')?.focus()
     await userEvent.keyboard('{Delete}')
     await until(() => !tagRow('Bases') && !tagRow('Harbours'))
     await (

@@ -116,6 +116,40 @@ describe('Read', () => {
     expect(document.activeElement).toBe(one('.rd-content'))
   })
 
+  it('keeps a half-written note over another document and a new start, until it is discarded or saved', async () => {
+    const workspace = useWorkspaceStore()
+    const first = workspace.place.documentId ?? ''
+    const other = host.documents.find(({ fileName }) => fileName === 'government-session.lv.md')
+    const words = () => one<HTMLTextAreaElement>('.mnote textarea')?.value
+    await chooseSentence(2)
+    await userEvent.keyboard('n')
+    await until(() => document.activeElement instanceof HTMLTextAreaElement)
+    await userEvent.keyboard('Pusē')
+    workspace.go({ screen: 'read', documentId: other?.id ?? '' })
+    await until(() => one('.rd-content')?.textContent.includes('26. septembr') && words() === undefined)
+    workspace.go({ screen: 'read', documentId: first })
+    await until(() => words() === 'Pusē')
+
+    app?.unmount()
+    app = createApp({ render: () => h(ReadView) })
+    app.mount(root)
+    await until(() => words() === 'Pusē' && document.activeElement instanceof HTMLTextAreaElement)
+    await userEvent.keyboard('{Escape}')
+    await until(() => words() === undefined)
+    const undo = await until(() => useToastStore().current?.undo)
+    // Taken back over another text, the form waits for its own.
+    workspace.go({ screen: 'read', documentId: other?.id ?? '' })
+    await until(() => one('.rd-content')?.textContent.includes('26. septembr'))
+    await undo?.()
+    expect(words()).toBeUndefined()
+    workspace.go({ screen: 'read', documentId: first })
+    await until(() => words() === 'Pusē')
+    await userEvent.keyboard('{Control>}{Enter}{/Control}')
+    await until(() => created().length === 1)
+    expect(created()[0]).toMatchObject({ after: { note: 'Pusē' } })
+    await until(() => localStorage.getItem('avots-note-drafts') === '[]')
+  })
+
   it('gives tags by name, making those that are new', async () => {
     await chooseSentence(2)
     await userEvent.keyboard('t')
@@ -181,5 +215,17 @@ describe('Read', () => {
     await page.viewport(700, 800)
     await until(() => one('.rd-slot .mnote'))
     expect(one('.notes-col')).toBeNull()
+  })
+
+  it('takes every letter of a note that is written below its paragraph, with the caret on', async () => {
+    await page.viewport(700, 800)
+    await chooseSentence(2)
+    await userEvent.keyboard('n')
+    await until(() => document.activeElement instanceof HTMLTextAreaElement && one('.rd-slot textarea'))
+    await userEvent.keyboard('abcdefghijklmnopqrstuvwxyz Ūdens{ArrowLeft}{ArrowLeft}!')
+    expect(one<HTMLTextAreaElement>('.rd-slot textarea')?.value).toBe('abcdefghijklmnopqrstuvwxyz Ūde!ns')
+    await userEvent.keyboard('{Control>}{Enter}{/Control}')
+    await until(() => created().length === 1)
+    expect(created()[0]).toMatchObject({ after: { note: 'abcdefghijklmnopqrstuvwxyz Ūde!ns' } })
   })
 })

@@ -2,13 +2,22 @@
 import { type Annotation, type Colour, type Range } from '#shared/contract'
 import { describeTarget, tidyRange } from '#shared/domain/anchoring'
 import { citePassage, passagePlace } from '#shared/domain/citation'
-import { type AnnotationDraft, firstWords, keepDraft, type PlacedAnnotation, plainNote } from '@/annotations'
+import {
+  type AnnotationDraft,
+  firstWords,
+  keepDraft,
+  keptDraft,
+  newDraftKey,
+  newDraftOn,
+  type PlacedAnnotation,
+  plainNote,
+} from '@/annotations'
 import { useI18n } from '@/locales'
 import { useNotebook } from '@/notebook'
 import type { Reader } from '@/reader'
 import { announce } from '@/shell'
 import { useLibraryStore, useNoticeStore, useToastStore } from '@/stores'
-import { computed, ref, shallowRef, type ShallowRef } from 'vue'
+import { computed, ref, shallowRef, type ShallowRef, watch } from 'vue'
 import type { OpenDocument } from '@/documents'
 
 /** Id of the note that is being written and is no annotation yet. */
@@ -16,6 +25,8 @@ export const NEW = 'new'
 
 /** A passage for which a note is being written. */
 export interface NewNote extends Range {
+  /** Under which its words are kept until they are saved. */
+  readonly key: string
   readonly draft: AnnotationDraft
 }
 
@@ -93,10 +104,37 @@ export function useAnnotating(
   function write(range: Range, focus: 'note' | 'tag'): void {
     const same = existing(range)
     if (same) return edit(same.annotation.id, focus)
-    const tidy = tidyRange(document()?.model.text ?? '', range.start, range.end)
-    if (!tidy) return
-    fresh.value = { ...tidy, draft: { note: '', tagIds: [], colour: lastColour.value } }
+    const open = document()
+    const tidy = tidyRange(open?.model.text ?? '', range.start, range.end)
+    if (!open || !tidy) return
+    const key = newDraftKey(open.edition.id, tidy)
+    fresh.value = { ...tidy, key, draft: { note: '', tagIds: [], colour: lastColour.value } }
     editing.value = { id: NEW, focus }
+  }
+
+  // A form belongs to its document. Its words are kept, and come back with it.
+  watch(
+    () => document()?.edition.id,
+    () => {
+      editing.value = null
+      fresh.value = null
+    },
+  )
+
+  /** Opens the form whose words were neither saved nor discarded; false where there is none on this text. */
+  function resume(): boolean {
+    const open = document()
+    if (!open || editing.value) return false
+    const begun = newDraftOn(open.edition.id)
+    const tidy = begun && tidyRange(open.model.text, begun.range.start, begun.range.end)
+    const same = tidy ? existing(tidy) : placed().find(({ annotation }) => keptDraft(annotation.id) !== null)
+    if (same) edit(same.annotation.id)
+    else if (tidy) write(tidy, 'note')
+    else return false
+    const range = tidy ?? same
+    if (range) reader.value?.reveal(range, { align: 'center' })
+    announce(t('read.said.resumed'))
+    return true
   }
 
   function edit(id: string, focus: 'note' | 'tag' = 'note'): void {
@@ -128,12 +166,16 @@ export function useAnnotating(
   /** Closes the form; what was changed in it can be had back. */
   function cancel(id: string, draft: AnnotationDraft, changed: boolean): void {
     const range = fresh.value
+    const editionId = document()?.edition.id
+    const key = id === NEW && range ? range.key : id
     stopEditing()
     if (!changed) return
     toasts.show({
       message: t('reader.form.discarded'),
       undo: () => {
-        keepDraft(id, draft)
+        keepDraft(key, draft)
+        // Another text is open meanwhile: the form comes back with its own.
+        if (document()?.edition.id !== editionId) return
         fresh.value = range
         editing.value = { id, focus: 'note' }
       },
@@ -234,6 +276,7 @@ export function useAnnotating(
     highlight,
     write,
     edit,
+    resume,
     save,
     stopEditing,
     cancel,

@@ -12,6 +12,8 @@ export interface MarginEntry {
   readonly placed: PlacedAnnotation | null
   readonly quote: string
   readonly line: number
+  /** Under which words that are not saved are kept. */
+  readonly draftKey: string
   readonly draft?: AnnotationDraft
 }
 
@@ -57,11 +59,15 @@ export function useMarginEntries(port: MarginPort): ShallowRef<readonly MarginEn
     const list: MarginEntry[] = port
       .placed()
       .filter(isShown)
-      .map((placed) => ({ ...entry(placed.annotation.id, placed.start, placed.end), placed }))
+      .map((placed) => ({
+        ...entry(placed.annotation.id, placed.start, placed.end),
+        draftKey: placed.annotation.id,
+        placed,
+      }))
     const draft = fresh.value
     if (draft) {
       const next = list.findIndex(({ placed }) => (placed?.start ?? 0) > draft.start)
-      const made = { ...entry(NEW, draft.start, draft.end), placed: null, draft: draft.draft }
+      const made = { ...entry(NEW, draft.start, draft.end), placed: null, draftKey: draft.key, draft: draft.draft }
       list.splice(next < 0 ? list.length : next, 0, made)
     }
     entries.value = list

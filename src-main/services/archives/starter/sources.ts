@@ -189,7 +189,8 @@ export async function readSources(folder: string, extractor: Extractor): Promise
   }
   const citations: Citation[] = []
   for (const name of sources.filter((one) => one.endsWith('.csl.json'))) {
-    citations.push(...readCitations(await readFile(join(folder, 'documents', name)), `documents/${name}`))
+    const bytes = await readFile(join(folder, 'documents', name))
+    citations.push(...(await readCitations(bytes, { fileName: `documents/${name}` })))
   }
   const registers: Registers = { persons: persons.map(compact), places: places.map(compact), citations }
 

@@ -67,12 +67,21 @@ test.each([
   ['1939-10-18/1940-06-17', '1939. gada 18. oktobris – 1940. gada 17. jūnijs', '18 October 1939 – 17 June 1940'],
   ['1939-09/..', 'no 1939. gada septembra', 'from September 1939'],
   ['../1939-09-28', 'līdz 1939. gada 28. septembrim', 'until 28 September 1939'],
-  ['1905~', 'aptuveni 1905. gads', 'about 1905'],
+  ['1905~', 'ap 1905. gadu', 'about 1905'],
+  ['1939-09-28~', 'ap 1939. gada 28. septembri', 'about 28 September 1939'],
+  ['1939-03~', 'ap 1939. gada martu', 'about March 1939'],
+  ['1939-06~/1939-10-17', 'aptuveni 1939. gada jūnijs – 1939. gada 17. oktobris', 'about June 1939 – 17 October 1939'],
+  ['1905~/..', 'no aptuveni 1905. gada', 'from about 1905'],
   ['1905?', '1905. gads (?)', '1905 (?)'],
-  ['1905%', 'aptuveni 1905. gads (?)', 'about 1905 (?)'],
-  ['193X', '1930. gadi', '1930s'],
+  ['1905%', 'ap 1905. gadu (?)', 'about 1905 (?)'],
+  ['193X', '20. gadsimta 30. gadi', '1930s'],
+  ['193X/..', 'no 20. gadsimta 30. gadiem', 'from the 1930s'],
+  ['193X~', 'ap 20. gadsimta 30. gadiem', 'about the 1930s'],
+  ['190X', '20. gadsimta pirmā desmitgade', '1900s'],
+  ['../190X', 'līdz 20. gadsimta pirmajai desmitgadei', 'until the 1900s'],
   ['19XX', '20. gadsimts', '20th century'],
-  ['1939-09-28T21:00:00Z', '1939. gada 28. septembris, 21:00', '28 September 1939, 21:00'],
+  ['../19XX', 'līdz 20. gadsimtam', 'until the 20th century'],
+  ['1939-09-28T21:00:00Z', '1939. gada 28. septembris, plkst. 21.00', '28 September 1939, 21:00'],
   ['1939-09-28/1939-09-28', '1939. gada 28. septembris', '28 September 1939'],
   ['ca. 1900', 'ca. 1900', 'ca. 1900'],
 ])('%s is shown in Latvian and English', (edtf, latvian, english) => {
@@ -80,11 +89,27 @@ test.each([
   expect(formatEdtf(edtf, 'en-GB')).toBe(english)
 })
 
-test('the short form fits a column', () => {
-  expect(formatEdtf('1939-09-28', 'lv', 'short')).toBe('28.09.1939.')
-  expect(formatEdtf('1939-09', 'lv', 'short')).toBe('09.1939.')
-  expect(formatEdtf('1939-09-28', 'en', 'short')).toBe('28 Sep 1939')
-  expect(formatEdtf('1939-09-24/1939-10-03', 'lv', 'short')).toBe('24.09.1939. – 03.10.1939.')
+test.each([
+  ['1939', '1939', '1939'],
+  ['1939-09', '09.1939.', 'Sep 1939'],
+  ['1939-09-28', '28.09.1939.', '28 Sep 1939'],
+  ['1939-09-24/1939-09-28', '24.–28.09.1939.', '24–28 Sep 1939'],
+  ['1939-09-01/1939-09-02', '01.–02.09.1939.', '1–2 Sep 1939'],
+  ['1939-09-24/1939-10-03', '24.09.–03.10.1939.', '24 Sep – 3 Oct 1939'],
+  ['1939-10-17/1940-06-17', '17.10.1939. – 17.06.1940.', '17 Oct 1939 – 17 Jun 1940'],
+  ['1939-10-17/1940-06', '17.10.1939. – 06.1940.', '17 Oct 1939 – Jun 1940'],
+  ['1939-06/1939-10', '06.1939.–10.1939.', 'Jun–Oct 1939'],
+  ['1939/1940', '1939–1940', '1939–1940'],
+  ['1939/..', 'no 1939. g.', 'from 1939'],
+  ['../1939-09-28', 'līdz 28.09.1939.', 'until 28 Sep 1939'],
+  ['1905~', 'ap 1905. g.', 'about 1905'],
+  ['1905?', '1905 (?)', '1905 (?)'],
+  ['1939-09-27~', 'ap 27.09.1939.', 'about 27 Sep 1939'],
+  ['193X', '20. gs. 30. gadi', '1930s'],
+  ['19XX', '20. gs.', '20th century'],
+])('the short form of %s fits a column', (edtf, latvian, english) => {
+  expect(formatEdtf(edtf, 'lv', 'short')).toBe(latvian)
+  expect(formatEdtf(edtf, 'en', 'short')).toBe(english)
 })
 
 test('every real day is read and lies in its own span', () => {

@@ -1,8 +1,8 @@
 import { type EdtfDate, type EdtfEnd, parseEdtf } from './parse'
 
 type Style = 'long' | 'short'
-/** Latvian cases: who (nominative), from (genitive), until (dative). */
-type Case = 'plain' | 'from' | 'until'
+/** Latvian cases: what (nominative), from (genitive), until (dative), about (accusative). */
+type Case = 'plain' | 'from' | 'until' | 'about'
 
 interface Words {
   date(date: EdtfDate, grammar: Case, style: Style): string
@@ -10,7 +10,12 @@ interface Words {
   joined(start: EdtfDate, end: EdtfDate, style: Style): string | null
   from: string
   until: string
+  /** Before a date that stands alone, which then has the case "about". */
+  about: string
+  /** Before a date that has another case, or stands in a range. */
   approximate: string
+  /** Between a day and its time. */
+  at: string
 }
 
 const lvMonths: Record<Case, string[]> = {
@@ -22,8 +27,23 @@ const lvMonths: Record<Case, string[]> = {
     'janvārim februārim martam aprīlim maijam jūnijam jūlijam augustam septembrim oktobrim novembrim decembrim'.split(
       ' ',
     ),
+  about: 'janvāri februāri martu aprīli maiju jūniju jūliju augustu septembri oktobri novembri decembri'.split(' '),
 }
-const lvYear: Record<Case, string> = { plain: 'gads', from: 'gada', until: 'gadam' }
+const lvYear: Record<Case, string> = { plain: 'gads', from: 'gada', until: 'gadam', about: 'gadu' }
+const lvCentury: Record<Case, string> = {
+  plain: 'gadsimts',
+  from: 'gadsimta',
+  until: 'gadsimtam',
+  about: 'gadsimtu',
+}
+/** Plural: after a preposition always the dative. */
+const lvYears: Record<Case, string> = { plain: 'gadi', from: 'gadiem', until: 'gadiem', about: 'gadiem' }
+const lvFirstDecade: Record<Case, string> = {
+  plain: 'pirmā desmitgade',
+  from: 'pirmās desmitgades',
+  until: 'pirmajai desmitgadei',
+  about: 'pirmo desmitgadi',
+}
 const enMonths = 'January February March April May June July August September October November December'.split(' ')
 
 const two = (number: number) => String(number).padStart(2, '0')
@@ -33,19 +53,22 @@ const century = (digits: string) => /^\d{2}XX$/.test(digits)
 const lv: Words = {
   from: 'no',
   until: 'līdz',
+  about: 'ap',
   approximate: 'aptuveni',
+  at: ', plkst. ',
   date({ yearDigits, month, day }, grammar, style) {
-    if (century(yearDigits)) {
-      const ending = { plain: 'gadsimts', from: 'gadsimta', until: 'gadsimtam' }[grammar]
-      return `${Number(yearDigits.slice(0, 2)) + 1}. ${ending}`
-    }
-    if (decade(yearDigits)) {
-      const ending = { plain: 'gadi', from: 'gadiem', until: 'gadiem' }[grammar]
-      return `${yearDigits.replace('X', '0')}. ${ending}`
+    const isDecade = decade(yearDigits)
+    if (isDecade || century(yearDigits)) {
+      const number = `${Number(yearDigits.slice(0, 2)) + 1}.`
+      // "1930. gadi" is said after the English; Latvian counts decades within their century.
+      const tens = yearDigits[2] === '0' ? lvFirstDecade[grammar] : `${yearDigits[2]}0. ${lvYears[grammar]}`
+      if (isDecade) return `${number} ${style === 'short' ? 'gs.' : lvCentury.from} ${tens}`
+      return `${number} ${style === 'short' ? 'gs.' : lvCentury[grammar]}`
     }
     const year = Number(yearDigits)
     if (style === 'short') {
-      if (month === undefined) return String(year)
+      // A year in its column needs no word; after a preposition it does.
+      if (month === undefined) return grammar === 'plain' ? String(year) : `${year}. g.`
       return day === undefined ? `${two(month)}.${year}.` : `${two(day)}.${two(month)}.${year}.`
     }
     if (month === undefined) return `${year}. ${lvYear[grammar]}`
@@ -53,8 +76,16 @@ const lv: Words = {
     return day === undefined ? `${year}. gada ${name}` : `${year}. gada ${day}. ${name}`
   },
   joined(start, end, style) {
-    if (style === 'short' || start.month === undefined || end.month === undefined) return null
+    if (start.month === undefined || end.month === undefined) return null
     const year = Number(start.yearDigits)
+    if (style === 'short') {
+      // "06.–10.1939." would be read as the 6th to the 10th.
+      if (start.day === undefined && end.day === undefined)
+        return `${two(start.month)}.${year}.–${two(end.month)}.${year}.`
+      if (start.day === undefined || end.day === undefined) return null
+      const from = start.month === end.month ? `${two(start.day)}.` : `${two(start.day)}.${two(start.month)}.`
+      return `${from}–${two(end.day)}.${two(end.month)}.${year}.`
+    }
     const from = lvMonths.plain[start.month - 1] ?? ''
     const to = lvMonths.plain[end.month - 1] ?? ''
     if (start.day === undefined && end.day === undefined) return `${year}. gada ${from}–${to}`
@@ -67,10 +98,13 @@ const lv: Words = {
 const en: Words = {
   from: 'from',
   until: 'until',
+  about: 'about',
   approximate: 'about',
-  date({ yearDigits, month, day }, _grammar, style) {
-    if (century(yearDigits)) return `${ordinal(Number(yearDigits.slice(0, 2)) + 1)} century`
-    if (decade(yearDigits)) return `${yearDigits.replace('X', '0')}s`
+  at: ', ',
+  date({ yearDigits, month, day }, grammar, style) {
+    const the = grammar === 'plain' ? '' : 'the '
+    if (century(yearDigits)) return `${the}${ordinal(Number(yearDigits.slice(0, 2)) + 1)} century`
+    if (decade(yearDigits)) return `${the}${yearDigits.replace('X', '0')}s`
     const year = Number(yearDigits)
     if (month === undefined) return String(year)
     const name = enName(month, style)
@@ -99,8 +133,9 @@ function ordinal(number: number): string {
   return `${number}${ending}`
 }
 
-function qualified(words: Words, date: EdtfDate, text: string): string {
-  const about = date.approximate ? `${words.approximate} ${text}` : text
+function qualified(words: Words, date: EdtfDate, grammar: Case, text: string): string {
+  const sign = grammar === 'about' ? words.about : words.approximate
+  const about = date.approximate ? `${sign} ${text}` : text
   return date.uncertain ? `${about} (?)` : about
 }
 
@@ -109,8 +144,8 @@ const sameDate = (a: EdtfDate, b: EdtfDate) =>
 
 /**
  * A date for people, in Latvian (`lv…`) or English (anything else): `1939. gada 24.–28. septembris`, `24–28 September
- * 1939`, `no 1939. gada septembra`, `about 1905`, `1905 (?)`. `short` is for narrow columns: `28.09.1939.`, `28 Sep
- * 1939`. A text that is no EDTF date comes back as it is.
+ * 1939`, `no 1939. gada septembra`, `ap 1905. gadu`, `about 1905`, `1905 (?)`. `short` is for narrow columns:
+ * `28.09.1939.`, `24.–28.09.1939.`, `28 Sep 1939`. A text that is no EDTF date comes back as it is.
  */
 export function formatEdtf(edtf: string, language: string, style: Style = 'long'): string {
   const parsed = parseEdtf(edtf)
@@ -119,12 +154,18 @@ export function formatEdtf(edtf: string, language: string, style: Style = 'long'
   const write = (date: EdtfDate, grammar: Case) => {
     const text = words.date(date, grammar, style)
     const time = date.time?.replace(/(Z|[+-]\d{2}(:\d{2})?)$/, '').slice(0, 5)
-    return qualified(words, date, time ? `${text}, ${time}` : text)
+    return qualified(
+      words,
+      date,
+      grammar,
+      time ? `${text}${words.at}${words === lv ? time.replace(':', '.') : time}` : text,
+    )
   }
-  if (parsed.kind === 'date') return write(parsed.date, 'plain')
+  const alone = (date: EdtfDate) => write(date, date.approximate ? 'about' : 'plain')
+  if (parsed.kind === 'date') return alone(parsed.date)
   const { start, end } = parsed
   if (isDate(start) && isDate(end)) {
-    if (sameDate(start, end)) return write(start, 'plain')
+    if (sameDate(start, end)) return alone(start)
     const bare = [start, end].every((date) => !date.uncertain && !date.approximate && date.time === undefined)
     const joined = bare && start.yearDigits === end.yearDigits ? words.joined(start, end, style) : null
     if (joined) return joined

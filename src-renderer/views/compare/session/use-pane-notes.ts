@@ -60,6 +60,8 @@ export function usePaneNotes(
       if (!isOpen) annotating.stopEditing()
     },
   })
+  /** Under which the words of the form are kept until they are saved. */
+  const draftKey = computed(() => fresh.value?.key ?? editing.value?.id ?? '')
   const formStart = computed(() => {
     const known = annotating.current.value?.annotation
     if (fresh.value) return fresh.value.draft
@@ -77,5 +79,5 @@ export function usePaneNotes(
     else if (command.name === 'quote') void annotating.copyWithCitation(range)
   }
 
-  return { highlights, barPlace, editing, formAnchor, formOpen, formStart, annotating, act }
+  return { highlights, barPlace, editing, draftKey, formAnchor, formOpen, formStart, annotating, act }
 }

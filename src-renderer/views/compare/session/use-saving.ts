@@ -3,6 +3,7 @@ import type { Comparison } from '#shared/contract'
 import { useNotebook } from '@/notebook'
 import { onScopeDispose, type ShallowRef, watch } from 'vue'
 import { type Draft, draftOf, isWorthSaving, recordOf } from './draft'
+import { forgetLeftOver, keepLeftOver } from './left-over'
 
 /** Wait after the last change, so that typing a note is one change of the notebook. */
 const DELAY = 600
@@ -28,6 +29,7 @@ export function useSaving(
   function touch(): void {
     if (!isWorthSaving(draft.value)) return
     isWaiting = true
+    keepLeftOver(draft.value, knownRev, suggestTitle())
     release = notebook.postpone(flush)
     clearTimeout(timer)
     timer = setTimeout(() => void flush(), DELAY)
@@ -42,6 +44,7 @@ export function useSaving(
       const record = await saving
       knownRev = Math.max(knownRev, record.rev)
       if (draft.value.id === null) draft.value = { ...draft.value, id: record.id }
+      if (!isWaiting) forgetLeftOver()
     } catch {
       // The title bar says why the notebook cannot be written; the next change, or leaving, tries again.
       isWaiting = true
@@ -64,10 +67,12 @@ export function useSaving(
     draft.value = draftOf(own)
   })
 
-  const leave = () => void flush()
-  addEventListener('pagehide', leave)
+  const leave = () => {
+    if (document.visibilityState === 'hidden') void flush()
+  }
+  document.addEventListener('visibilitychange', leave)
   onScopeDispose(() => {
-    removeEventListener('pagehide', leave)
+    document.removeEventListener('visibilitychange', leave)
     void flush()
   })
   return { touch, flush }

@@ -1,10 +1,9 @@
 /** CSL-JSON: a heading, then one block for each citation, written out as a reference a reader can use. */
 import * as v from 'valibot'
 import { AppError, citationSchema } from '#shared/contract'
-import { decodeText } from '../../decode'
-import type { Format } from '../../format'
-import { ModelBuilder } from '../../model-builder'
-import { addReference } from './reference'
+import { citationList } from '../../citations/list'
+import { decodeText, decodeUnicode } from '../../decode'
+import type { ExtractHints, Format } from '../../format'
 
 const listSchema = v.array(citationSchema)
 
@@ -14,8 +13,9 @@ function parse(text: string): unknown {
 }
 
 /** The citation records of a file. Throws AppError `damaged` that names the record. */
-export function readCitations(bytes: Uint8Array, name: string): v.InferOutput<typeof listSchema> {
-  const { text } = decodeText(bytes)
+export async function readCitations(bytes: Uint8Array, hints: ExtractHints): Promise<v.InferOutput<typeof listSchema>> {
+  const name = hints.fileName ?? 'The list of citations'
+  const { text } = await decodeText(bytes, hints)
   let value: unknown
   try {
     value = parse(text)
@@ -46,29 +46,16 @@ export const format = {
   mediaType: 'application/vnd.citationstyles.csl+json',
   storedExtension: 'json',
   maxBytes: 50 * 1024 * 1024,
-  sniff({ bytes, head }) {
-    if (!/^(?:\xef\xbb\xbf)?\s*[[{]/.test(head) || bytes.length > this.maxBytes) return 0
+  sniff({ bytes, start }) {
+    if (!/^\s*[[{]/.test(start) || bytes.length > this.maxBytes) return 0
     try {
-      return v.is(listSchema, parse(decodeText(bytes).text)) ? 0.95 : 0
+      return v.is(listSchema, parse(decodeUnicode(bytes)?.text ?? '')) ? 0.95 : 0
     } catch {
       return 0
     }
   },
-  extract(bytes, hints) {
-    const citations = readCitations(bytes, hints.fileName ?? 'The list of citations')
-    if (citations.length === 0) throw new AppError('empty', `"${hints.fileName ?? 'The list'}" holds no citations.`)
-    const language = hints.lang ?? 'en'
-    const builder = new ModelBuilder()
-    if (hints.title) builder.leaf('heading', { level: 1 }).add(hints.title)
-    for (const citation of citations) {
-      const lang = citation['language']
-      const leaf = builder.leaf('para', {
-        attrs: { citation: citation.id },
-        ...(typeof lang === 'string' && lang !== language ? { lang } : {}),
-      })
-      leaf.anchor(citation.id, 'citation')
-      addReference(leaf, citation, language)
-    }
-    return { ...builder.finish(), meta: { citations: String(citations.length) }, warnings: [] }
+  async extract(bytes, hints) {
+    const citations = await readCitations(bytes, hints)
+    return citationList(citations, hints)
   },
 } satisfies Format & { maxBytes: number }

@@ -140,14 +140,18 @@ export const format = {
   mediaType: 'text/markdown',
   storedExtension: 'md',
   maxBytes: 50 * 1024 * 1024,
-  sniff({ head, extension }) {
-    if (/[\0-\x08]/.test(head)) return 0
+  sniff({ start, extension }) {
+    if (/[\0-\x08]/.test(start)) return 0
     if (this.extensions.includes(extension)) return 0.6
-    return extension === '' && /^#{1,6} \S/m.test(head) ? 0.3 : 0
+    return extension === '' && /^#{1,6} \S/m.test(start) ? 0.3 : 0
   },
-  extract(bytes) {
-    const { text, encoding, how } = decodeText(bytes)
+  async extract(bytes, hints) {
+    const { text, encoding, how, warnings } = await decodeText(bytes, hints)
     const parts = extract(text)
-    return { ...parts, meta: { ...parts.meta, encoding, encodingFrom: how } }
+    return {
+      ...parts,
+      meta: { ...parts.meta, encoding, encodingFrom: how },
+      warnings: [...warnings, ...parts.warnings],
+    }
   },
 } satisfies Format & { extensions: string[] }

@@ -13,18 +13,17 @@ export const format = {
   mediaType: 'text/plain',
   storedExtension: 'txt',
   maxBytes: 50 * 1024 * 1024,
-  sniff({ head, extension }) {
-    const wide = head.startsWith('\xff\xfe') || head.startsWith('\xfe\xff')
-    if (control.test(head) && !wide) return 0
+  sniff({ start, extension }) {
+    if (control.test(start)) return 0
     return this.extensions.includes(extension) ? 0.5 : 0.1
   },
-  extract(bytes) {
-    const { text, encoding, how } = decodeText(bytes)
+  async extract(bytes, hints) {
+    const { text, encoding, how, warnings } = await decodeText(bytes, hints)
     const builder = new ModelBuilder()
     for (const paragraph of text.replace(/\r\n?/g, '\n').split(/\n(?:[ \t]*\n)+/)) {
       const trimmed = paragraph.replace(/^\n+|\s+$/g, '')
       if (trimmed !== '') builder.leaf('para').add(trimmed)
     }
-    return { ...builder.finish(), meta: { encoding, encodingFrom: how }, warnings: [] }
+    return { ...builder.finish(), meta: { encoding, encodingFrom: how }, warnings }
   },
 } satisfies Format & { extensions: string[] }

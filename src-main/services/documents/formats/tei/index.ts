@@ -1,9 +1,8 @@
 /** TEI P5 (and old TEI with Latin-1 entities), read as a stream. */
 import { AppError } from '#shared/contract'
-import { decodeText } from '../../decode'
 import type { Format } from '../../format'
 import { createTeiReader } from './reader'
-import { readXml } from './xml'
+import { decodeXml, readXml } from '../../xml'
 
 export const format = {
   id: 'tei',
@@ -13,22 +12,22 @@ export const format = {
   mediaType: 'application/tei+xml',
   storedExtension: 'xml',
   maxBytes: 200 * 1024 * 1024,
-  sniff({ head }) {
-    const text = head.replaceAll('\0', '')
-    if (/http:\/\/www\.tei-c\.org\/ns\/1\.0/.test(text) && /<(?:\w+:)?TEI[\s>]/.test(text)) return 1
-    return /<(?:\w+:)?(?:TEI|TEI\.2|teiCorpus)[\s>]/.test(text) ? 0.9 : 0
+  sniff({ start }) {
+    if (/http:\/\/www\.tei-c\.org\/ns\/1\.0/.test(start) && /<(?:\w+:)?TEI[\s>]/.test(start)) return 1
+    return /<(?:\w+:)?(?:TEI|TEI\.2|teiCorpus)[\s>]/.test(start) ? 0.9 : 0
   },
-  extract(bytes, hints) {
-    const declared = /^<\?xml[^>]*encoding=["']([\w.-]+)["']/.exec(
-      Buffer.from(bytes.subarray(0, 200)).toString('latin1'),
-    )
-    const { text, encoding, how } = decodeText(bytes, declared?.[1])
+  async extract(bytes, hints) {
+    const { text, encoding, how, warnings } = await decodeXml(bytes, hints)
     const reader = createTeiReader()
     readXml(text, reader, hints.fileName ?? 'the TEI file')
     const parts = reader.finish()
     if (parts.text === '') {
       throw new AppError('empty', `"${hints.fileName ?? 'The TEI file'}" has a header, but no text in its body.`)
     }
-    return { ...parts, meta: { ...parts.meta, encoding, encodingFrom: how } }
+    return {
+      ...parts,
+      meta: { ...parts.meta, encoding, encodingFrom: how },
+      warnings: [...warnings, ...parts.warnings],
+    }
   },
 } satisfies Format

@@ -1,7 +1,7 @@
 /** One citation record as a readable reference. */
 import type { Citation } from '#shared/contract'
 import { formatEdtf } from '#shared/domain/dates'
-import type { Leaf } from '../../model-builder'
+import type { Leaf } from '../model-builder'
 
 const words = {
   lv: { in: 'No:', archived: 'Arhivēts:', accessed: 'Skatīts:', editor: 'red.' },

@@ -1,0 +1,11 @@
+declare module '@citation-js/core' {
+  export const plugins: {
+    input: {
+      /** With `forceType` nothing is guessed, and so nothing is taken for an address. */
+      chain(data: string, options: { forceType: string; generateGraph: boolean }): unknown[]
+    }
+  }
+  export const logger: { level: string }
+}
+declare module '@citation-js/plugin-bibtex'
+declare module '@citation-js/plugin-ris'
