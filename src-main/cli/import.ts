@@ -143,7 +143,8 @@ export const verb: Verb = {
       })
       if (target.zip !== null && report.stopped === undefined) await seal(work, target.zip, terminal)
     } finally {
-      await work.close()
+      // The folder beside a zip is nobody's bag: it goes away, or is gone on with.
+      await work.close({ settle: target.zip === null })
       if (spooled !== null) await rm(dirname(spooled), { recursive: true, force: true })
     }
     if (target.zip !== null && report.stopped === undefined) await rm(target.folder, { recursive: true, force: true })

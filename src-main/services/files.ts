@@ -1,5 +1,6 @@
 /** Where the bytes behind `/files/<sha256>` lie, and the one way in which small files of the data folder are written. */
 import { randomBytes } from 'node:crypto'
+import { createReadStream, type ReadStream } from 'node:fs'
 import { open, rename, unlink } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
@@ -36,6 +37,14 @@ export async function writeFileAtomic(path: string, content: string | Uint8Array
     throw error
   }
   await syncFolder(dirname(path))
+}
+
+/**
+ * The bytes of a file in pieces of up to a megabyte. `size`, as far as it is known, spares small files the memory of a
+ * whole piece: archives hold many thousands of them.
+ */
+export function streamFile(path: string, size: number): ReadStream {
+  return createReadStream(path, { highWaterMark: Math.min(1 << 20, Math.max(4096, size + 1)) })
 }
 
 /** True for an error of the system with one of these codes. */

@@ -7,6 +7,7 @@ import { createComparisons } from './comparisons'
 import { createDocuments } from './documents'
 import type { FileLocation } from './files'
 import type { HostPort } from './host'
+import { createImports } from './imports'
 import { openNotebook } from './notebooks'
 import { createReports } from './reports'
 
@@ -46,6 +47,7 @@ export async function createServices(host: HostPort, emit: Emit): Promise<Progra
     emit,
     onFirstAdd: (archiveId, sealed) => notebook.importSealed(archiveId, sealed),
   })
+  const imports = createImports({ host, library, emit })
   const comparisons = createComparisons({ programs: host.programs, readEdition: library.openDocument })
   const reports = createReports({
     host,
@@ -58,14 +60,17 @@ export async function createServices(host: HostPort, emit: Emit): Promise<Progra
     services: {
       app: app.service,
       archives: library.service,
-      documents: createDocuments(library),
+      documents: { ...createDocuments(library), ...imports.service },
       notebooks: notebook.service,
       comparisons: comparisons.service,
       reports: reports.service,
     },
     locateFile: (sha256) => reports.locateFile(sha256) ?? library.locateFile(sha256),
     async close() {
-      await Promise.allSettled([comparisons.close(), reports.close(), library.close()])
+      await Promise.allSettled([comparisons.close(), reports.close(), imports.close()])
+      await library
+        .close()
+        .catch((error: unknown) => host.log({ level: 'error', message: 'the library was not closed', error }))
       await notebook.close()
     },
   }

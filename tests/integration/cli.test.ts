@@ -1,10 +1,12 @@
 /** The built command line on the built starter archive (`npm test` builds both before). */
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { writeFiles } from '../support/import-files'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const starter = join(root, 'out/resources/starter.avots.zip')
@@ -122,6 +124,136 @@ describe('export', () => {
   })
 })
 
+interface ImportLine {
+  path: string
+  status: string
+  code?: string
+  documentId?: string
+  warnings: unknown[]
+  summary?: unknown
+}
+
+describe('import', () => {
+  const lines = (stdout: string) =>
+    stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as ImportLine)
+  const sources = () => join(folder, 'Avoti – Источники')
+
+  beforeAll(() => {
+    writeFiles(sources(), {
+      'a.md': '# Vēstule\n\nLabdien.\n',
+      'mape/kopija.md': '# Vēstule\n\nLabdien.\n',
+      'tukšs.txt': '',
+      'письмо.txt': 'Здравствуйте.',
+    })
+  })
+
+  it('makes a folder that list, text, model and verify read', () => {
+    const archive = join(folder, 'Jauns arhīvs')
+    const done = avots(['import', sources(), '--into', archive, '--title', 'Vēstules', '--lang', 'lv', '--json'])
+    expect(done.stderr).toBe('')
+    expect(done.status).toBe(1)
+    const [a, copy, empty, letter, last] = lines(done.stdout)
+    const sha256 = createHash('sha256').update('# Vēstule\n\nLabdien.\n').digest('hex')
+    expect(a).toEqual({
+      path: join(sources(), 'a.md'),
+      status: 'ok',
+      documentId: `d${sha256.slice(0, 24)}`,
+      sha256,
+      format: 'markdown',
+      language: 'lv',
+      characters: 17,
+      blocks: 2,
+      warnings: [],
+    })
+    expect(copy).toMatchObject({
+      path: join(sources(), 'mape/kopija.md'),
+      status: 'duplicate',
+      documentId: a?.documentId,
+    })
+    expect(empty).toMatchObject({ status: 'refused', code: 'empty' })
+    expect(letter).toMatchObject({ path: join(sources(), 'письмо.txt'), status: 'ok', warnings: [] })
+    expect(last).toEqual({ summary: { ok: 2, partial: 0, refused: 1, duplicate: 1 } })
+
+    const rows = JSON.parse(avots(['list', archive, '--json']).stdout) as Row[]
+    expect(rows).toMatchObject([
+      { documentId: a?.documentId, title: 'Vēstule', language: 'lv', characters: 17 },
+      { title: 'письмо' },
+    ])
+    expect(avots(['text', archive, rows[1]?.documentId ?? '']).stdout).toBe('Здравствуйте.\n')
+    const model = JSON.parse(avots(['model', archive, rows[0]?.documentId ?? '', '--json']).stdout) as { id: string }
+    expect(model.id).toBe(a?.documentId)
+    const verified = avots(['verify', archive, '--json'])
+    expect([verified.status, JSON.parse(verified.stdout)]).toEqual([
+      0,
+      { valid: true, version: '1.0', errors: [], warnings: [] },
+    ])
+    expect(readFileSync(join(archive, 'bag-info.txt'), 'utf8')).toContain('External-Description: Vēstules\n')
+  })
+
+  it('adds to what is there, as documents and as editions', () => {
+    const archive = join(folder, 'Jauns arhīvs')
+    const [first] = JSON.parse(avots(['list', archive, '--json']).stdout) as Row[]
+    const corrected = join(folder, 'labots.md')
+    writeFileSync(corrected, '# Vēstule\n\nLabvakar.\n')
+    const id = first?.documentId ?? ''
+    const done = avots(['import', corrected, '--into', archive, '--edition-of', id, '--json'])
+    expect(done.status).toBe(0)
+    expect(lines(done.stdout)).toMatchObject([{ status: 'ok', documentId: id }, { summary: { ok: 1 } }])
+    expect(avots(['text', archive, id]).stdout).toBe('Vēstule\n\nLabvakar.\n')
+    const piped = avots(['import', '-', '--into', archive, '--json'], 'No ievades.')
+    expect(lines(piped.stdout)).toMatchObject([{ path: '-', status: 'ok' }, { summary: { ok: 1 } }])
+    expect(JSON.parse(avots(['verify', archive, '--json']).stdout)).toMatchObject({ valid: true, warnings: [] })
+    const unknown = avots(['import', corrected, '--into', archive, '--edition-of', 'dnone'])
+    expect([unknown.status, unknown.stdout]).toEqual([1, ''])
+    expect(unknown.stderr).toContain('dnone')
+  })
+
+  it('writes a sealed zip, and adds to one', () => {
+    const zip = join(folder, 'Aizzīmogots.zip')
+    expect(avots(['import', join(sources(), 'a.md'), '--into', zip]).status).toBe(0)
+    expect(avots(['import', join(sources(), 'письмо.txt'), '--into', zip]).status).toBe(0)
+    expect(JSON.parse(avots(['list', zip, '--json']).stdout)).toMatchObject([{ title: 'Vēstule' }, { title: 'письмо' }])
+    expect(JSON.parse(avots(['verify', zip, '--json']).stdout)).toMatchObject({ valid: true, warnings: [] })
+    expect(readdirSync(folder).filter((name) => name.includes('avots-work'))).toEqual([])
+  })
+
+  it('adds to the starter archive and loses nothing of it', () => {
+    const zip = join(folder, 'papildināts.zip')
+    copyFileSync(starter, zip)
+    const before = list()
+    expect(avots(['import', join(sources(), 'a.md'), '--into', zip]).status).toBe(0)
+    const after = JSON.parse(avots(['list', zip, '--json']).stdout) as Row[]
+    expect(after.slice(0, -1)).toEqual(before)
+    expect(after.at(-1)?.title).toBe('Vēstule')
+    expect(JSON.parse(avots(['verify', zip, '--json']).stdout)).toMatchObject({ valid: true, warnings: [] })
+  })
+})
+
+describe('metadata', () => {
+  it('is printed with the origin of each field', () => {
+    const file = join(folder, 'vēstule.md')
+    writeFileSync(file, '# Vēstule\n\nLabdien.\n')
+    const { status, stdout } = avots(['metadata', file, '--json'])
+    expect(status).toBe(0)
+    expect(JSON.parse(stdout)).toMatchObject({
+      title: 'Vēstule',
+      creators: [],
+      date: null,
+      language: null,
+      format: 'markdown',
+      origin: { title: 'extracted' },
+    })
+    writeFileSync(file, 'Labdien.')
+    expect(JSON.parse(avots(['metadata', file, '--json']).stdout)).toMatchObject({
+      title: 'vēstule',
+      origin: { title: 'file-name' },
+    })
+  })
+})
+
 describe('usage', () => {
   it.each([
     [['list'], 2, 'missing'],
@@ -130,6 +262,10 @@ describe('usage', () => {
     [['list', '/nowhere/Pazudis arhīvs.zip'], 1, 'Pazudis arhīvs.zip'],
     [['text', starter, 'dnone'], 1, 'dnone'],
     [['export', starter, 'x.json', '--format', 'word', '-o', 'y'], 2, 'word'],
+    [['import', starter], 2, '--into'],
+    [['import', '/nowhere/Pazudis.txt', '--into', '/nowhere/x'], 1, 'Pazudis.txt'],
+    [['import', 'a', 'b', '--into', 'x', '--edition-of', 'd'], 2, '--edition-of'],
+    [['metadata', '/nowhere/Pazudis.txt'], 1, 'Pazudis.txt'],
   ])('avots %j ends with %i and one sentence', (args, status, word) => {
     const done = avots(args)
     expect(done.status).toBe(status)
@@ -141,6 +277,7 @@ describe('usage', () => {
   it('explains itself', () => {
     const { status, stdout } = avots(['help'])
     expect(status).toBe(0)
-    for (const verb of ['export', 'list', 'model', 'serve', 'text', 'verify']) expect(stdout).toContain(`  ${verb}`)
+    for (const verb of ['export', 'import', 'list', 'metadata', 'model', 'serve', 'text', 'verify'])
+      expect(stdout).toContain(`  ${verb}`)
   })
 })

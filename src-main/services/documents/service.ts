@@ -11,7 +11,7 @@ export interface DocumentSource {
 }
 
 /** `list` never reads a text; `open` throws AppError `unknown-document`, `damaged`, `not-found`. */
-export function createDocuments(library: DocumentSource): Services['documents'] {
+export function createDocuments(library: DocumentSource): Pick<Services['documents'], 'list' | 'open'> {
   return {
     list: ({ archiveId }) => Promise.resolve().then(() => library.documents(archiveId)),
     open: ({ documentId, edition }) => library.openDocument(documentId, edition),

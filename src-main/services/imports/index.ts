@@ -1,3 +1,4 @@
 /** Importing files into archives in work, and what a single file says of itself. */
 export { metadataOf } from './crosswalk'
 export { runImport } from './run'
+export { createImports } from './service'

@@ -90,6 +90,14 @@ export async function runImport(work: Work, request: ImportRequest, control: Imp
   return runBatch(work, batch, control)
 }
 
+/** Goes on with the import that was stopped or cut off. Null where there is none. */
+export async function resumeImport(work: Work, control: ImportControl): Promise<ImportReport | null> {
+  const unfinished = work.ledger.unfinished()
+  if (!unfinished) return null
+  if (unfinished.scanned) return runBatch(work, unfinished, control)
+  return runImport(work, { inputs: unfinished.inputs, options: unfinished.options }, control)
+}
+
 async function runBatch(work: Work, batch: ImportBatch, control: ImportControl): Promise<ImportReport> {
   control.onBegin?.(batch.id)
   const meter = createMeter((progress) => control.onProgress({ archiveId: work.id, importId: batch.id, ...progress }))
@@ -116,7 +124,7 @@ async function runBatch(work: Work, batch: ImportBatch, control: ImportControl):
 const rootsOf = (batch: ImportBatch) => [...batch.items.values()].filter(({ part }) => part.length === 0)
 
 /** What became of an import, as its journal says. */
-function reportOf(archiveId: string, batch: ImportBatch, stop: Stop | null = null): ImportReport {
+export function reportOf(archiveId: string, batch: ImportBatch, stop: Stop | null = null): ImportReport {
   const why = stop === 'disk-full' ? 'the disk is full' : 'the import was stopped'
   const outcomes = rootsOf(batch).map(
     ({ path, name, outcome }): ImportOutcome =>
@@ -260,7 +268,7 @@ class BatchRun {
       this.refuse(item, stored)
       return null
     }
-    if (!item.stored) await ledger.flush()
+    if (!stored.isCommitted()) await ledger.flush()
     await stored.committed
     return { path: stored.path }
   }

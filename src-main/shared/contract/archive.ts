@@ -9,6 +9,7 @@ export type VerificationState = v.InferOutput<typeof verificationStateSchema>
 
 /** A sealed archive never changes; one in work is a folder that documents are added to. */
 export const archiveKindSchema = v.picklist(['sealed', 'work'])
+export type ArchiveKind = v.InferOutput<typeof archiveKindSchema>
 
 export const archiveSummarySchema = v.object({
   id: v.string(),
@@ -58,3 +59,6 @@ export const verifyReportSchema = v.object({
   bytes: v.number(),
 })
 export type VerifyReport = v.InferOutput<typeof verifyReportSchema>
+
+/** A sealed file as it was written. */
+export const sealedFileSchema = v.object({ path: v.string(), bytes: v.number(), seal: v.string() })

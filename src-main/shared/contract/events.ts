@@ -1,6 +1,7 @@
 /** Events that services send to every open interface. Past tense. */
 import * as v from 'valibot'
 import { archiveSummarySchema } from './archive'
+import { importProgressSchema } from './imports'
 import { journalHeadSchema, notebookStatusSchema, opSchema } from './notebook'
 
 export const events = {
@@ -10,6 +11,8 @@ export const events = {
   notebookStatusChanged: notebookStatusSchema,
   /** An archive was added, removed, or its check ended. */
   libraryChanged: v.object({ archives: v.array(archiveSummarySchema) }),
+  /** An import went on, was paused, or ended; at most four times a second. */
+  importProgressed: importProgressSchema,
   /** Command chosen from the system menu (Electron), by id of the interface's command list. */
   commandChosen: v.object({ command: v.string() }),
 } as const

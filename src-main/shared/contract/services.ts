@@ -3,7 +3,7 @@
  * forgetting either is a type error (`Services` below).
  */
 import * as v from 'valibot'
-import { archiveSummarySchema, registersSchema, verifyReportSchema } from './archive'
+import { archiveSummarySchema, registersSchema, sealedFileSchema, verifyReportSchema } from './archive'
 import {
   alignmentSchema,
   comparisonInputSchema,
@@ -13,6 +13,8 @@ import {
   pinSchema,
 } from './comparison'
 import { documentModelSchema, documentSummarySchema, editionSchema } from './document'
+import { importOutcomeSchema, importReportSchema, importSummarySchema } from './imports'
+import { metadataSchema } from './metadata'
 import {
   journalHeadSchema,
   notebookStatusSchema,
@@ -65,6 +67,24 @@ export const contract = {
     remove: method(v.object({ archiveId: v.string() }), nothing),
     /** Puts the starter archive back into the library. */
     restoreStarter: method(nothing, archiveSummarySchema),
+    /**
+     * Makes an archive in work: in the data folder, or in the new or empty folder `path` (absolute). `language` is its
+     * main language (BCP 47, `und` where there is none).
+     */
+    create: method(
+      v.object({
+        title: v.pipe(v.string(), v.trim(), v.minLength(1)),
+        language: v.string(),
+        description: v.optional(v.string()),
+        path: v.optional(v.string()),
+      }),
+      archiveSummarySchema,
+    ),
+    /**
+     * Seals an archive in work into a file: at `path` (absolute), else where the host's dialog says, else in the data
+     * folder. Null when the reader gave up. Progress in bytes: stages `write`, then `payload` (the check).
+     */
+    seal: method(v.object({ archiveId: v.string(), path: v.optional(v.string()) }), v.nullable(sealedFileSchema)),
     registers: method(v.object({ archiveId: v.string() }), registersSchema),
     verify: method(v.object({ archiveId: v.string() }), verifyReportSchema),
   },
@@ -76,6 +96,54 @@ export const contract = {
       v.object({ documentId: v.string(), edition: v.optional(v.number()) }),
       v.object({ summary: documentSummarySchema, edition: editionSchema, model: documentModelSchema }),
     ),
+    /**
+     * Imports files and folders (absolute paths) into an archive in work; `importProgressed` tells how far it is.
+     * Cancelling ends it with a report that says so; asking the same again, or `resumeImport`, goes on.
+     */
+    import: method(
+      v.object({
+        archiveId: v.string(),
+        paths: v.pipe(v.array(v.string()), v.minLength(1)),
+        /** Where a file does not say its own. */
+        language: v.optional(v.string()),
+        /** Id of the source format, instead of what the content says. */
+        format: v.optional(v.string()),
+        /** Label of the character encoding, before every other sign. */
+        encoding: v.optional(v.string()),
+        /** The one file is a new edition of this document. */
+        editionOf: v.optional(v.string()),
+      }),
+      importReportSchema,
+    ),
+    /** Goes on with an import that was stopped or cut off; null where there is none. */
+    resumeImport: method(v.object({ archiveId: v.string() }), v.nullable(importReportSchema)),
+    /** Holds the running import of an archive, or lets it go on. Without effect where none is running. */
+    pauseImport: method(v.object({ archiveId: v.string(), paused: v.boolean() }), nothing),
+    /** Imports of an archive, oldest first. */
+    imports: method(v.object({ archiveId: v.string() }), v.array(importSummarySchema)),
+    /** What became of each file of an import. */
+    importReport: method(v.object({ archiveId: v.string(), importId: v.number() }), importReportSchema),
+    /** Reads the original anew with other hints; another text becomes a new edition. */
+    reextract: method(
+      v.object({
+        documentId: v.string(),
+        language: v.optional(v.string()),
+        format: v.optional(v.string()),
+        encoding: v.optional(v.string()),
+      }),
+      importOutcomeSchema,
+    ),
+    /** Replaces metadata of documents of an archive in work; `previous` set again undoes it. */
+    setMetadata: method(
+      v.object({ archiveId: v.string(), set: v.record(v.string(), metadataSchema) }),
+      v.object({ previous: v.record(v.string(), metadataSchema) }),
+    ),
+    /** Takes documents out of an archive in work, with those inside them; `restore` of the answer undoes it. */
+    remove: method(
+      v.object({ archiveId: v.string(), documentIds: v.array(v.string()) }),
+      v.object({ documentIds: v.array(v.string()) }),
+    ),
+    restore: method(v.object({ archiveId: v.string(), documentIds: v.array(v.string()) }), nothing),
   },
   notebooks: {
     status: method(nothing, notebookStatusSchema),

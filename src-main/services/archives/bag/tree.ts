@@ -1,8 +1,8 @@
 /** A bag's files, whether they lie in a zip or in a folder. Links are never followed. */
-import { createReadStream } from 'node:fs'
 import { lstat, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppError } from '#shared/contract'
+import { streamFile } from '../../files'
 import type { ZipLimits } from '../zip/directory'
 import { openZip, type ZipEntry } from '../zip/read'
 
@@ -130,7 +130,10 @@ async function folderTree(path: string, name: string): Promise<BagTree> {
     files,
     links,
     strays: [],
-    stream: (inside) => createReadStream(join(path, find(inside).path), { highWaterMark: 1 << 20 }),
+    stream(inside) {
+      const file = find(inside)
+      return streamFile(join(path, file.path), file.size)
+    },
     async read(inside, limit) {
       const { size } = find(inside)
       if (size > limit) {

@@ -1,8 +1,9 @@
 /** The archives on this computer: which there are, what they hold, and whether they are sound (container.md section 6). */
 import { existsSync } from 'node:fs'
-import { stat } from 'node:fs/promises'
-import { basename, isAbsolute, join } from 'node:path'
+import { mkdir, stat } from 'node:fs/promises'
+import { basename, dirname, isAbsolute, join } from 'node:path'
 import {
+  type ArchiveKind,
   AppError,
   type ArchiveSummary,
   type CallContext,
@@ -21,11 +22,15 @@ import type { FileLocation } from '../../files'
 import type { HostPort } from '../../host'
 import { verifyBag } from '../bag/verify'
 import { type Catalogue, placeOf, readModel } from '../catalogue'
+import { sealArchive } from '../seal'
 import { chooseEdition, type OpenedDocument, readArchive, readSealedNotebook, refusal } from '../sealed'
+import { clock, createWork, type ImportBatch, isWork, newArchive, readWork, type Work, workIdOf } from '../work'
 import { createCatalogueCache } from './catalogue-cache'
 import { createChecker } from './checker'
+import { changedAt, damageOf, entryOf, modelKey } from './entries'
 import { createModelCache } from './model-cache'
 import { createLibraryStore, type LibraryEntry } from './store'
+import { createWorks } from './works'
 
 export interface LibraryOptions {
   host: HostPort
@@ -43,6 +48,10 @@ export interface Library {
   openDocument(documentId: string, edition?: number): Promise<OpenedDocument>
   /** Throws AppError `not-found`. */
   registers(archiveId: string): Registers
+  /** Opens an archive in work for changing. Throws AppError `not-found`, `read-only` (sealed, or in use elsewhere). */
+  withWork<T>(archiveId: string, act: (work: Work) => Promise<T>): Promise<T>
+  /** Imports of an archive in work as its journal has them; none of a sealed one. Throws AppError `not-found`. */
+  imports(archiveId: string): Promise<readonly ImportBatch[]>
   /** Originals and texts of all archives; null for entries that are packed. */
   locateFile(sha256: string): FileLocation | null
   close(): Promise<void>
@@ -72,6 +81,9 @@ export async function openLibrary({ host, emit, onFirstAdd, checkDelay = 1500 }:
   const starterPath = join(host.resources, starterName)
   const shelves = new Map<string, Shelf>()
   let work: Promise<unknown> = Promise.resolve()
+  const works = createWorks({ version: host.version, host: host.kind }, (folder, changed) =>
+    workChanged(folder, changed),
+  )
 
   /** One change of the library at a time. */
   function exclusively<T>(act: () => Promise<T>): Promise<T> {
@@ -85,7 +97,7 @@ export async function openLibrary({ host, emit, onFirstAdd, checkDelay = 1500 }:
 
   const summaryOf = ({ entry, path, verification, problem }: Shelf): ArchiveSummary => ({
     id: entry.id,
-    kind: 'sealed',
+    kind: entry.kind,
     title: entry.title,
     description: entry.description,
     language: entry.language,
@@ -99,6 +111,7 @@ export async function openLibrary({ host, emit, onFirstAdd, checkDelay = 1500 }:
     ...(problem === null ? {} : { problem }),
   })
 
+  const addedAtOf = (id: string) => shelves.get(id)?.entry.addedAt ?? new Date().toISOString()
   const summaries = () => [...shelves.values()].map(summaryOf)
   const changed = () => emit('libraryChanged', { archives: summaries() })
 
@@ -107,24 +120,6 @@ export async function openLibrary({ host, emit, onFirstAdd, checkDelay = 1500 }:
     if (!shelf)
       throw new AppError('not-found', `There is no archive "${archiveId}" in the library any more.`, { archiveId })
     return shelf
-  }
-
-  function entryOf(catalogue: Catalogue, path: string, mtimeMs: number, starter: boolean): LibraryEntry {
-    const { id, title, description, language, seal, bytes } = catalogue
-    const addedAt = shelves.get(id)?.entry.addedAt ?? new Date().toISOString()
-    return {
-      id,
-      path,
-      starter,
-      addedAt,
-      title,
-      description,
-      language,
-      documents: catalogue.documents.length,
-      seal,
-      bytes,
-      mtimeMs,
-    }
   }
 
   async function remember(entry: LibraryEntry): Promise<void> {
@@ -152,20 +147,13 @@ export async function openLibrary({ host, emit, onFirstAdd, checkDelay = 1500 }:
 
   function setReport(shelf: Shelf, report: VerifyReport): void {
     shelf.verification = report.valid ? 'sound' : 'damaged'
-    shelf.problem = report.valid ? null : damage(shelf, report)
+    shelf.problem = report.valid ? null : damageOf(nameOf(shelf), report)
     const checked = {
       at: new Date().toISOString(),
       sound: report.valid,
       ...(shelf.problem === null ? {} : { problem: shelf.problem }),
     }
     shelf.entry = { ...shelf.entry, checked }
-  }
-
-  function damage(shelf: Shelf, report: VerifyReport): string {
-    const [first] = report.errors
-    const where = first?.path === undefined ? '' : ` (${first.path})`
-    const more = report.errors.length > 1 ? ` There are ${report.errors.length - 1} more faults.` : ''
-    return `The archive "${nameOf(shelf)}" is damaged: ${first?.message ?? 'it does not verify.'}${where}${more} It can be read, but ask for a new copy of it.`
   }
 
   function checkLater(shelf: Shelf): void {
@@ -193,6 +181,15 @@ export async function openLibrary({ host, emit, onFirstAdd, checkDelay = 1500 }:
     const path = known.starter ? starterPath : known.path
     const shelf: Shelf = { entry: known, path, catalogue: null, verification: 'unchecked', problem: null }
     try {
+      if (known.kind === 'work') {
+        shelf.catalogue = (await readWork(path)).catalogue()
+        if (shelf.catalogue.id !== known.id) throw anotherArchive(path, known)
+        shelf.entry = {
+          ...entryOf(shelf.catalogue, { path, mtimeMs: await changedAt(path), kind: 'work' }),
+          addedAt: known.addedAt,
+        }
+        return shelf
+      }
       const { size, mtimeMs } = await stat(path)
       const same = size === known.bytes && mtimeMs === known.mtimeMs
       shelf.catalogue = same ? await cache.get(known.seal) : null
@@ -200,7 +197,7 @@ export async function openLibrary({ host, emit, onFirstAdd, checkDelay = 1500 }:
         shelf.catalogue = await readArchive(path)
         if (shelf.catalogue.id !== known.id) throw anotherArchive(path, known)
         await cache.put(shelf.catalogue)
-        const fresh = entryOf(shelf.catalogue, path, mtimeMs, known.starter)
+        const fresh = entryOf(shelf.catalogue, { path, mtimeMs, starter: known.starter })
         shelf.entry = { ...fresh, addedAt: known.addedAt }
         await remember(shelf.entry)
       }
@@ -228,8 +225,10 @@ export async function openLibrary({ host, emit, onFirstAdd, checkDelay = 1500 }:
     return `The archive "${Object.values(known.title)[0] ?? known.id}" is no longer at ${path}. Put it back, or open it from its new place.`
   }
 
+  /** Archives in work are checked when the reader asks: their files are hashed as they come in. */
   const due = ({ entry }: Shelf) =>
-    !entry.checked || entry.bytes <= hashAtOnce || Date.parse(entry.checked.at) + recheckAfter < Date.now()
+    entry.kind === 'sealed' &&
+    (!entry.checked || entry.bytes <= hashAtOnce || Date.parse(entry.checked.at) + recheckAfter < Date.now())
 
   /** Puts a read archive on its shelf, in memory and on disk. */
   async function add(
@@ -237,18 +236,19 @@ export async function openLibrary({ host, emit, onFirstAdd, checkDelay = 1500 }:
     path: string,
     starter: boolean,
     report: VerifyReport | null,
+    kind: ArchiveKind = 'sealed',
   ): Promise<Shelf> {
-    const { mtimeMs } = await stat(path)
+    const mtimeMs = await changedAt(path)
     checker.cancel(catalogue.id)
     const shelf: Shelf = {
-      entry: entryOf(catalogue, path, mtimeMs, starter),
+      entry: { ...entryOf(catalogue, { path, mtimeMs, starter, kind }), addedAt: addedAtOf(catalogue.id) },
       path,
       catalogue,
       verification: 'unchecked',
       problem: null,
     }
     if (report) setReport(shelf, report)
-    await cache.put(catalogue)
+    if (kind === 'sealed') await cache.put(catalogue)
     await store.update((content) => ({
       ...content,
       archives: [...content.archives.filter(({ id }) => id !== catalogue.id), shelf.entry],
@@ -266,6 +266,12 @@ export async function openLibrary({ host, emit, onFirstAdd, checkDelay = 1500 }:
   async function openArchive(path: string, name: string, context: CallContext): Promise<ArchiveSummary> {
     if (!isAbsolute(path))
       throw new AppError('bad-request', `"${name}" was not opened: its path must be absolute.`, { name, path })
+    if (isWork(path)) {
+      const shelf = await add((await readWork(path)).catalogue(), path, false, null, 'work')
+      await copyNotebook(shelf)
+      changed()
+      return summaryOf(shelf)
+    }
     const catalogue = await readArchive(path, name)
     const known = shelves.get(catalogue.id)
     const isHere = known?.catalogue && known.problem === null && existsSync(known.path)
@@ -282,6 +288,29 @@ export async function openLibrary({ host, emit, onFirstAdd, checkDelay = 1500 }:
     return summaryOf(shelf)
   }
 
+  /** What stands in the list of an archive in work that changed. */
+  function workChanged(folder: string, changing: Work): void {
+    const shelf = [...shelves.values()].find(({ entry, path }) => entry.kind === 'work' && path === folder)
+    if (!shelf) return
+    shelf.catalogue = changing.catalogue()
+    const { mtimeMs, addedAt } = shelf.entry
+    shelf.entry = { ...entryOf(shelf.catalogue, { path: folder, mtimeMs, kind: 'work' }), addedAt }
+    shelf.verification = 'unchecked'
+    shelf.problem = null
+    changed()
+    if (works.isInUse(folder)) return
+    exclusively(() => remember(shelf.entry)).catch((error: unknown) =>
+      host.log({ level: 'warn', message: 'a change of an archive in work was not registered', error }),
+    )
+  }
+
+  async function withWork<T>(archiveId: string, act: (work: Work) => Promise<T>): Promise<T> {
+    const shelf = shelfOf(archiveId)
+    if (shelf.entry.kind === 'work') return works.use(shelf.path, act)
+    const message = `The archive "${nameOf(shelf)}" is sealed: it never changes. Make a new archive and add to that.`
+    throw new AppError('read-only', message, { archiveId })
+  }
+
   const service: Services['archives'] = {
     list: () => Promise.resolve(summaries()),
     async pick() {
@@ -291,7 +320,11 @@ export async function openLibrary({ host, emit, onFirstAdd, checkDelay = 1500 }:
     open: ({ path, name }, context) => exclusively(() => openArchive(path, name ?? basename(path), context)),
     remove: ({ archiveId }) =>
       exclusively(async () => {
-        const { entry } = shelfOf(archiveId)
+        const { entry, path } = shelfOf(archiveId)
+        if (works.isInUse(path)) {
+          const message = 'The archive is being changed. Wait until that has ended, then take it out.'
+          throw new AppError('conflict', message, { archiveId })
+        }
         await store.update((content) => ({
           ...content,
           archives: content.archives.filter(({ id }) => id !== archiveId),
@@ -314,6 +347,31 @@ export async function openLibrary({ host, emit, onFirstAdd, checkDelay = 1500 }:
         changed()
         return summaryOf(shelf)
       }),
+    create: (input) =>
+      exclusively(async () => {
+        const created = clock()
+        const { title, language, description } = input
+        const id = workIdOf(title, created)
+        const path = input.path ?? join(host.dataFolder, 'archives', id)
+        if (!isAbsolute(path)) throw new AppError('bad-request', `"${path}" is not a whole path.`, { path })
+        await mkdir(dirname(path), { recursive: true })
+        const about = description === undefined ? {} : { description: { [language]: description } }
+        await createWork(path, newArchive({ id, title: { [language]: title }, language, ...about }, created))
+        const shelf = await add((await readWork(path)).catalogue(), path, false, null, 'work')
+        changed()
+        return summaryOf(shelf)
+      }),
+    async seal({ archiveId, path }, { signal, progress }) {
+      const suggested = `${shelfOf(archiveId).entry.id}.avots.zip`
+      const target =
+        path ?? (host.dialogs ? await host.dialogs.pickSavePath(suggested) : join(host.dataFolder, 'sealed', suggested))
+      if (target === null) return null
+      if (!isAbsolute(target)) throw new AppError('bad-request', `"${target}" is not a whole path.`, { path: target })
+      if (path === undefined && !host.dialogs) await mkdir(dirname(target), { recursive: true })
+      return withWork(archiveId, async (work) =>
+        sealArchive(await work.content(), target, { version: host.version, signal, progress }),
+      )
+    },
     registers: ({ archiveId }) => Promise.resolve().then(() => registers(archiveId)),
     async verify({ archiveId }, context) {
       const shelf = shelfOf(archiveId)
@@ -359,7 +417,7 @@ export async function openLibrary({ host, emit, onFirstAdd, checkDelay = 1500 }:
       return model
     }
     try {
-      return { summary, edition, model: await models.get(`${catalogue.seal}/${edition.id}`, load) }
+      return { summary, edition, model: await models.get(modelKey(catalogue, edition.id), load) }
     } catch (error) {
       if (isAppError(error) && (error.code === 'damaged' || error.code === 'not-found')) {
         if (error.code === 'damaged') shelf.verification = 'damaged'
@@ -404,9 +462,15 @@ export async function openLibrary({ host, emit, onFirstAdd, checkDelay = 1500 }:
     documents,
     openDocument,
     registers,
+    withWork,
+    async imports(archiveId) {
+      const { entry, path } = shelfOf(archiveId)
+      return entry.kind === 'work' ? (await readWork(path)).imports() : []
+    },
     locateFile,
     async close() {
       await checker.close()
+      await works.close()
       await work
       await store.idle()
       models.clear()

@@ -2,7 +2,7 @@
 import { mkdir, readFile, rename } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import * as v from 'valibot'
-import { AppError, instantSchema, multilingualSchema } from '#shared/contract'
+import { AppError, archiveKindSchema, instantSchema, multilingualSchema } from '#shared/contract'
 import { writeFileAtomic } from '../../files'
 import type { HostPort } from '../../host'
 
@@ -10,6 +10,8 @@ const LIBRARY_VERSION = 1
 
 const entrySchema = v.object({
   id: v.string(),
+  /** Registrations of before archives in work say nothing. */
+  kind: v.optional(archiveKindSchema, 'sealed'),
   /** Absolute; of the starter archive only where it lay last, for it comes with the program. */
   path: v.string(),
   starter: v.boolean(),
@@ -20,7 +22,7 @@ const entrySchema = v.object({
   documents: v.number(),
   seal: v.string(),
   bytes: v.number(),
-  /** Of the file when it was read: another size or time, and it is read anew. */
+  /** Of the file (of an archive in work, its journal) when it was read: another size or time, and it is read anew. */
   mtimeMs: v.number(),
   /** Last check of the payload of exactly this file. */
   checked: v.optional(v.object({ at: instantSchema, sound: v.boolean(), problem: v.optional(v.string()) })),

@@ -3,11 +3,10 @@
  * fsync of the folders, then the lines (container.md section 8). A line on the disk is true of the disk.
  */
 import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
-import { mkdir, open, rename, rm } from 'node:fs/promises'
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { AppError } from '#shared/contract'
-import { hasErrorCode, syncFolder } from '../../files'
+import { hasErrorCode, streamFile, syncFolder } from '../../files'
 import type { JournalWriter } from './journal'
 import type { Line } from './lines'
 
@@ -65,7 +64,7 @@ export function createCommitter(journal: JournalWriter, onCommitted: (lines: rea
       for (const path of batch.flatMap(({ change }) => change.discard ?? [])) await rm(path, { force: true })
     } catch (error) {
       const known = asDiskError(error)
-      broken = known instanceof Error ? known : new Error(String(known))
+      broken = known instanceof Error ? known : new Error('the archive could not be written', { cause: known })
       for (const { failed } of batch) failed(broken)
       return
     }
@@ -124,7 +123,7 @@ async function verifyFile({ target, verify }: Staged): Promise<void> {
 /** SHA-256 of a file. */
 export async function hashOf(path: string): Promise<string> {
   const hash = createHash('sha256')
-  const pieces: AsyncIterable<Buffer> = createReadStream(path, { highWaterMark: 1 << 20 })
+  const pieces: AsyncIterable<Buffer> = streamFile(path, (await stat(path)).size)
   for await (const piece of pieces) hash.update(piece)
   return hash.digest('hex')
 }

@@ -94,6 +94,8 @@ export function catalogueOf(state: WorkState): Catalogue {
       }
     })
   }
+  // A picture may belong to many documents.
+  catalogue.files = [...new Map(catalogue.files.map((file) => [file.inside, file])).values()]
   catalogue.bytes = catalogue.files.reduce((sum, { length }) => sum + length, 0)
   return catalogue
 }

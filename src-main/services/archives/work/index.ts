@@ -6,4 +6,14 @@ export { adoptSealed } from './adopt'
 export type { QueuedFile, StoredItem } from './ledger'
 export type { ImportOptions } from './lines'
 export { type ImportBatch, type ImportItem, keyOf } from './state'
-export { clock, createWork, isWork, newArchive, openWork, readWork, type Work, workIdOf } from './work'
+export {
+  clock,
+  createWork,
+  isWork,
+  newArchive,
+  openWork,
+  readWork,
+  type Work,
+  workIdOf,
+  type WorkOptions,
+} from './work'

@@ -1,10 +1,11 @@
 /** The steps of an import as an archive in work records them: queued → stored → extracted, refused or duplicate. */
 import { createHash } from 'node:crypto'
-import { createReadStream, existsSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { open, readdir, rename, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { crc32 } from 'node:zlib'
 import { AppError, type CancelSignal, type DocumentModel, type Metadata } from '#shared/contract'
+import { streamFile } from '../../files'
 import { countsOf } from '../catalogue'
 import { encodeBoxes } from '../crate/boxes'
 import { sha256Of, stableJson } from '../crate/graph'
@@ -58,6 +59,7 @@ export interface StoredItem {
   path: string
   /** Resolves when they are safe on the disk. */
   committed: Promise<void>
+  isCommitted(): boolean
 }
 
 export interface ImportLedger {
@@ -316,7 +318,12 @@ export function createLedger(places: Places, state: WorkState, committer: Commit
         files: [{ temporary, target: stagedPath(item), verify: sums.sha256 }],
         lines: [{ t: 'stored', ...refer(item), ...sums }],
       })
-      return { ...sums, path: stagedPath(item), committed }
+      let isCommitted = false
+      void committed.then(
+        () => (isCommitted = true),
+        () => undefined,
+      )
+      return { ...sums, path: stagedPath(item), committed, isCommitted: () => isCommitted }
     },
     async locate(item) {
       const { sha256 } = storedOf(item)
@@ -351,14 +358,19 @@ function* lastNumber(items: Iterable<ImportItem>): Iterable<number> {
 }
 
 /** Copies a file, hashing it on the way. Throws AppError `not-readable`, `cancelled`, `disk-full`. */
-async function copyHashing(path: string, target: string, { name }: ImportItem, signal: CancelSignal): Promise<Sums> {
+async function copyHashing(
+  path: string,
+  target: string,
+  { name, size: expected }: ImportItem,
+  signal: CancelSignal,
+): Promise<Sums> {
   const hash = createHash('sha256')
   let crc = 0
   let size = 0
   const file = await open(target, 'w').catch((error: unknown) => {
     throw asDiskError(error)
   })
-  const pieces = createReadStream(path, { highWaterMark: 1 << 20 })
+  const pieces = streamFile(path, expected)
   try {
     const source: AsyncIterator<Buffer> = pieces[Symbol.asyncIterator]()
     for (;;) {

@@ -43,8 +43,8 @@ export interface Work extends WorkView {
   content(): Promise<ArchiveContent>
   /** Writes the bag around the payload, unless nothing changed since; resolves with its seal. */
   settle(): Promise<string>
-  /** Settles and gives the archive free. An import that is not finished can be gone on with later. */
-  close(): Promise<void>
+  /** Settles, unless told not to, and gives the archive free. An import that is not finished can be gone on with later. */
+  close(how?: { settle: boolean }): Promise<void>
 }
 
 export interface WorkOptions {
@@ -297,10 +297,10 @@ export async function openWork(folder: string, options: WorkOptions): Promise<Wo
     },
     content,
     settle,
-    async close() {
+    async close(how = { settle: true }) {
       try {
         await committer.flush()
-        await settle()
+        if (how.settle) await settle()
       } finally {
         await journal.close()
         stop()

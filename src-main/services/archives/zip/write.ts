@@ -2,9 +2,9 @@
  * Writes a zip of stored entries (APPNOTE 6.3): constant times and modes, sizes and CRC in the local headers, zip64 only
  * where needed. The same entries give the same bytes on every machine (container.md section 3).
  */
-import { createReadStream } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import { crc32 } from 'node:zlib'
+import { streamFile } from '../../files'
 
 /** Bytes of an entry: in memory, or a file whose size and CRC-32 were taken when it entered the store. */
 export type EntrySource = Uint8Array | { path: string; size: number; crc32: number }
@@ -140,7 +140,7 @@ export async function writeZip(
       const start = sink.length
       if (entry.source instanceof Uint8Array) await sink.add(entry.source)
       else {
-        const pieces: AsyncIterable<Buffer> = createReadStream(entry.source.path, { highWaterMark: 1 << 20 })
+        const pieces: AsyncIterable<Buffer> = streamFile(entry.source.path, size)
         for await (const piece of pieces) await sink.add(piece)
       }
       const written = sink.length - start

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
-import { compareEdtf, earliestDay, formatEdtf, latestDay, parseEdtf } from '.'
+import { describe, expect, it, test } from 'vitest'
+import { compareEdtf, earliestDay, edtfFrom, formatEdtf, latestDay, parseEdtf } from '.'
 
 test('levels 0 and 1 are read, all else is refused', () => {
   const good = [
@@ -121,4 +121,33 @@ test('every real day is read and lies in its own span', () => {
       expect(latestDay(text)).toBe(text)
     }),
   )
+})
+
+describe('dates as files write them', () => {
+  it.each([
+    ['1939-10-05', '1939-10-05'],
+    ['1905~', '1905~'],
+    ['1939-09/1939-10', '1939-09/1939-10'],
+    ['2024-05-01T12:00:00.000Z', '2024-05-01'],
+    ['2024-05-01 12:00', '2024-05-01'],
+    ["D:20240501120000+02'00'", '2024-05-01'],
+    ['20240501', '2024-05-01'],
+    ['2024:05:01 10:20:30', '2024-05-01'],
+    ['5.10.1939', '1939-10-05'],
+    ['10/25/1939', '1939-10-25'],
+    ['Thu, 5 Oct 1939 10:00:00 +0200', '1939-10-05'],
+    ['October 5, 1939', '1939-10-05'],
+    ['c. 1905', '1905~'],
+    ['ap. 1905', '1905~'],
+    ['[1905?]', '1905?'],
+    ['1905–1907', '1905/1907'],
+    ['1939. gada rudens', '1939'],
+    ['31.02.1939', '1939'],
+  ])('%s is %s', (written, edtf) => {
+    expect(edtfFrom(written)).toBe(edtf)
+  })
+
+  it.each(['', 'rudenī', 'starp 1905. un 1907. gadu', '12345678901'])('"%s" is no one date', (written) => {
+    expect(edtfFrom(written)).toBeNull()
+  })
 })

@@ -1,0 +1,50 @@
+/** Registrations of archives, as they are made from what was read. */
+import { stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { ArchiveKind, VerifyReport } from '#shared/contract'
+import type { Catalogue } from '../catalogue'
+import { isWork } from '../work'
+import type { LibraryEntry } from './store'
+
+interface Facts {
+  path: string
+  mtimeMs: number
+  starter?: boolean
+  kind?: ArchiveKind
+}
+
+/** A registration that is made now; whoever knows an earlier time puts it in. */
+export function entryOf(catalogue: Catalogue, facts: Facts): LibraryEntry {
+  const { id, title, description, language, seal, bytes } = catalogue
+  const { path, mtimeMs, starter = false, kind = 'sealed' } = facts
+  return {
+    id,
+    kind,
+    path,
+    starter,
+    addedAt: new Date().toISOString(),
+    title,
+    description,
+    language,
+    documents: catalogue.documents.length,
+    seal,
+    bytes,
+    mtimeMs,
+  }
+}
+
+/** When the file changed last, in ms; of an archive in work, its journal. */
+export const changedAt = async (path: string) =>
+  (await stat(isWork(path) ? join(path, '.avots', 'journal.ndjson') : path)).mtimeMs
+
+/** Names the text of an edition: an archive in work may have another one under the same number. */
+export const modelKey = ({ id, models }: Catalogue, editionId: string) =>
+  [id, editionId, models[editionId]?.model.sha256, models[editionId]?.boxes?.sha256].join('/')
+
+/** What a failed check means, in a sentence. */
+export function damageOf(name: string, report: VerifyReport): string {
+  const [first] = report.errors
+  const where = first?.path === undefined ? '' : ` (${first.path})`
+  const more = report.errors.length > 1 ? ` There are ${report.errors.length - 1} more faults.` : ''
+  return `The archive "${name}" is damaged: ${first?.message ?? 'it does not verify.'}${where}${more} It can be read, but ask for a new copy of it.`
+}

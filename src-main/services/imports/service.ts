@@ -1,0 +1,207 @@
+/** Imports and changes of archives in work, as methods of the documents service. */
+import { isAbsolute } from 'node:path'
+import {
+  AppError,
+  type CallContext,
+  type Emit,
+  type ImportReport,
+  type ImportSummary,
+  type Services,
+} from '#shared/contract'
+import type { ImportBatch, Library, Work } from '../archives'
+import { createExtractor } from '../documents'
+import type { HostPort } from '../host'
+import { type ImportControl, type ImportRequest, reportOf, resumeImport, runImport } from './run'
+
+type Methods = Pick<
+  Services['documents'],
+  | 'import'
+  | 'resumeImport'
+  | 'pauseImport'
+  | 'imports'
+  | 'importReport'
+  | 'reextract'
+  | 'setMetadata'
+  | 'remove'
+  | 'restore'
+>
+
+export interface Imports {
+  readonly service: Methods
+  /** Stops what is running; it can be gone on with at the next start. */
+  close(): Promise<void>
+}
+
+interface Options {
+  host: Pick<HostPort, 'programs'>
+  library: Pick<Library, 'withWork' | 'imports' | 'openDocument' | 'documents' | 'locateFile'>
+  emit: Emit
+}
+
+/** A gate that closes for a pause. */
+function createGate() {
+  let opened: Promise<void> | null = null
+  let open: () => void = () => undefined
+  return {
+    pass: () => opened ?? Promise.resolve(),
+    isClosed: () => opened !== null,
+    close() {
+      opened ??= new Promise((resolve) => (open = resolve))
+    },
+    open() {
+      open()
+      opened = null
+    },
+  }
+}
+
+interface Running {
+  gate: ReturnType<typeof createGate>
+  controller: AbortController
+  /** Tells everybody that it is held, or goes on. */
+  tell: (state: 'paused' | 'running') => void
+}
+
+export function createImports({ host, library, emit }: Options): Imports {
+  const running = new Map<string, Running>()
+  /** One import after the other in each archive. */
+  const queues = new Map<string, Promise<unknown>>()
+  let isClosed = false
+
+  async function run<T>(
+    archiveId: string,
+    context: CallContext,
+    act: (work: Work, control: ImportControl) => Promise<T>,
+  ): Promise<T> {
+    if (isClosed) throw new AppError('cancelled', 'The program ends; nothing was imported.')
+    const controller = new AbortController()
+    const gate = createGate()
+    const abort = () => {
+      controller.abort()
+      gate.open()
+    }
+    context.signal.addEventListener('abort', abort)
+    if (context.signal.aborted) abort()
+    let last: Parameters<ImportControl['onProgress']>[0] | null = null
+    const onProgress: ImportControl['onProgress'] = (progress) => {
+      last = gate.isClosed() && progress.state === 'running' ? { ...progress, state: 'paused' } : progress
+      emit('importProgressed', last)
+      context.progress({ stage: progress.state, done: progress.bytesDone, total: progress.bytes })
+    }
+    const tell = (state: 'paused' | 'running') => last && emit('importProgressed', { ...last, state })
+    running.set(archiveId, { gate, controller, tell })
+    try {
+      return await library.withWork(archiveId, (work) =>
+        act(work, {
+          signal: controller.signal,
+          mayGoOn: gate.pass,
+          onProgress,
+          createExtractor: () => createExtractor(host.programs),
+        }),
+      )
+    } finally {
+      running.delete(archiveId)
+      context.signal.removeEventListener('abort', abort)
+    }
+  }
+
+  function inTurn<T>(archiveId: string, act: () => Promise<T>): Promise<T> {
+    const result = (queues.get(archiveId) ?? Promise.resolve()).then(act)
+    const settled = result.catch(() => undefined)
+    queues.set(archiveId, settled)
+    return result
+  }
+
+  const importInto = (archiveId: string, request: ImportRequest, context: CallContext): Promise<ImportReport> =>
+    inTurn(archiveId, () => run(archiveId, context, (work, control) => runImport(work, request, control)))
+
+  /** Removing and restoring tell anew which bytes the archive has; an import counts on that. */
+  function change<T>(archiveId: string, act: (work: Work) => Promise<T>): Promise<T> {
+    if (running.has(archiveId)) {
+      const message = 'Files are being imported into the archive. Wait until that has ended, or stop it.'
+      return Promise.reject(new AppError('conflict', message, { archiveId }))
+    }
+    return inTurn(archiveId, () => library.withWork(archiveId, act))
+  }
+
+  async function batchOf(archiveId: string, importId: number): Promise<ImportBatch> {
+    const batch = (await library.imports(archiveId)).find(({ id }) => id === importId)
+    if (!batch)
+      throw new AppError('not-found', `There is no import ${importId} of this archive.`, { archiveId, importId })
+    return batch
+  }
+
+  const service: Methods = {
+    import({ archiveId, paths, language, format, encoding, editionOf }, context) {
+      const relative = paths.find((path) => !isAbsolute(path))
+      if (relative !== undefined) {
+        const message = `"${relative}" was not imported: its path must be absolute.`
+        return Promise.reject(new AppError('bad-request', message, { path: relative }))
+      }
+      const options = {
+        ...(language === undefined ? {} : { lang: language }),
+        ...(format === undefined ? {} : { format }),
+        ...(encoding === undefined ? {} : { encoding }),
+        ...(editionOf === undefined ? {} : { editionOf }),
+      }
+      return importInto(archiveId, { inputs: paths, options }, context)
+    },
+    resumeImport: ({ archiveId }, context) => inTurn(archiveId, () => run(archiveId, context, resumeImport)),
+    pauseImport({ archiveId, paused }) {
+      const { gate, tell } = running.get(archiveId) ?? {}
+      if (paused) gate?.close()
+      else gate?.open()
+      tell?.(paused ? 'paused' : 'running')
+      return Promise.resolve({})
+    },
+    async imports({ archiveId }) {
+      const batches = await library.imports(archiveId)
+      return batches.map((batch): ImportSummary => {
+        const { outcomes: _, ...summary } = reportOf(archiveId, batch)
+        return summary
+      })
+    },
+    importReport: async ({ archiveId, importId }) => reportOf(archiveId, await batchOf(archiveId, importId)),
+    async reextract({ documentId, language, format, encoding }, context) {
+      const summary = library.documents().find(({ id }) => id === documentId)
+      const original = summary?.editions.at(-1)?.original?.sha256 ?? summary?.originalSha256 ?? ''
+      const place = library.locateFile(original)
+      if (!summary || !place || place.offset !== 0) {
+        throw new AppError('unknown-document', `There is no document "${documentId}" that can be read anew.`, {
+          documentId,
+        })
+      }
+      const options = {
+        editionOf: documentId,
+        ...(language === undefined ? {} : { lang: language }),
+        ...(format === undefined ? {} : { format }),
+        ...(encoding === undefined ? {} : { encoding }),
+      }
+      const report = await importInto(summary.archiveId, { inputs: [place.path], options }, context)
+      const [outcome] = report.outcomes
+      if (!outcome) throw new AppError('not-found', `The original of "${documentId}" is gone.`, { documentId })
+      return outcome
+    },
+    setMetadata: ({ archiveId, set }) =>
+      library.withWork(archiveId, async (work) => ({ previous: await work.setMetadata(set) })),
+    remove: ({ archiveId, documentIds }) =>
+      change(archiveId, async (work) => ({ documentIds: await work.remove(documentIds) })),
+    restore: ({ archiveId, documentIds }) =>
+      change(archiveId, async (work) => {
+        await work.restore(documentIds)
+        return {}
+      }),
+  }
+
+  return {
+    service,
+    async close() {
+      isClosed = true
+      for (const { controller, gate } of running.values()) {
+        controller.abort()
+        gate.open()
+      }
+      await Promise.all(queues.values())
+    },
+  }
+}

@@ -1,0 +1,70 @@
+/** Registrations and archives in work that an earlier version wrote: every later one opens them. */
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { openArchive, openLibrary, openWork, verifyBag } from '#main/services/archives'
+import { sealSmall } from '../support/small-archive'
+
+const stored = (path: string) => fileURLToPath(new URL(`../stored-data/v1/${path}`, import.meta.url))
+let folder = ''
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'avots-stored-'))
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+it('a library of before archives in work is read as one of sealed archives', async () => {
+  await sealSmall(folder, {}, 'starter.avots.zip')
+  const dataFolder = mkdtempSync(join(folder, 'data-'))
+  cpSync(stored('library/library.json'), join(dataFolder, 'library.json'))
+  const library = await openLibrary({
+    host: {
+      kind: 'cli',
+      version: '0.1.0',
+      dataFolder,
+      resources: folder,
+      programs: 'nowhere',
+      locale: 'lv',
+      filesBase: '/files/',
+      openExternal: () => Promise.resolve(),
+      showFolder: () => Promise.resolve(false),
+      log: () => undefined,
+    },
+    emit: () => undefined,
+    onFirstAdd: () => Promise.reject(new Error('these notes were copied before')),
+    checkDelay: 100_000,
+  })
+  const context = { signal: new AbortController().signal, progress: () => undefined }
+  expect(await library.service.list({}, context)).toMatchObject([
+    { id: 'mazs-arhivs', kind: 'sealed', starter: true, addedAt: '2026-11-23T08:00:00.000Z' },
+    { id: 'pazudis', kind: 'sealed', documents: 7, problem: expect.stringContaining('/nowhere/pazudis') as string },
+  ])
+  await library.close()
+})
+
+it('an archive in work of version 1 opens, and its bag is what the same state gives today', async () => {
+  const place = join(folder, 'work')
+  cpSync(stored('work'), place, { recursive: true })
+  const before = readFileSync(join(place, 'tagmanifest-sha256.txt'), 'utf8')
+  const archive = await openArchive(place)
+  expect(archive.documents).toMatchObject([
+    { fileName: 'a.md', current: 2, metadata: { title: { text: 'Vēstule', lang: 'lv' } } },
+    { fileName: 'b.bin', current: 0, refusal: { code: 'unsupported-format' } },
+  ])
+  const texts = [1, 2].map(async (edition) => {
+    const { model } = await archive.openDocument(archive.documents[0]?.id ?? '', edition)
+    return model.text
+  })
+  expect(await Promise.all(texts)).toEqual(['Vēstule\n\nLabdien.', 'Vēstule\n\nLabvakar.'])
+  const work = await openWork(place, { version: '0.1.0', host: 'cli', now: () => new Date(1_700_000_000_000) })
+  const [first] = archive.documents
+  if (!first) throw new Error('a document expected')
+  const previous = await work.setMetadata({ [first.id]: { ...first.metadata, description: 'Cits.' } })
+  await work.settle()
+  expect(readFileSync(join(place, 'tagmanifest-sha256.txt'), 'utf8')).not.toBe(before)
+  await work.setMetadata(previous)
+  await work.close()
+  expect(readFileSync(join(place, 'tagmanifest-sha256.txt'), 'utf8')).toBe(before)
+  expect(await verifyBag(place)).toMatchObject({ valid: true, warnings: [] })
+})

@@ -1,0 +1,218 @@
+/** Importing into archives in work through the services: outcomes, editions, undo, the library, sealing. */
+import { mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import * as v from 'valibot'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { type CallContext, contract, events, type ImportProgress, type ImportReport } from '#shared/contract'
+import { verifyBag } from '#main/services/archives'
+import { createServices, type HostPort, type Program } from '#main/services'
+import { mixedFiles, writeFiles } from '../support/import-files'
+import { sealSmall } from '../support/small-archive'
+
+let folder = ''
+let resources = ''
+let dataFolder = ''
+let source = ''
+let program: Program
+let progressed: ImportProgress[] = []
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'avots-imports-'))
+  resources = mkdtempSync(join(folder, 'resources-'))
+  await sealSmall(resources, {}, 'starter.avots.zip')
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const context = (signal: AbortSignal = new AbortController().signal): CallContext => ({
+  signal,
+  progress: () => undefined,
+})
+
+async function start(): Promise<Program> {
+  const host: HostPort = {
+    kind: 'browser',
+    version: '0.1.0',
+    dataFolder,
+    resources,
+    programs: 'nowhere',
+    locale: 'lv',
+    filesBase: '/files/',
+    openExternal: () => Promise.resolve(),
+    showFolder: () => Promise.resolve(false),
+    log: () => undefined,
+  }
+  return createServices(host, (event, payload) => {
+    if (event === 'importProgressed') progressed.push(v.parse(events.importProgressed, payload))
+  })
+}
+
+beforeEach(async () => {
+  dataFolder = mkdtempSync(join(folder, 'data-'))
+  source = mkdtempSync(join(folder, 'source-'))
+  progressed = []
+  program = await start()
+})
+afterEach(() => program.close())
+
+const create = async () => {
+  const summary = await program.services.archives.create({ title: 'Ģimenes vēstules', language: 'lv' }, context())
+  expect(v.is(contract.archives.create.output, summary)).toBe(true)
+  return summary
+}
+const run = async (archiveId: string, paths: string[], more: object = {}): Promise<ImportReport> => {
+  const report = await program.services.documents.import({ archiveId, paths, ...more }, context())
+  expect(v.parse(contract.documents.import.output, report)).toEqual(report)
+  return report
+}
+const find = async (archiveId: string) =>
+  (await program.services.archives.list({}, context())).find(({ id }) => id === archiveId)
+
+test('a new archive is empty, in the data folder, and known at the next start', async () => {
+  const { id, path, kind } = await create()
+  expect(id).toMatch(/^gimenes-vestules-[0-9a-f]{8}$/)
+  expect(kind).toBe('work')
+  expect(path.startsWith(dataFolder)).toBe(true)
+  await program.close()
+  program = await start()
+  expect(await find(id)).toMatchObject({ kind: 'work', documents: 0, title: { lv: 'Ģimenes vēstules' } })
+})
+
+test('each file has an outcome; originals, texts and metadata are in the library', async () => {
+  const { id } = await create()
+  const header =
+    '<teiHeader><fileDesc><titleStmt><title>Akts</title><author>A. Rejs</author></titleStmt></fileDesc>' +
+    '<profileDesc><creation><date>1939. gada rudens</date></creation></profileDesc></teiHeader>'
+  writeFiles(source, {
+    'b/Zaļā vēstule.md': '# Zaļā vēstule\n\nTeksts.\n',
+    'a.txt': 'Viens.\n\nDivi.\n',
+    'kopija.txt': 'Viens.\n\nDivi.\n',
+    'tukšs.txt': '',
+    'nezināms.bin': Uint8Array.from([0, 1, 2, 3]),
+    'akts.xml': `<TEI xmlns="http://www.tei-c.org/ns/1.0">${header}<text><body><p>T</p></body></text></TEI>`,
+  })
+  writeFileSync(join(source, 'liels.txt'), 'x')
+  truncateSync(join(source, 'liels.txt'), 2 * 1024 ** 3 + 1)
+  symlinkSync('a.txt', join(source, 'saite.txt'))
+  const { outcomes, summary, finished } = await run(id, [source, join(source, 'nav.txt')], { language: 'lv' })
+  const name = (path: string) => path.slice(source.length + 1)
+  expect(outcomes.map(({ path, status, code }) => [name(path), status, code ?? ''])).toEqual([
+    ['a.txt', 'ok', ''],
+    ['akts.xml', 'ok', ''],
+    ['b/Zaļā vēstule.md', 'ok', ''],
+    ['kopija.txt', 'duplicate', ''],
+    ['liels.txt', 'refused', 'file-too-large'],
+    ['nezināms.bin', 'refused', 'unsupported-format'],
+    ['saite.txt', 'refused', 'not-readable'],
+    ['tukšs.txt', 'refused', 'empty'],
+    ['nav.txt', 'refused', 'not-readable'],
+  ])
+  expect(outcomes[4]?.message).toMatch(/2147483649.*2147483648/)
+  expect([summary, finished]).toEqual([{ ok: 3, partial: 0, refused: 5, duplicate: 1 }, true])
+  expect(outcomes[3]?.documentId).toBe(outcomes[0]?.documentId)
+  expect(outcomes[0]).toMatchObject({ format: 'plain-text', language: 'lv', characters: 13, blocks: 2 })
+
+  const documents = await program.services.documents.list({ archiveId: id }, context())
+  expect(v.parse(contract.documents.list.output, documents)).toEqual(documents)
+  expect(documents.map(({ fileName, current }) => [fileName, current])).toEqual([
+    ['a.txt', 1],
+    ['akts.xml', 1],
+    ['Zaļā vēstule.md', 1],
+    ['nezināms.bin', 0],
+  ])
+  expect(documents.map(({ metadata }) => [metadata.title.text, metadata.origins['title'] ?? ''])).toEqual([
+    ['a', ''],
+    ['Akts', 'extracted'],
+    ['Zaļā vēstule', 'extracted'],
+    ['nezināms', ''],
+  ])
+  expect(documents[1]?.metadata).toMatchObject({
+    creators: [{ name: 'A. Rejs' }],
+    date: { edtf: '1939', display: '1939. gada rudens' },
+    origins: { creators: 'extracted', date: 'extracted' },
+  })
+  expect(documents[0]?.metadata).toMatchObject({ languages: ['lv'], origins: { languages: 'user' } })
+  const opened = await program.services.documents.open({ documentId: documents[2]?.id ?? '' }, context())
+  expect(opened.model.text).toContain('Teksts.')
+  const refused = program.services.documents.open({ documentId: documents[3]?.id ?? '' }, context())
+  await expect(refused).rejects.toThrow(/kept as a file only.*no format/)
+  expect(program.locateFile(documents[3]?.originalSha256 ?? '')).toMatchObject({ length: 4, name: 'nezināms.bin' })
+  expect(progressed.at(-1)).toMatchObject({ state: 'finished', files: 9, filesDone: 9, counts: summary })
+})
+
+test('a corrected file becomes a new edition, the old one stays; the same file again changes nothing', async () => {
+  const { id } = await create()
+  writeFiles(source, { 'v1.txt': 'Pirmais teksts.', 'v2.txt': 'Otrais, labots teksts.' })
+  const first = await run(id, [join(source, 'v1.txt')])
+  const documentId = first.outcomes[0]?.documentId ?? ''
+  const second = await run(id, [join(source, 'v2.txt')], { editionOf: documentId })
+  expect(second.outcomes[0]).toMatchObject({ status: 'ok', documentId })
+  const again = await run(id, [join(source, 'v2.txt')], { editionOf: documentId })
+  expect(again.outcomes[0]).toMatchObject({ status: 'duplicate', documentId })
+  const [summary] = await program.services.documents.list({ archiveId: id }, context())
+  expect(summary).toMatchObject({ fileName: 'v1.txt', current: 2 })
+  expect(summary?.editions[1]?.original).toMatchObject({ fileName: 'v2.txt' })
+  const open = async (edition: number) =>
+    (await program.services.documents.open({ documentId, edition }, context())).model.text
+  expect([await open(1), await open(2)]).toEqual(['Pirmais teksts.', 'Otrais, labots teksts.'])
+  await expect(run(id, [source], { editionOf: 'dnone' })).rejects.toMatchObject({ code: 'unknown-document' })
+  await expect(run(id, [source], { editionOf: documentId })).rejects.toMatchObject({ code: 'bad-request' })
+  // Read anew with a hint that changes the model: a third edition of the same bytes as the second.
+  const options = { documentId, language: 'lv' }
+  expect(await program.services.documents.reextract(options, context())).toMatchObject({ status: 'ok', documentId })
+  expect(await program.services.documents.reextract(options, context())).toMatchObject({ status: 'duplicate' })
+  expect((await program.services.documents.list({ archiveId: id }, context()))[0]?.current).toBe(3)
+})
+
+test('metadata is replaced and removing undone; what is sealed is what is left', async () => {
+  const { id, path } = await create()
+  writeFiles(source, { 'a.txt': 'Viens.', 'b.txt': 'Divi.' })
+  await run(id, [source])
+  const { documents: service, archives } = program.services
+  const [a, b] = await service.list({ archiveId: id }, context())
+  if (!a || !b) throw new Error('two documents expected')
+  const metadata = { ...a.metadata, title: { text: 'Cits nosaukums', lang: 'lv' }, origins: { title: 'user' as const } }
+  const { previous } = await service.setMetadata({ archiveId: id, set: { [a.id]: metadata } }, context())
+  expect(previous).toEqual({ [a.id]: a.metadata })
+  const { documentIds } = await service.remove({ archiveId: id, documentIds: [b.id] }, context())
+  const titles = async () => (await service.list({ archiveId: id }, context())).map((one) => one.metadata.title.text)
+  expect(await titles()).toEqual(['Cits nosaukums'])
+  expect(await verifyBag(path)).toMatchObject({ valid: true, warnings: [] })
+  await service.restore({ archiveId: id, documentIds }, context())
+  expect(await titles()).toEqual(['Cits nosaukums', 'b'])
+  expect((await service.open({ documentId: b.id }, context())).model.text).toBe('Divi.')
+  const target = join(folder, 'vēstules.zip')
+  const sealed = await archives.seal({ archiveId: id, path: target }, context())
+  expect(sealed).toMatchObject({ path: target, seal: (await find(id))?.seal })
+  expect(await verifyBag(target)).toMatchObject({ valid: true, warnings: [] })
+  await archives.remove({ archiveId: id }, context())
+  expect(await archives.open({ path: target }, context())).toMatchObject({ id, kind: 'sealed', documents: 2 })
+  expect(await titles()).toEqual(['Cits nosaukums', 'b'])
+  const changed = service.setMetadata({ archiveId: id, set: {} }, context())
+  await expect(changed).rejects.toMatchObject({ code: 'read-only' })
+})
+
+test('an import is paused, cancelled and gone on with', async () => {
+  const { id, path } = await create()
+  writeFiles(source, mixedFiles(60))
+  const controller = new AbortController()
+  const { documents: service } = program.services
+  const held = service.import({ archiveId: id, paths: [source] }, context(controller.signal))
+  await expect.poll(() => progressed.some(({ state }) => state === 'running')).toBe(true)
+  await service.pauseImport({ archiveId: id, paused: true }, context())
+  expect(progressed.at(-1)?.state).toBe('paused')
+  controller.abort()
+  const report = await held
+  expect(report).toMatchObject({ finished: false, stopped: 'cancelled' })
+  expect(report.outcomes).toHaveLength(60)
+  expect(report.outcomes.at(-1)).toMatchObject({ status: 'refused', code: 'cancelled' })
+  expect(await verifyBag(path)).toMatchObject({ valid: true })
+  expect(await service.imports({ archiveId: id }, context())).toMatchObject([{ importId: 1, finished: false }])
+  await program.close()
+  program = await start()
+  const resumed = await program.services.documents.resumeImport({ archiveId: id }, context())
+  expect(resumed).toMatchObject({ importId: 1, finished: true, summary: { duplicate: 6, refused: 6 } })
+  expect(await program.services.documents.importReport({ archiveId: id, importId: 1 }, context())).toEqual(resumed)
+  expect(await program.services.documents.resumeImport({ archiveId: id }, context())).toBeNull()
+  expect(await verifyBag(path)).toMatchObject({ valid: true, warnings: [] })
+})
