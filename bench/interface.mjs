@@ -2,6 +2,7 @@
  * The interface in a browser, as its reader meets it: second start, size at the first screen, opening a document, opening
  * the comparison of three pacts, and tasks over 50 ms while scrolling. Medians of several rounds.
  */
+import { spawnSync } from 'node:child_process'
 import { gzipSync } from 'node:zlib'
 import { freePort, median, ms, openBrowser, start, temporaryData } from './measure.mjs'
 
@@ -72,6 +73,23 @@ try {
   const first = await start(data.folder, port)
   await (await openPage(first.address)).close()
   await first.stop()
+
+  // What the machine itself takes today, to judge the figures by.
+  const nodes = []
+  const pages = []
+  for (let round = 0; round < rounds; round += 1) {
+    const from = performance.now()
+    spawnSync(process.execPath, ['-e', '0'])
+    nodes.push(performance.now() - from)
+    const before = performance.now()
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-GB' })
+    await (await context.newPage()).goto('about:blank')
+    pages.push(performance.now() - before)
+    await context.close()
+  }
+  console.log(
+    `this machine: Node that does nothing ${ms(median(nodes))}, an empty page in the browser ${ms(median(pages))}`,
+  )
 
   const starts = []
   for (let round = 0; round < rounds; round += 1) {

@@ -13,6 +13,7 @@ import {
 import { createPinia, disposePinia } from 'pinia'
 import { createApp } from 'vue'
 import App from './App.vue'
+import { preloadScreen, preloadScreens } from './shell/views'
 import StartFailure from './StartFailure.vue'
 
 /**
@@ -20,6 +21,10 @@ import StartFailure from './StartFailure.vue'
  * page, with what to do.
  */
 export async function startApp(connect: () => Promise<Host>): Promise<() => Promise<void>> {
+  const pinia = createPinia()
+  const workspace = useWorkspaceStore(pinia)
+  // What the first screen is made of comes while the host is asked.
+  void preloadScreen(workspace.place.screen)
   await applyRememberedPreferences()
   let host: Host
   try {
@@ -27,11 +32,14 @@ export async function startApp(connect: () => Promise<Host>): Promise<() => Prom
   } catch (error) {
     const failure = createApp(StartFailure, { error })
     failure.mount('#app')
-    return () => Promise.resolve(failure.unmount())
+    return () => {
+      failure.unmount()
+      disposePinia(pinia)
+      return Promise.resolve()
+    }
   }
   provideHost(host)
   const app = createApp(App)
-  const pinia = createPinia()
   app.use(pinia)
   app.config.errorHandler = (error) => report(host, error)
   const reject = (event: PromiseRejectionEvent) => report(host, event.reason)
@@ -40,17 +48,18 @@ export async function startApp(connect: () => Promise<Host>): Promise<() => Prom
   const { t } = useI18n()
   const notices = useNoticeStore()
   const library = useLibraryStore()
-  await usePreferencesStore()
+  const preferences = usePreferencesStore()
     .load()
     .catch((error: unknown) => notices.showError('preferences', t('shell.preferencesLost'), error))
-  const leaveHistory = useWorkspaceStore().followHistory()
+  const leaveHistory = workspace.followHistory()
   library.follow()
   const content = library.load().catch((error: unknown) => notices.showError('library', t('shell.libraryLost'), error))
-  const notebook = await startNotebook(host)
+  const [notebook] = await Promise.all([startNotebook(host), preferences])
   app.mount('#app')
   await content
   // A switch of the language is at once when the other one is here already.
   void loadLanguage('lv')
+  preloadScreens()
   return async () => {
     app.unmount()
     leaveHistory()
