@@ -15,7 +15,8 @@ export default defineConfig({
           name: 'node',
           environment: 'node',
           include: ['src-main/**/*.test.ts', 'tests/integration/**/*.test.ts'],
-          testTimeout: 60_000,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
       {

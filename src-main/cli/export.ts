@@ -3,7 +3,7 @@ import { copyFile, mkdir } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { AppError, type ExportFormat, exportFormats } from '#shared/contract'
 import { defaultDataFolder, programPaths } from '../services'
-import { openSealed } from '../services/archives'
+import { openArchive } from '../services/archives'
 import { createComparisons } from '../services/comparisons'
 import { openNotebook } from '../services/notebooks'
 import { createReports } from '../services/reports'
@@ -26,7 +26,7 @@ export const verb: Verb = {
     if (!isFormat(format)) throw new UsageError(`"${format}" is no format: ${exportFormats.join(', ')} are.`)
     if (output === undefined) throw new UsageError('-o FILE is missing: where should it be written?')
     const [archivePath = '', comparisonPath = ''] = positionals
-    const archive = await openSealed(archivePath)
+    const archive = await openArchive(archivePath)
     let comparison: unknown
     try {
       comparison = JSON.parse(await terminal.read(comparisonPath))

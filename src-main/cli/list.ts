@@ -1,5 +1,5 @@
 /** `avots list <archive>` */
-import { openSealed } from '../services/archives'
+import { openArchive } from '../services/archives'
 import { jsonOption, parse, printJson, type Verb } from './verb'
 
 export const verb: Verb = {
@@ -7,7 +7,7 @@ export const verb: Verb = {
   summary: 'documents with their metadata',
   async run(args, terminal) {
     const { values, positionals } = parse(args, 1, jsonOption)
-    const archive = await openSealed(positionals[0] ?? '')
+    const archive = await openArchive(positionals[0] ?? '')
     const rows = archive.documents.map(({ id, metadata, format, editions, current }) => ({
       documentId: id,
       title: metadata.title.text,

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
-import { text as readStream } from 'node:stream/consumers'
+import { buffer as readStream } from 'node:stream/consumers'
 import { AppError, isAppError } from '#shared/contract'
 import { createFileLog, defaultDataFolder, programPaths } from '../services'
 import { type ExitStatus, type Terminal, UsageError, type Verb } from './verb'
@@ -18,20 +18,24 @@ const terminal: Terminal = {
   out: (line) => void process.stdout.write(`${line}\n`),
   err: (line) => void process.stderr.write(`${line}\n`),
   progress: createBar(),
-  async read(path) {
-    if (path === '-') return readStream(process.stdin)
-    try {
-      return await readFile(path, 'utf8')
-    } catch (cause) {
-      const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown'
-      const missing = code === 'ENOENT'
-      const message = missing
-        ? `There is no file "${path}". Check its name.`
-        : `"${path}" could not be read (${code}). Check that you may read it.`
-      throw new AppError(missing ? 'not-found' : 'not-readable', message, { path, code }, { cause })
-    }
-  },
+  read: async (path) => (await readInput(path)).toString('utf8'),
+  readBytes: readInput,
   signal: controller.signal,
+}
+
+/** Bytes of a file, or of standard input for `-`. */
+async function readInput(path: string): Promise<Buffer> {
+  if (path === '-') return readStream(process.stdin)
+  try {
+    return await readFile(path)
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown'
+    const missing = code === 'ENOENT'
+    const message = missing
+      ? `There is no file "${path}". Check its name.`
+      : `"${path}" could not be read (${code}). Check that you may read it.`
+    throw new AppError(missing ? 'not-found' : 'not-readable', message, { path, code }, { cause })
+  }
 }
 
 /** A bar of 30 characters that is drawn over itself, at most ten times a second. */

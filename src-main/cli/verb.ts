@@ -14,6 +14,8 @@ export interface Terminal {
   progress(progress: Progress): void
   /** Text of a file, or of standard input for `-`. */
   read(path: string): Promise<string>
+  /** Bytes of a file, or of standard input for `-`. */
+  readBytes(path: string): Promise<Buffer>
   signal: CancelSignal
 }
 
@@ -31,10 +33,10 @@ type OptionTable = Record<string, { type: 'boolean' | 'string'; short?: string; 
 type ValueOf<O> = O extends { type: 'boolean' } ? boolean : O extends { default: string } ? string : string | undefined
 type OptionValues<T extends OptionTable> = { [K in keyof T]: ValueOf<T[K]> }
 
-/** Options and exactly `count` positional arguments. Throws UsageError. */
+/** Options and exactly `count` positional arguments, or at least one for `some`. Throws UsageError. */
 export function parse<T extends OptionTable>(
   args: string[],
-  count: number,
+  count: number | 'some',
   options: T,
 ): { values: OptionValues<T>; positionals: string[] } {
   let parsed: { values: object; positionals: string[] }
@@ -43,10 +45,12 @@ export function parse<T extends OptionTable>(
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error))
   }
-  if (parsed.positionals.length !== count) {
-    const given = parsed.positionals.length
+  const given = parsed.positionals.length
+  if (count === 'some' ? given === 0 : given !== count) {
     throw new UsageError(
-      given < count ? 'An argument is missing.' : `There is an argument too many: "${parsed.positionals[count]}".`,
+      count === 'some' || given < count
+        ? 'An argument is missing.'
+        : `There is an argument too many: "${parsed.positionals[count]}".`,
     )
   }
   return { values: parsed.values as OptionValues<T>, positionals: parsed.positionals }

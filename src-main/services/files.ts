@@ -38,6 +38,11 @@ export async function writeFileAtomic(path: string, content: string | Uint8Array
   await syncFolder(dirname(path))
 }
 
+/** True for an error of the system with one of these codes. */
+export function hasErrorCode(error: unknown, ...codes: string[]): boolean {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' && codes.includes(error.code)
+}
+
 /** Makes the names in a folder durable. */
 export async function syncFolder(path: string): Promise<void> {
   try {

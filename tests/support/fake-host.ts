@@ -338,6 +338,7 @@ export function createFakeHost(options: FakeHostOptions = {}): FakeHost {
 function makeArchive(count: number, verification: ArchiveSummary['verification']): ArchiveSummary {
   return {
     id: archiveId,
+    kind: 'sealed',
     title: { lv: 'Baltijas pakti 1939', en: 'The Baltic pacts of 1939' },
     description: {
       lv: 'Trīs savstarpējās palīdzības līgumi, ko Padomju Savienība 1939. gada rudenī noslēdza ar Igauniju, Latviju un Lietuvu.',

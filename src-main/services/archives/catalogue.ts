@@ -121,6 +121,7 @@ export async function buildCatalogue({ tree, structure }: Opened): Promise<Catal
       ? fileOf('data/notebook.json', 'application/json', 'notebook.json')
       : null,
   }
+  const parents = new Map<string, string>()
   for (const document of crate.documents) {
     const original = fileOf(`data/${document.originalPath}`, document.mediaType, document.fileName)
     catalogue.files.push(original)
@@ -132,48 +133,67 @@ export async function buildCatalogue({ tree, structure }: Opened): Promise<Catal
           edition.boxesPath === null ? null : fileOf(`data/${edition.boxesPath}`, 'application/json', 'boxes.json'),
       }
     }
-    catalogue.documents.push(await summarise(tree.name, checkedBytes, crate.id, document, original))
+    const { summary, parts } = await summarise(checkedBytes, fileOf, crate.id, document, original)
+    catalogue.documents.push(summary)
+    for (const part of parts) parents.set(part, document.id)
   }
+  for (const summary of catalogue.documents) {
+    const parentId = parents.get(summary.id)
+    if (parentId !== undefined) summary.parentId = parentId
+  }
+  for (const { path, mediaType, fileName } of crate.resources)
+    catalogue.files.push(fileOf(`data/${path}`, mediaType, fileName))
   return catalogue
 }
 
 async function summarise(
-  name: string,
   read: (inside: string) => Promise<Buffer | null>,
+  fileOf: (inside: string, mediaType: string, name: string) => CatalogueFile,
   archiveId: string,
   document: CrateDocument,
   original: CatalogueFile,
-): Promise<DocumentSummary> {
-  const editions: { edition: Edition; model: DocumentModel }[] = []
+): Promise<{ summary: DocumentSummary; parts: readonly string[] }> {
+  const editions: Edition[] = []
+  let current: DocumentModel | null = null
   for (const one of document.editions) {
-    const model = await readModelFrom(read, one, document.fileName)
-    editions.push({ edition: editionOf(document.id, one, model), model })
+    current = await readModelFrom(read, one, document.fileName)
+    const from = one.from && fileOf(`data/${one.from.path}`, one.from.mediaType, one.from.fileName)
+    editions.push(editionOf(document.id, one, current, from))
   }
-  const current = editions.at(-1)
-  if (!current) {
-    throw new AppError('bag-invalid', `"${name}" was not opened: "${document.fileName}" in it has no text.`, {
-      name: name,
-    })
-  }
-  return {
+  const { refusal } = document
+  const summary: DocumentSummary = {
     id: document.id,
     archiveId,
     metadata: document.metadata,
-    format: current.model.extractor.split('@')[0] ?? '',
+    format: current?.extractor.split('@')[0] ?? '',
     mediaType: document.mediaType,
     fileName: document.fileName,
     originalSha256: original.sha256,
     originalBytes: original.length,
-    editions: editions.map(({ edition }) => edition),
-    current: current.edition.number,
-    words: countWords(current.model.text),
-    blocks: current.model.blocks.length,
-    articles: current.model.blocks.filter((block) => block.kind === 'heading' && block.attrs?.['article'] !== undefined)
-      .length,
+    editions,
+    current: editions.at(-1)?.number ?? 0,
+    ...(refusal && !current ? { refusal: { code: refusal.code, message: refusal.message } } : {}),
+    ...countsOf(current),
+  }
+  return { summary, parts: current?.parts ?? [] }
+}
+
+/** What lists say of the size of a text. */
+export function countsOf(model: DocumentModel | null): { words: number; blocks: number; articles: number } {
+  if (!model) return { words: 0, blocks: 0, articles: 0 }
+  return {
+    words: countWords(model.text),
+    blocks: model.blocks.length,
+    articles: model.blocks.filter((block) => block.kind === 'heading' && block.attrs?.['article'] !== undefined).length,
   }
 }
 
-function editionOf(documentId: string, edition: CrateEdition, model: DocumentModel): Edition {
+function editionOf(
+  documentId: string,
+  edition: CrateEdition,
+  model: DocumentModel,
+  from: CatalogueFile | null,
+): Edition {
   return {
     id: editionIdOf(documentId, edition.number),
     docId: documentId,
@@ -182,6 +202,9 @@ function editionOf(documentId: string, edition: CrateEdition, model: DocumentMod
     length: model.text.length,
     importedAt: edition.importedAt ?? '1970-01-01T00:00:00.000Z',
     importer: model.extractor,
+    ...(from
+      ? { original: { sha256: from.sha256, bytes: from.length, fileName: from.name, mediaType: from.mediaType } }
+      : {}),
   }
 }
 

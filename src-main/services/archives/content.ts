@@ -1,8 +1,25 @@
 /** What an archive is made of, before it is written. */
 import type { DocumentModel, Metadata, Multilingual, Registers, SealedNotebook } from '#shared/contract'
 
-/** Bytes of an original: in memory, or a file with the sums that were taken when it entered the store. */
-export type OriginalSource = Uint8Array | { path: string; size: number; crc32: number; sha256: string }
+/** A file on disk with the sums that were taken when it entered the store. */
+export interface StoredFile {
+  path: string
+  size: number
+  crc32: number
+  sha256: string
+}
+
+/** Bytes of a payload file: in memory, or on disk. */
+export type OriginalSource = Uint8Array | StoredFile
+
+/** A file that a document came from. */
+interface NewOriginal {
+  original: OriginalSource
+  /** As imported; stored as metadata only. */
+  fileName: string
+  /** Letters and digits. */
+  storedExtension: string
+}
 
 interface NewEdition {
   model: DocumentModel
@@ -10,17 +27,44 @@ interface NewEdition {
   importedAt: string
 }
 
-export interface NewDocument {
-  original: OriginalSource
-  /** As imported; stored as metadata only. */
-  fileName: string
-  /** Letters and digits. */
+/** An edition whose files are written already, with what the crate says of it. */
+export interface StoredEdition {
+  model: StoredFile
+  text: StoredFile
+  boxes?: StoredFile
+  words: number
+  mediaType: string
+  /** `<id>@<version>`. */
+  extractor: string
+  lang?: string
+  /** Ids of the documents inside. */
+  parts: readonly string[]
+  /** ISO instant. */
+  importedAt: string
+  /** The file that it came from, where that is another than the document's first. */
+  from?: NewOriginal
+}
+
+/** A file that a model needs: a figure, the image of a page. Its place is among the originals. */
+export interface NewResource {
+  source: OriginalSource
   storedExtension: string
+  mediaType: string
+}
+
+export interface NewDocument extends NewOriginal {
+  /** That of its models where absent. */
+  id?: string
   metadata: Metadata
-  /** At least one; number 1 first. The id of the document is that of its models. */
+  /** Number 1 first. None where the editions are stored, or where no text could be extracted. */
   editions: readonly NewEdition[]
+  /** Instead of `editions`: number 1 first. Then `id` is given, too. */
+  stored?: readonly StoredEdition[]
+  /** Why there is no text: code and sentence of the extractor, and when it was tried. */
+  refusal?: { code: string; message: string; at: string; mediaType: string }
+  resources?: readonly NewResource[]
   /** The imported record, kept as it came. */
-  record?: { bytes: Uint8Array; extension: string }
+  record?: { bytes: OriginalSource; extension: string }
 }
 
 export interface ArchiveContent {

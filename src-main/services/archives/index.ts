@@ -2,6 +2,23 @@
 export { verifyBag } from './bag/verify'
 export type { ArchiveContent, NewDocument } from './content'
 export { type Library, openLibrary } from './library/library'
+export { openArchive } from './open'
 export { sealArchive } from './seal'
 export { openSealed, type SealedArchive } from './sealed'
 export { readSources } from './starter/sources'
+export {
+  adoptSealed,
+  clock,
+  createWork,
+  type ImportBatch,
+  type ImportItem,
+  type ImportOptions,
+  isWork,
+  keyOf,
+  newArchive,
+  openWork,
+  type QueuedFile,
+  type StoredItem,
+  type Work,
+  workIdOf,
+} from './work'

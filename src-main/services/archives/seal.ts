@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { rename, unlink } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
-import { AppError } from '#shared/contract'
+import { AppError, type CancelSignal, type Progress } from '#shared/contract'
 import { countWords } from '#shared/domain/model'
 import { syncFolder } from '../files'
 import { percentEncode } from './bag/paths'
@@ -14,12 +14,15 @@ import { sha256Of, sortedByBytes, stableJson } from './crate/graph'
 import { writePreview, writeReadme } from './crate/readable'
 import { citationsPath } from './crate/registers'
 import { citationList, cslRecord, dublinCore, webAnnotations } from './crate/views'
-import { cratePath, type DescribedFile, type PlacedDocument, writeCrate } from './crate/write'
+import { cratePath, type DescribedFile, type PlacedDocument, type PlacedEdition, writeCrate } from './crate/write'
 import { type EntrySource, type NewEntry, writeZip } from '../zip'
 
 export interface SealOptions {
   /** Version of the program, for Bag-Software-Agent. */
   version: string
+  signal?: CancelSignal
+  /** Stages `write` and `payload` (the check of what was written), in bytes. */
+  progress?: (progress: Progress) => void
 }
 
 export interface Sealed {
@@ -48,34 +51,69 @@ class Payload {
 
 const originalHash = (source: OriginalSource) => (source instanceof Uint8Array ? sha256Of(source) : source.sha256)
 
-function place(payload: Payload, document: NewDocument): PlacedDocument {
-  const first = document.editions[0]
-  if (!first)
-    throw new AppError('bad-request', `"${document.fileName}" has no text to seal.`, { name: document.fileName })
-  const { id } = first.model
-  const hash = originalHash(document.original)
-  const extension = document.storedExtension.replace(/[^A-Za-z0-9]/g, '').toLowerCase() || 'bin'
-  const original = payload.add(`originals/${hash.slice(0, 2)}/${hash}.${extension}`, document.original)
-  const editions = document.editions.map(({ model }, index) => {
-    const number = index + 1
-    const folder = `derived/${id}/${number}`
+/** Originals and resources lie under their hash: the same bytes are there once. */
+function placeOriginal(payload: Payload, source: OriginalSource, storedExtension: string): DescribedFile {
+  const hash = originalHash(source)
+  const extension = storedExtension.replace(/[^A-Za-z0-9]/g, '').toLowerCase() || 'bin'
+  return payload.add(`originals/${hash.slice(0, 2)}/${hash}.${extension}`, source)
+}
+
+function placeEditions(payload: Payload, id: string, document: NewDocument): PlacedEdition[] {
+  const folderOf = (index: number) => `derived/${id}/${index + 1}`
+  if (document.stored) {
+    return document.stored.map(({ model, text, boxes, from, ...facts }, index) => ({
+      ...facts,
+      number: index + 1,
+      model: payload.add(`${folderOf(index)}/model.json`, model),
+      text: payload.add(`${folderOf(index)}/text.txt`, text),
+      ...(boxes ? { boxes: payload.add(`${folderOf(index)}/boxes.json`, boxes) } : {}),
+      ...(from
+        ? { from: { file: placeOriginal(payload, from.original, from.storedExtension), fileName: from.fileName } }
+        : {}),
+    }))
+  }
+  return document.editions.map(({ model, importedAt }, index) => {
     const { boxes, ...rest } = model
     return {
-      number,
-      model: payload.add(`${folder}/model.json`, stableJson({ ...rest, boxes: [] })),
-      text: payload.add(`${folder}/text.txt`, model.text),
-      ...(boxes.length > 0 ? { boxes: payload.add(`${folder}/boxes.json`, encodeBoxes(boxes)) } : {}),
+      number: index + 1,
+      model: payload.add(`${folderOf(index)}/model.json`, stableJson({ ...rest, boxes: [] })),
+      text: payload.add(`${folderOf(index)}/text.txt`, model.text),
+      ...(boxes.length > 0 ? { boxes: payload.add(`${folderOf(index)}/boxes.json`, encodeBoxes(boxes)) } : {}),
       words: countWords(model.text),
+      mediaType: model.mediaType,
+      extractor: model.extractor,
+      ...(model.lang === undefined ? {} : { lang: model.lang }),
+      parts: model.parts,
+      importedAt,
     }
   })
+}
+
+function place(payload: Payload, document: NewDocument): PlacedDocument {
+  const id = document.id ?? document.editions[0]?.model.id
+  const editions = id === undefined ? [] : placeEditions(payload, id, document)
+  const mediaType = editions[0]?.mediaType ?? document.refusal?.mediaType
+  if (id === undefined || mediaType === undefined)
+    throw new AppError('bad-request', `"${document.fileName}" has no text to seal.`, { name: document.fileName })
   const metadata = [
     payload.add(`metadata/${id}.csl.json`, cslRecord(id, document.metadata)),
-    payload.add(`metadata/${id}.dc.xml`, dublinCore(id, document.metadata, first.model.mediaType)),
+    payload.add(`metadata/${id}.dc.xml`, dublinCore(id, document.metadata, mediaType)),
   ]
   if (document.record) {
     metadata.push(payload.add(`metadata/${id}.source.${document.record.extension}`, document.record.bytes))
   }
-  return { document, id, original, editions, metadata }
+  return {
+    document,
+    id,
+    mediaType,
+    original: placeOriginal(payload, document.original, document.storedExtension),
+    editions,
+    metadata,
+    resources: (document.resources ?? []).map(({ source, storedExtension, mediaType }) => ({
+      file: placeOriginal(payload, source, storedExtension),
+      mediaType,
+    })),
+  }
 }
 
 /** All payload files with their hashes. Throws AppError when two documents share an original. */
@@ -125,7 +163,9 @@ function buildPayload(content: ArchiveContent): Payload {
 
 const oneLine = (text: string) => text.replace(/\s*[\r\n]+\s*/g, ' ').trim()
 
-function tagFiles(content: ArchiveContent, payload: Payload, version: string): { entries: NewEntry[]; seal: string } {
+/** Every file of the bag in the order of the zip, paths below the bag's base; `seal` as in `Sealed`. */
+export function buildBag(content: ArchiveContent, version: string): { entries: NewEntry[]; seal: string } {
+  const payload = buildPayload(content)
   const paths = sortedByBytes([...payload.files.keys()].map((path) => `data/${path}`))
   let bytes = 0
   const manifest = paths.map((path) => {
@@ -164,7 +204,7 @@ function tagFiles(content: ArchiveContent, payload: Payload, version: string): {
 /**
  * Seals `content` into the file `target`. The same content and version give the same bytes, on every machine and in
  * every time zone. On any error the target is as it was. Throws AppError `bad-request`, `conflict`, `not-writable`,
- * `disk-full`, `bag-invalid` (never, unless the disk lies).
+ * `disk-full`, `cancelled`, `bag-invalid` (never, unless the disk lies).
  */
 export async function sealArchive(content: ArchiveContent, target: string, options: SealOptions): Promise<Sealed> {
   if (!/^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(content.id)) {
@@ -174,14 +214,25 @@ export async function sealArchive(content: ArchiveContent, target: string, optio
       { id: content.id },
     )
   }
-  const { entries, seal } = tagFiles(content, buildPayload(content), options.version)
+  const { entries, seal } = buildBag(content, options.version)
+  const total = entries.reduce(
+    (sum, { source }) => sum + (source instanceof Uint8Array ? source.length : source.size),
+    0,
+  )
+  const named = basename(target)
   const temporary = `${target}.${process.pid}-${randomBytes(4).toString('hex')}.tmp`
   try {
     const { bytes } = await writeZip(
       temporary,
       entries.map((entry) => ({ ...entry, path: `${content.id}/${entry.path}` })),
+      (done) => {
+        if (options.signal?.aborted)
+          throw new AppError('cancelled', `Sealing was stopped; "${named}" was not written.`, { name: named })
+        options.progress?.({ stage: 'write', done, total: Math.max(done, total) })
+      },
     )
-    const report = await verifyBag(temporary)
+    const { signal, progress } = options
+    const report = await verifyBag(temporary, { ...(signal ? { signal } : {}), ...(progress ? { progress } : {}) })
     const fault = report.errors[0]
     if (fault)
       throw new AppError('bag-invalid', `The sealed archive does not verify: ${fault.message}`, { code: fault.code })

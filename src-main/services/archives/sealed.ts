@@ -101,6 +101,13 @@ export function chooseEdition(
       { documentId },
     )
   }
+  if (summary.editions.length === 0) {
+    throw new AppError(
+      'unknown-document',
+      `"${summary.metadata.title.text}" is kept as a file only, without a text. ${summary.refusal?.message ?? ''}`.trim(),
+      { documentId, refusal: summary.refusal?.code ?? '' },
+    )
+  }
   const wanted = number ?? summary.current
   const edition = summary.editions.find((one) => one.number === wanted)
   if (!edition) {
@@ -147,8 +154,12 @@ export async function readSealedNotebook(
 /** Opens one archive file (or folder) for reading; nothing is registered anywhere. Errors as `readArchive`. */
 export async function openSealed(file: string): Promise<SealedArchive> {
   const path = resolve(file)
+  return archiveOver(path, await readArchive(path, basename(path)))
+}
+
+/** An archive whose catalogue is known, for reading. */
+export function archiveOver(path: string, catalogue: Catalogue): SealedArchive {
   const name = basename(path)
-  const catalogue = await readArchive(path, name)
   return {
     path,
     name,

@@ -83,6 +83,32 @@ test('UTF-8 with a broken byte stays UTF-8', async () => {
   expect(warnings).toHaveLength(1)
 })
 
+test.each([
+  [
+    'Greek',
+    'Η κυβέρνηση υπέγραψε χθες το σύμφωνο αμοιβαίας βοήθειας στη Μόσχα, όπως ανακοινώθηκε επίσημα.',
+    'iso-8859-7',
+  ],
+  ['Hebrew', 'הממשלה חתמה אתמול על הסכם לעזרה הדדית במוסקבה, כך נמסר באופן רשמי לעיתונות.', 'windows-1255'],
+  [
+    'Turkish',
+    'Hükümet dün Moskova’da karşılıklı yardım anlaşmasını imzaladı; açıklama bugün yapıldı ve gazeteler yazdı.',
+    'windows-1254',
+  ],
+  ['Japanese', '政府は昨日モスクワで相互援助条約に署名したと正式に発表した。条約は批准後に発効する。', 'shift_jis'],
+])('%s is left to the detector that knows it', async (_name, text, encoding) => {
+  expect(await decodeText(iconv.encode(text, encoding))).toMatchObject({ text, how: 'detected' })
+})
+
+test('UTF-32 with and without mark', async () => {
+  for (const encoding of ['utf-32le', 'utf-32be']) {
+    const marked = await decodeText(iconv.encode(latvian, encoding, { addBOM: true }))
+    expect(marked).toMatchObject({ text: latvian, encoding, how: 'byte-order mark' })
+    const plain = await decodeText(iconv.encode(latvian, encoding, { addBOM: false }))
+    expect(plain).toMatchObject({ text: latvian, encoding, how: 'detected' })
+  }
+})
+
 test('what is no text has a code', async () => {
   const bytes = Uint8Array.from({ length: 4000 }, (_, index) => (index * 7919 + (index >> 3) * 131) & 0xff)
   const error = await decodeText(bytes, { fileName: 'x.bin' }).catch((reason: unknown) => reason)

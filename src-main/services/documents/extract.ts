@@ -1,10 +1,10 @@
 /** One input to one document model: sniff, extract, bring into canonical form, check. Deterministic. */
 import { createHash } from 'node:crypto'
 import * as v from 'valibot'
-import { AppError, type DocumentModel, documentModelSchema, MODEL_VERSION } from '#shared/contract'
+import { AppError, type DocumentModel, documentModelSchema, isAppError, MODEL_VERSION } from '#shared/contract'
 import { checkModel } from '#shared/domain/model'
 import { canonicalise } from './canonical'
-import { type EmbeddedDocument, type ExtractHints, type Format, formats, probeOf } from './format'
+import { type EmbeddedDocument, type ExtractHints, type Format, formats, type ModelParts, probeOf } from './format'
 
 /** Largest canonical text (formats.md section 5). */
 const maxText = 50 * 1024 * 1024
@@ -70,7 +70,7 @@ export async function extractDocument(bytes: Uint8Array, hints: ExtractHints = {
       { name, limit: format.maxBytes, found: bytes.length },
     )
   }
-  const parts = canonicalise(await format.extract(bytes, hints))
+  const parts = canonicalise(await extractBy(format, bytes, hints))
   if (parts.text.length > maxText) {
     throw new AppError('parse-too-large', `"${name}" holds more text than the limit of ${maxText} characters.`, {
       name,
@@ -111,6 +111,24 @@ export async function extractDocument(bytes: Uint8Array, hints: ExtractHints = {
   assertModel(model, name)
   return { model, format, resources, children }
 }
+
+/** A refusal names its format, so that the original can be kept under the type that it has. */
+async function extractBy(format: Format, bytes: Uint8Array, hints: ExtractHints): Promise<ModelParts> {
+  try {
+    return await format.extract(bytes, hints)
+  } catch (error) {
+    if (isAppError(error)) error.details['format'] ??= format.id
+    throw error
+  }
+}
+
+/** The format with this id, or null. */
+export function formatOf(id: unknown): Format | null {
+  return formats.find((format) => format.id === id) ?? null
+}
+
+/** Bytes of the largest input that any format reads. */
+export const largestInput = Math.max(...formats.map(({ maxBytes }) => maxBytes))
 
 /** Throws AppError `model-invalid` unless `value` is a sound model of this version; `name` is for the sentence. */
 export function assertModel(value: unknown, name: string): asserts value is DocumentModel {

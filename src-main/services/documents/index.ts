@@ -1,5 +1,5 @@
 /** From the bytes of a source to its document model, and the documents of the library. */
-export { assertModel, documentIdOf, extractDocument, sniffFormat } from './extract'
+export { assertModel, documentIdOf, extractDocument, formatOf, largestInput, partIdOf, sniffFormat } from './extract'
 export { createExtractor, type Extractor } from './extractor'
 export type { ExtractHints } from './format'
 export { readCitations } from './formats/csl-json'

@@ -27,7 +27,8 @@ export type LockHolder = v.InferOutput<typeof holderSchema>
 
 export interface LockOptions {
   files: NotebookFiles
-  paths: Paths
+  /** `lock` lies in `folder`. */
+  paths: Pick<Paths, 'folder' | 'lock'>
   probe: ProcessProbe
   host: string
   address?: string | undefined

@@ -96,7 +96,10 @@ class Sink {
   private waiting: Uint8Array[] = []
   private size = 0
 
-  constructor(private readonly file: FileHandle) {}
+  constructor(
+    private readonly file: FileHandle,
+    private readonly onBytes: (done: number) => void,
+  ) {}
 
   async add(bytes: Uint8Array): Promise<void> {
     this.length += bytes.length
@@ -110,18 +113,24 @@ class Sink {
     this.waiting = []
     this.size = 0
     for (let done = 0; done < bytes.length;) done += (await this.file.write(bytes, done)).bytesWritten
+    this.onBytes(this.length)
   }
 }
 
 /**
  * Writes `entries` in the order given to a new file at `path` and syncs it. Throws the system's errors, and an Error
- * when a source file has not the size that it was said to have.
+ * when a source file has not the size that it was said to have. `onBytes` hears of every megabyte or so; what it throws
+ * ends the writing.
  */
-export async function writeZip(path: string, entries: Iterable<NewEntry>): Promise<{ bytes: number; entries: number }> {
+export async function writeZip(
+  path: string,
+  entries: Iterable<NewEntry>,
+  onBytes: (done: number) => void = () => undefined,
+): Promise<{ bytes: number; entries: number }> {
   const file = await open(path, 'wx')
   try {
     const central: Buffer[] = []
-    const sink = new Sink(file)
+    const sink = new Sink(file, onBytes)
     for (const entry of entries) {
       const name = Buffer.from(entry.path, 'ascii')
       const size = sizeOf(entry.source)

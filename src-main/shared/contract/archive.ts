@@ -7,8 +7,12 @@ import { instantSchema, multilingualSchema } from './primitives'
 export const verificationStateSchema = v.picklist(['unchecked', 'checking', 'sound', 'damaged'])
 export type VerificationState = v.InferOutput<typeof verificationStateSchema>
 
+/** A sealed archive never changes; one in work is a folder that documents are added to. */
+export const archiveKindSchema = v.picklist(['sealed', 'work'])
+
 export const archiveSummarySchema = v.object({
   id: v.string(),
+  kind: archiveKindSchema,
   title: multilingualSchema,
   description: multilingualSchema,
   /** Main language, BCP 47. */
@@ -17,7 +21,7 @@ export const archiveSummarySchema = v.object({
   path: v.string(),
   bytes: v.number(),
   documents: v.number(),
-  /** SHA-256 of the tag manifest: the name of this exact content. */
+  /** SHA-256 of the tag manifest: the name of this exact content. Empty while an archive in work is being changed. */
   seal: v.string(),
   starter: v.boolean(),
   addedAt: instantSchema,

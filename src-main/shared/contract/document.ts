@@ -138,10 +138,17 @@ export const editionSchema = v.object({
   length: offsetSchema,
   importedAt: instantSchema,
   importer: v.string(),
+  /** The file that it came from, where that is another than the document's first. */
+  original: v.optional(
+    v.object({ sha256: sha256Schema, bytes: v.number(), fileName: v.string(), mediaType: v.string() }),
+  ),
 })
 export type Edition = v.InferOutput<typeof editionSchema>
 
-/** What lists show of a document. `id` is `d` and the first 24 hex digits of the SHA-256 of its first original. */
+/**
+ * What lists show of a document. `id` is `d` and the first 24 hex digits of the SHA-256 of its first original, or of its
+ * parent's id and its place there. `fileName`, `mediaType` and the original's facts are those of the first original.
+ */
 export const documentSummarySchema = v.object({
   id: v.string(),
   archiveId: v.string(),
@@ -153,9 +160,14 @@ export const documentSummarySchema = v.object({
   fileName: v.string(),
   originalSha256: sha256Schema,
   originalBytes: v.number(),
+  /** None where no text could be extracted: the original is kept, `refusal` says why. */
   editions: v.array(editionSchema),
-  /** Number of the current edition. */
+  /** Number of the current edition; 0 where there is none. */
   current: v.number(),
+  /** Why there is no text: code and sentence of the extractor. */
+  refusal: v.optional(v.object({ code: v.string(), message: v.string() })),
+  /** Id of the document that this one was found in: the mail of an attachment. */
+  parentId: v.optional(v.string()),
   words: v.number(),
   blocks: v.number(),
   /** Headings with an article number. */

@@ -216,4 +216,16 @@ describe('Read', () => {
     await until(() => one('.rd-slot .mnote'))
     expect(one('.notes-col')).toBeNull()
   })
+
+  it('takes every letter of a note that is written below its paragraph, with the caret on', async () => {
+    await page.viewport(700, 800)
+    await chooseSentence(2)
+    await userEvent.keyboard('n')
+    await until(() => document.activeElement instanceof HTMLTextAreaElement && one('.rd-slot textarea'))
+    await userEvent.keyboard('abcdefghijklmnopqrstuvwxyz Ūdens{ArrowLeft}{ArrowLeft}!')
+    expect(one<HTMLTextAreaElement>('.rd-slot textarea')?.value).toBe('abcdefghijklmnopqrstuvwxyz Ūde!ns')
+    await userEvent.keyboard('{Control>}{Enter}{/Control}')
+    await until(() => created().length === 1)
+    expect(created()[0]).toMatchObject({ after: { note: 'abcdefghijklmnopqrstuvwxyz Ūde!ns' } })
+  })
 })

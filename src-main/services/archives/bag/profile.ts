@@ -2,7 +2,7 @@
 import * as v from 'valibot'
 import { isAppError, sealedNotebookSchema } from '#shared/contract'
 import { documentIdOf } from '../../documents'
-import { readCrate } from '../crate/read'
+import { type CrateEdition, readCrate } from '../crate/read'
 import { maxJson, readModelFrom } from '../models'
 import type { Findings } from './findings'
 import type { BagStructure } from './structure'
@@ -45,23 +45,31 @@ export async function checkProfile(
     return
   }
   const read = async (inside: string) => (tree.files.has(inside) ? tree.read(inside, maxJson) : null)
+  // A document inside another has an id from its place there, not from its bytes.
+  const parts = new Set<string>()
+  const unexplained = new Map<string, CrateEdition>()
   for (const document of crate.documents) {
     const original = `data/${document.originalPath}`
     if (!tree.files.has(original))
       found.error('profile-missing', `The original of "${document.fileName}" is missing.`, original)
-    if (document.editions.length === 0) found.error('profile-missing', `"${document.fileName}" has no text.`, original)
+    if (document.editions.length === 0 && !document.refusal)
+      found.error('profile-missing', `"${document.fileName}" has no text.`, original)
     for (const edition of models ? document.editions : []) {
       try {
         const model = await readModelFrom(read, edition, document.fileName)
-        if (edition.number === 1 && model.id !== documentIdOf(model.originalSha256)) {
+        if (model.id !== document.id)
           found.error('model-invalid', 'The model names another document.', `data/${edition.modelPath}`)
-        }
+        else if (edition.number === 1 && model.id !== documentIdOf(model.originalSha256))
+          unexplained.set(model.id, edition)
+        for (const part of model.parts) parts.add(part)
       } catch (error) {
         if (!isAppError(error)) throw error
         found.error('model-invalid', error.message, `data/${edition.modelPath}`)
       }
     }
   }
+  for (const [id, { modelPath }] of unexplained)
+    if (!parts.has(id)) found.error('model-invalid', 'The model names another document.', `data/${modelPath}`)
   if (models && tree.files.has('data/notebook.json')) {
     const json = (await tree.read('data/notebook.json', maxJson)).toString('utf8')
     if (!isNotebook(json)) found.error('profile-notebook', 'The notes cannot be read.', 'data/notebook.json')

@@ -14,13 +14,31 @@ export interface DescribedFile {
   sha256: string
 }
 
+/** An edition with the names that its files have in the archive. */
+export interface PlacedEdition {
+  number: number
+  model: DescribedFile
+  text: DescribedFile
+  boxes?: DescribedFile
+  words: number
+  mediaType: string
+  extractor: string
+  lang?: string
+  importedAt: string
+  parts: readonly string[]
+  /** The file that it came from, where that is another than the document's first. */
+  from?: { file: DescribedFile; fileName: string }
+}
+
 /** A document with the names that its files have in the archive. */
 export interface PlacedDocument {
   document: NewDocument
   id: string
+  mediaType: string
   original: DescribedFile
-  editions: { number: number; model: DescribedFile; text: DescribedFile; boxes?: DescribedFile; words: number }[]
+  editions: PlacedEdition[]
   metadata: DescribedFile[]
+  resources: { file: DescribedFile; mediaType: string }[]
 }
 
 const mediaTypes: Record<string, string> = {
@@ -41,6 +59,59 @@ const fileEntity = (file: DescribedFile, more: Record<string, unknown>) => ({
   ...more,
 })
 
+const filesOf = ({ model, text, boxes, from }: PlacedEdition) => [
+  model,
+  text,
+  ...(boxes ? [boxes] : []),
+  ...(from ? [from.file] : []),
+]
+
+const writeExtractor = (graph: GraphWriter, name: string, version: string) =>
+  graph.add({ '@id': `#extractor-${name}-${version}`, '@type': 'SoftwareApplication', name, version })
+
+function writeEdition(graph: GraphWriter, id: string, first: DescribedFile, edition: PlacedEdition): void {
+  const [extractor = '', version = ''] = edition.extractor.split('@')
+  const source = { '@id': (edition.from?.file ?? first).path }
+  const based = { isBasedOn: source, version: edition.number }
+  const results = [edition.model, edition.text, ...(edition.boxes ? [edition.boxes] : [])]
+  const name = editionIdOf(id, edition.number)
+  graph.add(fileEntity(edition.model, { name: `Document model of ${name}`, ...based }))
+  if (edition.boxes) graph.add(fileEntity(edition.boxes, { name: `Positions of ${name}`, ...based }))
+  graph.add(
+    fileEntity(edition.text, {
+      name: `Text of ${name}`,
+      ...based,
+      ...present({ inLanguage: edition.lang }),
+      wordCount: edition.words,
+    }),
+  )
+  graph.add({
+    '@id': `#import-${name}`,
+    '@type': 'CreateAction',
+    endTime: edition.importedAt,
+    object: source,
+    result: results.map((file) => ({ '@id': file.path })),
+    instrument: writeExtractor(graph, extractor, version),
+  })
+}
+
+/** An import that gave no text: schema.org's failed action, its `error` with the code and the sentence. */
+function writeRefusal(
+  graph: GraphWriter,
+  id: string,
+  original: DescribedFile,
+  { code, message, at }: NonNullable<NewDocument['refusal']>,
+): void {
+  graph.add({
+    '@id': `#import-${editionIdOf(id, 0)}`,
+    '@type': 'CreateAction',
+    actionStatus: 'FailedActionStatus',
+    endTime: at,
+    object: { '@id': original.path },
+    error: graph.addByContent('error', 'Thing', { identifier: code, description: message }),
+  })
+}
+
 /** The whole crate as JSON. `others` are files that belong to no document (README, preview, citations, notebook). */
 export function writeCrate(
   content: ArchiveContent,
@@ -52,45 +123,29 @@ export function writeCrate(
   for (const place of content.registers.places) writePlace(graph, place)
   for (const citation of content.registers.citations) writeCitation(graph, citation)
 
-  for (const { document, id, original, editions, metadata } of documents) {
-    const mediaType = document.editions[0]?.model.mediaType ?? 'application/octet-stream'
+  const originals = new Map(documents.map(({ id, original }) => [id, original.path]))
+  for (const { document, id, mediaType, original, editions, metadata } of documents) {
+    const inside = (editions.at(-1)?.parts ?? []).flatMap((part) => originals.get(part) ?? [])
     graph.add({
       ...fileEntity(original, { identifier: id }),
       ...writeMetadata(graph, id, document.metadata),
       alternateName: document.fileName,
       encodingFormat: mediaType,
+      ...present({ hasPart: inside.length > 0 ? inside.map((path) => ({ '@id': path })) : undefined }),
     })
-    editions.forEach((edition, index) => {
-      const { model, importedAt } = document.editions[index] ?? {}
-      const [extractor = '', version = ''] = model?.extractor.split('@') ?? []
-      const based = { isBasedOn: { '@id': original.path }, version: edition.number }
-      const results = [edition.model, edition.text, ...(edition.boxes ? [edition.boxes] : [])]
-      graph.add(fileEntity(edition.model, { name: `Document model of ${editionIdOf(id, edition.number)}`, ...based }))
-      if (edition.boxes)
-        graph.add(fileEntity(edition.boxes, { name: `Positions of ${editionIdOf(id, edition.number)}`, ...based }))
-      graph.add(
-        fileEntity(edition.text, {
-          name: `Text of ${editionIdOf(id, edition.number)}`,
-          ...based,
-          ...present({ inLanguage: model?.lang }),
-          wordCount: edition.words,
-        }),
-      )
-      graph.add({
-        '@id': `#import-${editionIdOf(id, edition.number)}`,
-        '@type': 'CreateAction',
-        ...present({ endTime: importedAt }),
-        object: { '@id': original.path },
-        result: results.map((file) => ({ '@id': file.path })),
-        instrument: graph.add({
-          '@id': `#extractor-${extractor}-${version}`,
-          '@type': 'SoftwareApplication',
-          name: extractor,
-          version,
-        }),
-      })
-    })
+    for (const edition of editions) writeEdition(graph, id, original, edition)
+    if (document.refusal) writeRefusal(graph, id, original, document.refusal)
     for (const file of metadata) graph.add(fileEntity(file, { about: { '@id': original.path } }))
+  }
+  // After all documents: a picture of one may be a document itself.
+  for (const { original, editions, resources } of documents) {
+    for (const { from, mediaType } of editions) {
+      if (!from) continue
+      const about = { about: { '@id': original.path } }
+      graph.add(fileEntity(from.file, { ...about, alternateName: from.fileName, encodingFormat: mediaType }))
+    }
+    for (const { file, mediaType } of resources)
+      graph.add(fileEntity(file, { encodingFormat: mediaType, isPartOf: { '@id': original.path } }))
   }
   for (const file of others) {
     if (file.path === cratePath) continue
@@ -106,14 +161,15 @@ export function writeCrate(
     )
   }
 
-  const files = documents.flatMap(({ original, editions, metadata }) => [
-    ...editions.flatMap((edition) => [edition.model, edition.text, ...(edition.boxes ? [edition.boxes] : [])]),
+  const files = documents.flatMap(({ original, editions, metadata, resources }) => [
+    ...editions.flatMap(filesOf),
     ...metadata,
     original,
+    ...resources.map(({ file }) => file),
   ])
-  const parts = [...documents.map(({ original }) => original.path)]
-  for (const file of [...files, ...others])
-    if (!parts.includes(file.path) && file.path !== cratePath) parts.push(file.path)
+  // Documents first and in the order of the lists; then what was made of them.
+  const parts = new Set(documents.map(({ original }) => original.path))
+  for (const { path } of [...files, ...others]) if (path !== cratePath) parts.add(path)
   graph.add({
     '@id': cratePath,
     '@type': 'CreativeWork',
@@ -130,8 +186,7 @@ export function writeCrate(
     dateCreated: content.created,
     datePublished: content.modified ?? content.created,
     license: writeRights(graph, content.license),
-    // Documents first and in the order of the lists; then what was made of them.
-    hasPart: parts.map((path) => ({ '@id': path })),
+    hasPart: [...parts].map((path) => ({ '@id': path })),
   })
   return stableJson({
     '@context': [

@@ -85,6 +85,7 @@ export async function openLibrary({ host, emit, onFirstAdd, checkDelay = 1500 }:
 
   const summaryOf = ({ entry, path, verification, problem }: Shelf): ArchiveSummary => ({
     id: entry.id,
+    kind: 'sealed',
     title: entry.title,
     description: entry.description,
     language: entry.language,

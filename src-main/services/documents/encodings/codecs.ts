@@ -6,8 +6,8 @@ export interface Codecs {
   exists(encoding: string): boolean
 }
 
-/** jschardet's label for bytes, or null. */
-export type Guess = (bytes: Uint8Array) => string | null
+/** jschardet's label and language (ISO 639-1) for bytes. */
+export type Guess = (bytes: Uint8Array) => { encoding: string | null; language: string | null }
 
 /** Labels that the web platform reads as a superset, because that is what files with them are in. */
 const supersets: Readonly<Record<string, string>> = {
@@ -63,5 +63,5 @@ async function load(): Promise<Codecs> {
 
 export async function loadGuess(): Promise<Guess> {
   const { detect } = await import('jschardet')
-  return (bytes) => detect(bytes).encoding
+  return (bytes) => detect(bytes)
 }

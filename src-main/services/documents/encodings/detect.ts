@@ -3,7 +3,7 @@
  * that occur in our archives are compared with its proposal by how plausible they read (see plausibility.ts).
  */
 import type { Codecs, Guess } from './codecs'
-import { plausibility } from './plausibility'
+import { knownLanguages, plausibility } from './plausibility'
 
 /** Single-byte encodings that are compared, and what an unusual one has to be better by, in bits. */
 const family: Readonly<Record<string, number>> = {
@@ -31,7 +31,12 @@ const family: Readonly<Record<string, number>> = {
 /** What a proposal of jschardet is worth, in bits. */
 const proposalBonus = 6
 
-/** Average bits of a character beyond ASCII below which none of the compared decodings is believed. */
+/**
+ * Average bits of a character beyond ASCII below which a compared decoding is not believed: against a proposal in
+ * another script, against one in a Latin encoding or language whose letters are not counted, and at all.
+ */
+const againstScript = -8
+const againstLatin = -12
 const least = -24
 
 const headLength = 64 * 1024
@@ -40,10 +45,25 @@ const tailLength = 16 * 1024
 const comparedLength = 12 * 1024
 const stretch = 512
 
+/** Languages without letters of their own beyond ASCII, or none told, decide nothing. */
+const isComparable = (language: string | null) =>
+  language === null || ['en', 'no', 'nl', 'und'].includes(language) || knownLanguages.has(language)
+
+/** True where most of the letters beyond ASCII are Latin ones. */
+function isLatin(text: string): boolean {
+  const letters = text.match(/(?![\0-\x7f])\p{L}/gu) ?? []
+  return letters.filter((letter) => /\p{Script=Latin}/u.test(letter)).length * 2 >= letters.length
+}
+
 /** jschardet's labels in our spelling: `ISO8859-4`, `IBM866`, `MacRoman`. */
 export function labelOf(name: string): string {
   const lower = name.toLowerCase()
-  const renamed: Record<string, string> = { macroman: 'macintosh', maccyrillic: 'x-mac-cyrillic', ascii: 'utf-8' }
+  const renamed: Record<string, string> = {
+    macroman: 'macintosh',
+    maccyrillic: 'x-mac-cyrillic',
+    ascii: 'utf-8',
+    'iso-8859-1': 'windows-1252',
+  }
   return renamed[lower] ?? lower.replace(/^iso8859-?/, 'iso-8859-').replace(/^(?:ibm|cp-?)(?=\d)/, 'cp')
 }
 
@@ -70,8 +90,8 @@ function tellingPart(sample: Uint8Array): Uint8Array {
  */
 export function detectEncoding(bytes: Uint8Array, codecs: Codecs, ask: Guess, lang?: string): string | null {
   const sample = sampleOf(bytes)
-  const guess = ask(sample)
-  const proposal = guess === null ? null : labelOf(guess)
+  const { encoding, language } = ask(sample)
+  const proposal = encoding === null ? null : labelOf(encoding)
   const part = tellingPart(sample)
   let beyond = 0
   for (const byte of part) if (byte > 0x7f) beyond += 1
@@ -88,6 +108,8 @@ export function detectEncoding(bytes: Uint8Array, codecs: Codecs, ask: Guess, la
       bits = own
     }
   }
-  if (bits >= least * Math.max(1, beyond)) return best
+  const isOurs = proposed === null || (proposal !== null && proposal in family && isComparable(language))
+  const bar = isOurs ? least : isLatin(proposed) ? againstLatin : againstScript
+  if (bits >= bar * Math.max(1, beyond)) return best
   return proposed === null ? null : proposal
 }

@@ -35,6 +35,9 @@ const cost = {
 
 const languages: readonly Language[] = letterPairs.map(languageOf)
 
+/** ISO 639-1 codes of the languages whose letters are counted. */
+export const knownLanguages: ReadonlySet<string> = new Set(letterPairs.map(({ lang }) => lang))
+
 function languageOf({ lang, letters, rows }: LetterPairs): Language {
   const neighbours = [...` ${/[а-я]/.test(letters) ? '' : 'abcdefghijklmnopqrstuvwxyz'}${letters}`]
   const table = (digits: string) =>

@@ -32,6 +32,8 @@ const directions: Partial<Record<string, ['forward' | 'backward', string, string
 export function listenToKeys(port: KeyboardPort): () => void {
   function onKeyDown(event: KeyboardEvent): void {
     if (event.defaultPrevented || event.isComposing) return
+    // What screens put below a block has keys of its own: a note is written there.
+    if (event.target instanceof Element && event.target.closest('.rd-slot')) return
     if (handle(event)) {
       event.preventDefault()
       event.stopPropagation()

@@ -2,7 +2,6 @@
 import { AppError } from '#shared/contract'
 import { decodeText } from '../../decode'
 import type { Format } from '../../format'
-import { readHtml } from '../../html'
 
 /** What may stand in front of the first element. */
 const front = /^(?:\s|<!--[^]*?-->|<\?xml[^>]*>|<!doctype html[^>]*>)*/i
@@ -38,6 +37,7 @@ export const format = {
     const name = hints.fileName ?? 'The page'
     const head = Buffer.from(bytes.subarray(0, 4096)).toString('latin1')
     const { text, encoding, how, warnings } = await decodeText(bytes, hints, declaredEncoding(head))
+    const { readHtml } = await import('../../html')
     const parts = readHtml(text, { name, mainText: true })
     if (parts.text === '' && parts.blocks.length === 0) {
       const sentence = `"${name}" has no text: it is a frame around other pages, or is filled by programs that do not run here.`

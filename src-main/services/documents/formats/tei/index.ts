@@ -1,9 +1,8 @@
 /** TEI P5 (and old TEI with Latin-1 entities), read as a stream. */
 import { AppError } from '#shared/contract'
-import { decodeText } from '../../decode'
 import type { Format } from '../../format'
 import { createTeiReader } from './reader'
-import { readXml } from './xml'
+import { decodeXml, readXml } from '../../xml'
 
 export const format = {
   id: 'tei',
@@ -18,10 +17,7 @@ export const format = {
     return /<(?:\w+:)?(?:TEI|TEI\.2|teiCorpus)[\s>]/.test(start) ? 0.9 : 0
   },
   async extract(bytes, hints) {
-    const declared = /^<\?xml[^>]*encoding=["']([\w.-]+)["']/.exec(
-      Buffer.from(bytes.subarray(0, 200)).toString('latin1'),
-    )
-    const { text, encoding, how, warnings } = await decodeText(bytes, hints, declared?.[1])
+    const { text, encoding, how, warnings } = await decodeXml(bytes, hints)
     const reader = createTeiReader()
     readXml(text, reader, hints.fileName ?? 'the TEI file')
     const parts = reader.finish()

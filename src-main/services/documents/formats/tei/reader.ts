@@ -9,7 +9,7 @@ import {
   ModelBuilder,
 } from '../../model-builder'
 import { createTeiHeader } from './header'
-import type { XmlHandler } from './xml'
+import type { XmlHandler } from '../../xml'
 
 type Attributes = Readonly<Record<string, string>>
 

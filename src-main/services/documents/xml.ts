@@ -1,6 +1,8 @@
 /** The gate in front of every XML reader: limits and entities (formats.md sections 5 and 7). */
 import { SaxesParser } from 'saxes'
 import { AppError } from '#shared/contract'
+import { type Decoded, decodeText } from './decode'
+import type { ExtractHints } from './format'
 
 const maxDepth = 256
 const maxAttributes = 1000
@@ -26,12 +28,27 @@ const latin1Names = (
 
 const localName = (name: string) => name.slice(name.indexOf(':') + 1)
 
+/** The first element of a file's beginning (`Probe.start`): its name without prefix, and its tag as written. */
+export function rootElement(start: string): { name: string; tag: string } | null {
+  const match = /<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)(?=[\s>/])[^>]*/.exec(start.replace(/<!--[\s\S]*?(?:-->|$)/g, ''))
+  return match ? { name: match[1] ?? '', tag: match[0] } : null
+}
+
+/** The text of an XML file, by its marks or the encoding in its declaration (see decodeText). */
+export function decodeXml(bytes: Uint8Array, hints: ExtractHints): Promise<Decoded> {
+  const declaration = Buffer.from(bytes.subarray(0, 200)).toString('latin1')
+  return decodeText(bytes, hints, /^\s*<\?xml[^>]*encoding=["']([\w.-]+)["']/.exec(declaration)?.[1])
+}
+
 /**
  * Reads `source` and tells `handler` what it finds. The DTD is ignored: only the five predefined, numeric and Latin-1
  * entities are resolved, any other is refused (`xml-entity`), which ends entity bombs and external entities. Throws
- * AppError `too-deep`, `too-many-nodes`, `damaged` (with line and column). `name` is for the sentence.
+ * AppError `too-deep`, `too-many-nodes`, `damaged` (with line and column). `name` is for the sentence. Returns the
+ * prefixes of elements that nothing binds.
  */
-export function readXml(source: string, handler: XmlHandler, name: string): void {
+export function readXml(source: string, handler: XmlHandler, name: string): string[] {
+  const bound = new Set(['xml'])
+  const used = new Set<string>()
   // Prefixes are cut off, not resolved: real files use some that they never bind.
   const parser = new SaxesParser({ xmlns: false, position: true })
   latin1Names.forEach((entity, index) => (parser.ENTITIES[entity] = String.fromCharCode(0xa0 + index)))
@@ -64,7 +81,8 @@ export function readXml(source: string, handler: XmlHandler, name: string): void
       })
     }
   })
-  parser.on('attribute', ({ value }) => {
+  parser.on('attribute', ({ name: attribute, value }) => {
+    if (attribute.startsWith('xmlns:')) bound.add(attribute.slice(6))
     attributes += 1
     if (attributes > maxAttributes || value.length > maxAttributeLength) {
       throw new AppError('too-many-nodes', `"${name}" has an element with too many or too long attributes.`, {
@@ -74,7 +92,11 @@ export function readXml(source: string, handler: XmlHandler, name: string): void
       })
     }
   })
-  parser.on('opentag', (tag) => handler.open(localName(tag.name), tag.attributes))
+  parser.on('opentag', (tag) => {
+    const colon = tag.name.indexOf(':')
+    if (colon > 0) used.add(tag.name.slice(0, colon))
+    handler.open(localName(tag.name), tag.attributes)
+  })
   parser.on('closetag', (tag) => {
     depth -= 1
     handler.close(localName(tag.name))
@@ -84,4 +106,5 @@ export function readXml(source: string, handler: XmlHandler, name: string): void
 
   for (let at = 0; at < source.length; at += chunkLength) parser.write(source.slice(at, at + chunkLength))
   parser.close()
+  return [...used].filter((prefix) => !bound.has(prefix))
 }

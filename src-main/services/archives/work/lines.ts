@@ -1,0 +1,157 @@
+/**
+ * The lines of `.avots/journal.ndjson`: everything that an archive in work knows, one step a line (container.md
+ * section 8). The first line names the archive and carries the version of the shape.
+ */
+import * as v from 'valibot'
+import {
+  instantSchema,
+  metadataSchema,
+  multilingualSchema,
+  offsetSchema,
+  registersSchema,
+  sha256Schema,
+} from '#shared/contract'
+
+export const WORK_VERSION = 1
+
+/** What is known of a file in the archive: bytes, SHA-256 and the CRC-32 that a zip wants. */
+const sums = { size: v.number(), sha256: sha256Schema, crc32: v.number() }
+const sumsSchema = v.object(sums)
+export type Sums = v.InferOutput<typeof sumsSchema>
+
+/** A file among the originals; its place follows from hash and extension. */
+const storedSchema = v.object({ ...sums, extension: v.string(), mediaType: v.string() })
+export type Stored = v.InferOutput<typeof storedSchema>
+
+/** An original with its name as imported. */
+const originalSchema = v.object({ ...storedSchema.entries, fileName: v.string() })
+export type Original = v.InferOutput<typeof originalSchema>
+
+const warningSchema = v.object({ code: v.string(), message: v.string() })
+export type Warning = v.InferOutput<typeof warningSchema>
+
+const editionSchema = v.object({
+  importedAt: instantSchema,
+  /** `<id>@<version>`. */
+  extractor: v.string(),
+  mediaType: v.string(),
+  lang: v.optional(v.string()),
+  characters: offsetSchema,
+  words: v.number(),
+  blocks: v.number(),
+  articles: v.number(),
+  pages: v.number(),
+  model: sumsSchema,
+  text: sumsSchema,
+  boxes: v.optional(sumsSchema),
+  /** Ids of the documents inside. */
+  parts: v.array(v.string()),
+  resources: v.array(storedSchema),
+  /** The file that it came from, where that is another than the document's first. */
+  from: v.optional(originalSchema),
+})
+export type WorkEdition = v.InferOutput<typeof editionSchema>
+
+const refusalSchema = v.object({ code: v.string(), message: v.string() })
+
+/** A document as it enters the archive; later lines add editions or change its metadata. */
+const documentSchema = v.object({
+  id: v.string(),
+  original: originalSchema,
+  metadata: metadataSchema,
+  editions: v.array(editionSchema),
+  /** Why there is no text, and when it was tried. */
+  refusal: v.optional(v.object({ ...refusalSchema.entries, at: instantSchema })),
+  /** Record that came with it, below `data/metadata/`. */
+  record: v.optional(v.object({ ...sums, extension: v.string() })),
+})
+export type DocumentLine = v.InferOutput<typeof documentSchema>
+
+export const importOptionsSchema = v.object({
+  lang: v.optional(v.string()),
+  format: v.optional(v.string()),
+  encoding: v.optional(v.string()),
+  /** The document of which the (one) file is a new edition. */
+  editionOf: v.optional(v.string()),
+})
+export type ImportOptions = v.InferOutput<typeof importOptionsSchema>
+
+/**
+ * Which item of an import: `n` counts the files over all imports, `part` is the way to a document inside one (positions,
+ * outermost first). The same for an interrupted and an uninterrupted run.
+ */
+const item = { n: v.number(), part: v.optional(v.array(v.number()), []) }
+
+export const lineSchema = v.variant('t', [
+  v.object({
+    t: v.literal('archive'),
+    v: v.literal(WORK_VERSION),
+    id: v.string(),
+    title: multilingualSchema,
+    description: multilingualSchema,
+    language: v.string(),
+    created: instantSchema,
+    license: v.object({ text: v.string(), uri: v.optional(v.string()) }),
+    registers: registersSchema,
+    /** Notes that were sealed in the archive that this one was made from: `data/notebook.json`. */
+    notebook: v.optional(sumsSchema),
+  }),
+  v.object({
+    t: v.literal('described'),
+    at: instantSchema,
+    title: multilingualSchema,
+    description: multilingualSchema,
+  }),
+  v.object({ t: v.literal('adopted'), document: documentSchema }),
+  v.object({
+    t: v.literal('batch'),
+    id: v.number(),
+    at: instantSchema,
+    /** Absolute paths as asked for. */
+    inputs: v.array(v.string()),
+    options: importOptionsSchema,
+  }),
+  v.object({
+    t: v.literal('queued'),
+    ...item,
+    /** Absolute path; of a part where it was in its container. */
+    path: v.string(),
+    /** Name as imported. */
+    name: v.string(),
+    size: v.number(),
+    mtime: v.optional(instantSchema),
+    /** Of a part: the id that is kept free for it, and the document around it. */
+    doc: v.optional(v.string()),
+  }),
+  v.object({ t: v.literal('scanned'), batch: v.number() }),
+  v.object({ t: v.literal('stored'), ...item, sha256: sha256Schema, crc32: v.number(), size: v.number() }),
+  v.object({
+    t: v.literal('extracted'),
+    ...item,
+    /** SHA-256 of model.json and the extractor, as the design names them. */
+    model: sha256Schema,
+    extractor: v.string(),
+    doc: v.string(),
+    /** For the first edition; a later one only has `edition`. */
+    document: v.optional(documentSchema),
+    edition: v.optional(editionSchema),
+    warnings: v.array(warningSchema),
+  }),
+  v.object({
+    t: v.literal('refused'),
+    ...item,
+    code: v.string(),
+    message: v.string(),
+    /** Where the original is kept without text. */
+    document: v.optional(documentSchema),
+  }),
+  v.object({ t: v.literal('duplicate'), ...item, doc: v.string() }),
+  v.object({ t: v.literal('finished'), batch: v.number() }),
+  v.object({ t: v.literal('metadata'), at: instantSchema, set: v.record(v.string(), metadataSchema) }),
+  v.object({ t: v.literal('removed'), at: instantSchema, ids: v.array(v.string()) }),
+  v.object({ t: v.literal('restored'), at: instantSchema, ids: v.array(v.string()) }),
+  /** The bag around the payload was written for the state so far. */
+  v.object({ t: v.literal('settled'), seal: sha256Schema }),
+])
+export type Line = v.InferOutput<typeof lineSchema>
+export type LineOf<T extends Line['t']> = Extract<Line, { t: T }>

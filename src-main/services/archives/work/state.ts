@@ -1,0 +1,176 @@
+/** What the lines of a journal add up to. Pure: the same lines, the same state. */
+import type { ImportOutcome } from '#shared/contract'
+import type { DocumentLine, ImportOptions, Line, LineOf, Original, Sums } from './lines'
+
+export interface ImportItem {
+  n: number
+  part: readonly number[]
+  path: string
+  name: string
+  size: number
+  mtime?: string
+  /** Of a part: the id that is kept free for it. */
+  doc?: string
+  /** Set when its bytes are in the archive. */
+  stored?: Sums
+  /** Set when it is done. */
+  outcome?: ImportOutcome
+}
+
+export interface ImportBatch {
+  id: number
+  /** ISO instant: the time of everything that it brings in. */
+  at: string
+  inputs: readonly string[]
+  options: ImportOptions
+  /** All of its files are queued. */
+  scanned: boolean
+  finished: boolean
+  /** Files and the documents inside them, by `keyOf`. */
+  items: Map<string, ImportItem>
+}
+
+export interface WorkDocument extends DocumentLine {
+  /** Place in the order of the lists. */
+  order: readonly number[]
+  removed: boolean
+}
+
+export interface WorkState {
+  archive: LineOf<'archive'>
+  documents: Map<string, WorkDocument>
+  batches: ImportBatch[]
+  /** ISO instant of the last change. */
+  modified: string
+  /** Seal of the bag as written, or null where something changed since. */
+  seal: string | null
+}
+
+/** Name of an item within its batch. */
+export const keyOf = ({ n, part }: { n: number; part: readonly number[] }) => [n, ...part].join('.')
+
+export function compareOrder(a: readonly number[], b: readonly number[]): number {
+  for (let index = 0; index < Math.max(a.length, b.length); index += 1) {
+    const difference = (a[index] ?? -1) - (b[index] ?? -1)
+    if (difference !== 0) return difference
+  }
+  return 0
+}
+
+/** Files that the originals of a document lie in, first one first. */
+export function originalsOf({ original, editions }: DocumentLine): Original[] {
+  return [original, ...editions.flatMap(({ from }) => from ?? [])]
+}
+
+/** Documents in the order of the lists. */
+export function liveDocuments(state: WorkState): WorkDocument[] {
+  return [...state.documents.values()].filter(({ removed }) => !removed).sort((a, b) => compareOrder(a.order, b.order))
+}
+
+/** The state before any line but the first. */
+export function newState(archive: LineOf<'archive'>): WorkState {
+  return { archive, documents: new Map(), batches: [], modified: archive.created, seal: null }
+}
+
+/** Takes one line in. Lines that name what is not there are without effect. */
+export function apply(state: WorkState, line: Line): void {
+  state.seal = null
+  switch (line.t) {
+    case 'archive':
+      return
+    case 'described':
+      state.archive = { ...state.archive, title: line.title, description: line.description }
+      state.modified = line.at
+      return
+    case 'adopted':
+      state.documents.set(line.document.id, { ...line.document, order: [0, state.documents.size], removed: false })
+      return
+    case 'metadata':
+      for (const [id, metadata] of Object.entries(line.set)) {
+        const document = state.documents.get(id)
+        if (document) document.metadata = metadata
+      }
+      state.modified = line.at
+      return
+    case 'removed':
+    case 'restored':
+      for (const id of line.ids) {
+        const document = state.documents.get(id)
+        if (document) document.removed = line.t === 'removed'
+      }
+      state.modified = line.at
+      return
+    case 'settled':
+      state.seal = line.seal
+      return
+    case 'batch':
+      // One that was cut off before its files were known never happened.
+      if (state.batches.at(-1)?.scanned === false) state.batches.pop()
+      state.batches.push({ ...line, scanned: false, finished: false, items: new Map() })
+      return
+    default:
+      applyImport(state, line)
+  }
+}
+
+type ImportLine = LineOf<'queued' | 'scanned' | 'stored' | 'extracted' | 'refused' | 'duplicate' | 'finished'>
+
+function applyImport(state: WorkState, line: ImportLine): void {
+  const batch = state.batches.at(-1)
+  if (!batch) return
+  if (line.t === 'scanned') batch.scanned = true
+  else if (line.t === 'finished') batch.finished = true
+  else if (line.t === 'queued') {
+    const { n, part, path, name, size, mtime, doc } = line
+    const optional = { ...(mtime === undefined ? {} : { mtime }), ...(doc === undefined ? {} : { doc }) }
+    batch.items.set(keyOf(line), { n, part, path, name, size, ...optional })
+  } else {
+    const item = batch.items.get(keyOf(line))
+    if (!item) return
+    if (line.t === 'stored') item.stored = { sha256: line.sha256, crc32: line.crc32, size: line.size }
+    else finishItem(state, batch, item, line)
+  }
+}
+
+function finishItem(
+  state: WorkState,
+  batch: ImportBatch,
+  item: ImportItem,
+  line: LineOf<'extracted' | 'refused' | 'duplicate'>,
+): void {
+  const sha256 = item.stored === undefined ? {} : { sha256: item.stored.sha256 }
+  const base = { path: item.path, ...sha256, warnings: [] }
+  if (line.t === 'duplicate') {
+    item.outcome = { ...base, status: 'duplicate', documentId: line.doc }
+    return
+  }
+  const { document } = line
+  if (document) {
+    state.documents.set(document.id, { ...document, order: [item.n, ...item.part], removed: false })
+    state.modified = batch.at
+  }
+  if (line.t === 'refused') {
+    const { code, message } = line
+    const kept = document ? { documentId: document.id } : {}
+    item.outcome = { ...base, status: 'refused', code, message, ...kept }
+    return
+  }
+  const known = state.documents.get(line.doc)
+  if (line.edition && known) {
+    known.editions = [...known.editions, line.edition]
+    delete known.refusal
+    state.modified = batch.at
+  }
+  const edition = line.edition ?? document?.editions[0]
+  const language = edition?.lang ?? known?.metadata.languages[0]
+  item.outcome = {
+    ...base,
+    status: line.warnings.length > 0 ? 'partial' : 'ok',
+    documentId: line.doc,
+    format: line.extractor.split('@')[0] ?? '',
+    ...(language === undefined ? {} : { language }),
+    ...(edition ? { characters: edition.characters, blocks: edition.blocks } : {}),
+    ...(edition && edition.pages > 0 ? { pages: edition.pages } : {}),
+    warnings: line.warnings,
+  }
+}

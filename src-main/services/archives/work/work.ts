@@ -1,0 +1,324 @@
+/** One archive in work: a folder with the tree of a sealed archive and a journal of how it came about. */
+import { existsSync } from 'node:fs'
+import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import * as v from 'valibot'
+import { AppError, type Metadata, type Multilingual, type SealedNotebook, sealedNotebookSchema } from '#shared/contract'
+import { hasErrorCode, syncFolder, writeFileAtomic } from '../../files'
+import { acquireLock, HEARTBEAT, type Lock, nodeFiles, systemProbe } from '../../notebooks'
+import type { Catalogue } from '../catalogue'
+import type { ArchiveContent } from '../content'
+import { sha256Of } from '../crate/graph'
+import { asDiskError, createCommitter } from './committer'
+import { catalogueOf, contentOf } from './describe'
+import { type JournalContent, type JournalWriter, openJournal, readJournal } from './journal'
+import { createLedger, type ImportLedger } from './ledger'
+import type { Line, LineOf } from './lines'
+import { type Places, placesOf } from './places'
+import { settleBag } from './settle'
+import { apply, type ImportBatch, liveDocuments, newState, type WorkDocument, type WorkState } from './state'
+
+/** An archive in work as it stood when it was read. */
+export interface WorkView {
+  readonly folder: string
+  readonly id: string
+  /** Documents, registers and where each file lies. */
+  catalogue(): Catalogue
+  /** All imports, oldest first. */
+  imports(): readonly ImportBatch[]
+}
+
+/** An archive in work that this process changes; nobody else does meanwhile. */
+export interface Work extends WorkView {
+  /** Adding originals and editions. */
+  readonly ledger: ImportLedger
+  describe(title: Multilingual, description: Multilingual): Promise<void>
+  /** Replaces metadata of documents; resolves with what it was, which undoes it when it is set again. */
+  setMetadata(set: Readonly<Record<string, Metadata>>): Promise<Record<string, Metadata>>
+  /** Takes documents out, with those inside them; resolves with the ids of all. Their files are put aside. */
+  remove(ids: readonly string[]): Promise<string[]>
+  /** Undoes `remove`. Throws AppError `conflict` where another document has the same original by now. */
+  restore(ids: readonly string[]): Promise<void>
+  /** What `sealArchive` takes. */
+  content(): Promise<ArchiveContent>
+  /** Writes the bag around the payload, unless nothing changed since; resolves with its seal. */
+  settle(): Promise<string>
+  /** Settles and gives the archive free. An import that is not finished can be gone on with later. */
+  close(): Promise<void>
+}
+
+export interface WorkOptions {
+  /** Version of the program. */
+  version: string
+  /** For the lock: which kind of program this is. */
+  host: string
+  now?: () => Date
+  /** Called when changes have reached the disk. */
+  onChanged?: () => void
+}
+
+export interface NewWork {
+  /** `[a-z0-9-]+`. */
+  id: string
+  title: Multilingual
+  description?: Multilingual
+  language: string
+}
+
+/** True where a folder is an archive in work. */
+export const isWork = (folder: string) => existsSync(placesOf(folder).journal)
+
+/** The clock, or what `SOURCE_DATE_EPOCH` (reproducible-builds.org) says in its place. */
+export function clock(): Date {
+  const epoch = process.env['SOURCE_DATE_EPOCH']
+  return epoch !== undefined && /^\d+$/.test(epoch) ? new Date(Number(epoch) * 1000) : new Date()
+}
+
+/**
+ * An id from a title: what of it fits a file name, and eight digits that keep archives of one name apart. The same
+ * title and time give the same id.
+ */
+export function workIdOf(title: string, created: Date): string {
+  const plain = title
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 40)
+    .replace(/-+$/, '')
+  return `${plain === '' ? 'archive' : plain}-${sha256Of(`${title}\n${created.toISOString()}`).slice(0, 8)}`
+}
+
+/**
+ * Makes an archive in work in `folder`, which must not exist or be empty; `fill` may add to it before it gets its name.
+ * Throws AppError `conflict`, `not-writable`, `disk-full`.
+ */
+export async function createWork(
+  folder: string,
+  archive: Omit<LineOf<'archive'>, 't' | 'v'>,
+  fill: (folder: string) => Promise<readonly Line[]> = () => Promise.resolve([]),
+): Promise<void> {
+  const name = basename(folder)
+  if ((await readdir(folder).catch(() => [])).length > 0) {
+    const message = `"${name}" is a folder with something else in it. Choose a new or empty folder for the archive.`
+    throw new AppError('conflict', message, { name, path: folder })
+  }
+  // Whole or not at all: it is made under another name.
+  const temporary = join(dirname(folder), `.${name}.${process.pid}.new`)
+  try {
+    const places = placesOf(temporary)
+    await rm(temporary, { recursive: true, force: true })
+    await mkdir(places.own, { recursive: true })
+    const first: Line = { t: 'archive', v: 1, ...archive }
+    const lines = await fill(temporary)
+    await writeFileAtomic(places.journal, [first, ...lines].map((line) => `${JSON.stringify(line)}\n`).join(''))
+    await rename(temporary, folder)
+    await syncFolder(dirname(folder))
+  } catch (error) {
+    await rm(temporary, { recursive: true, force: true })
+    throw asDiskError(error)
+  }
+}
+
+/** The lines of a new archive without documents. */
+export function newArchive(
+  { id, title, description, language }: NewWork,
+  created: Date,
+): Omit<LineOf<'archive'>, 't' | 'v'> {
+  return {
+    id,
+    title,
+    description: description ?? {},
+    language,
+    created: created.toISOString(),
+    license: { text: 'As stated for each document.' },
+    registers: { persons: [], places: [], citations: [] },
+  }
+}
+
+async function replay(places: Places): Promise<{ state: WorkState; content: JournalContent }> {
+  const name = basename(places.folder)
+  const content = await readJournal(places.journal, name)
+  const [first, ...rest] = content.lines
+  if (first?.t !== 'archive') {
+    throw new AppError('journal-damaged', `The journal of "${name}" is empty. Nothing was changed.`, {
+      name,
+      path: places.journal,
+    })
+  }
+  const state = newState(first)
+  for (const line of rest) apply(state, line)
+  return { state, content }
+}
+
+const viewOf = (folder: string, state: WorkState): WorkView => ({
+  folder,
+  id: state.archive.id,
+  catalogue: () => catalogueOf(state),
+  imports: () => state.batches,
+})
+
+/** Reads an archive in work as it is; nothing is locked or changed. Errors as `readJournal`. */
+export async function readWork(folder: string): Promise<WorkView> {
+  return viewOf(folder, (await replay(placesOf(folder))).state)
+}
+
+async function lockFor(places: Places, host: string): Promise<{ lock: Lock; stop: () => void }> {
+  const name = basename(places.folder)
+  const result = await acquireLock({
+    files: nodeFiles,
+    paths: { folder: places.own, lock: places.lock },
+    probe: systemProbe,
+    host,
+    now: () => new Date(),
+  }).catch((error: unknown) => {
+    throw asDiskError(error)
+  })
+  if ('lock' in result) {
+    const beat = setInterval(() => void result.lock.beat().catch(() => undefined), HEARTBEAT)
+    beat.unref()
+    return { lock: result.lock, stop: () => clearInterval(beat) }
+  }
+  const pid = result.holder?.pid
+  const who = pid === undefined ? 'Another program' : `Another Avots (process ${pid})`
+  throw new AppError(
+    'read-only',
+    `${who} is changing the archive "${name}". Wait until it has finished, then try again.`,
+    {
+      name,
+      path: places.folder,
+      ...(pid === undefined ? {} : { pid }),
+    },
+  )
+}
+
+/**
+ * Opens an archive in work for changing. What was half done when the last process ended is put right or forgotten.
+ * Throws AppError `read-only` while another process changes it, and as `readJournal`.
+ */
+export async function openWork(folder: string, options: WorkOptions): Promise<Work> {
+  const places = placesOf(folder)
+  const name = basename(folder)
+  if (!isWork(folder)) throw new AppError('not-found', `"${name}" is no archive in work.`, { name, path: folder })
+  const { lock, stop } = await lockFor(places, options.host)
+  let journal: JournalWriter
+  let state: WorkState
+  try {
+    const replayed = await replay(places)
+    state = replayed.state
+    await rm(places.temporary, { recursive: true, force: true })
+    await mkdir(places.temporary, { recursive: true })
+    await mkdir(places.stored, { recursive: true })
+    journal = await openJournal(places.journal, replayed.content.length)
+  } catch (error) {
+    stop()
+    await lock.release()
+    throw asDiskError(error)
+  }
+  const now = () => (options.now ?? clock)().toISOString()
+  const committer = createCommitter(journal, (lines) => {
+    for (const line of lines) apply(state, line)
+    options.onChanged?.()
+  })
+  const ledger = createLedger(places, state, committer)
+
+  async function append(line: Line): Promise<void> {
+    const committed = committer.add({ files: [], lines: [line] })
+    await committer.flush()
+    await committed
+  }
+
+  function documentOf(
+    id: string,
+    wanted: (document: WorkDocument) => boolean = ({ removed }) => !removed,
+  ): WorkDocument {
+    const document = state.documents.get(id)
+    if (document && wanted(document)) return document
+    throw new AppError('unknown-document', `There is no document "${id}" in the archive "${name}".`, { documentId: id })
+  }
+
+  /** Documents with all that is inside them. */
+  function withParts(ids: readonly string[], wanted: (document: WorkDocument) => boolean): string[] {
+    const found = new Set<string>()
+    const visit = (id: string) => {
+      const document = state.documents.get(id)
+      if (!document || !wanted(document) || found.has(id)) return
+      found.add(id)
+      for (const { parts } of document.editions) parts.forEach(visit)
+    }
+    ids.forEach(visit)
+    return [...found]
+  }
+
+  async function content(): Promise<ArchiveContent> {
+    const notebook = await readNotebook(places.folder, state)
+    return { ...contentOf(state, places.folder), ...(notebook ? { notebook } : {}) }
+  }
+
+  async function settle(): Promise<string> {
+    if (state.seal !== null && (await stat(join(folder, 'tagmanifest-sha256.txt')).catch(() => null))) return state.seal
+    const seal = await settleBag(places, await content(), options.version).catch((error: unknown) => {
+      throw asDiskError(error)
+    })
+    await append({ t: 'settled', seal })
+    return seal
+  }
+
+  return {
+    ...viewOf(folder, state),
+    ledger,
+    async describe(title, description) {
+      await append({ t: 'described', at: now(), title, description })
+    },
+    async setMetadata(set) {
+      const before = Object.fromEntries(Object.keys(set).map((id) => [id, documentOf(id).metadata]))
+      await append({ t: 'metadata', at: now(), set })
+      return before
+    },
+    async remove(ids) {
+      for (const id of ids) documentOf(id)
+      const all = withParts(ids, ({ removed }) => !removed)
+      await append({ t: 'removed', at: now(), ids: all })
+      ledger.refresh()
+      return all
+    },
+    async restore(ids) {
+      const present = new Map(liveDocuments(state).map(({ id, original }) => [original.sha256, id]))
+      for (const id of ids) {
+        const { original } = documentOf(id, ({ removed }) => removed)
+        const other = present.get(original.sha256)
+        if (other === undefined) continue
+        const message = `"${original.fileName}" was not put back: the same file has been added again since.`
+        throw new AppError('conflict', message, { documentId: id, other })
+      }
+      await append({ t: 'restored', at: now(), ids: [...ids] })
+      ledger.refresh()
+    },
+    content,
+    settle,
+    async close() {
+      try {
+        await committer.flush()
+        await settle()
+      } finally {
+        await journal.close()
+        stop()
+        await lock.release()
+      }
+    },
+  }
+}
+
+async function readNotebook(folder: string, state: WorkState): Promise<SealedNotebook | null> {
+  if (!state.archive.notebook) return null
+  const path = join(folder, 'data', 'notebook.json')
+  try {
+    return v.parse(sealedNotebookSchema, JSON.parse(await readFile(path, 'utf8')))
+  } catch (cause) {
+    if (!hasErrorCode(cause, 'ENOENT') && !(cause instanceof SyntaxError) && !(cause instanceof v.ValiError))
+      throw cause
+    const message = `The notes that came with the archive "${basename(folder)}" cannot be read any more.`
+    throw new AppError('damaged', message, { path }, { cause })
+  }
+}

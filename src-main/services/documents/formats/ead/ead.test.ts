@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest'
+import { extractDocument } from '../../index'
+
+const read = async (text: string) => (await extractDocument(Buffer.from(text), { fileName: 'a.xml' })).model
+const shown = (model: Awaited<ReturnType<typeof read>>) =>
+  model.blocks.map((block) => [block.kind, model.text.slice(block.start, block.end), block.level] as const)
+
+test('EAD 2002: description, sections, components, metadata', async () => {
+  const model =
+    await read(`<?xml version="1.0"?><!DOCTYPE ead PUBLIC "+//ISBN 1-931666-00-8//DTD ead.dtd (EAD 2002)//EN" "ead.dtd">
+<ead><eadheader><eadid>LV-LVVA-2575</eadid><filedesc><titlestmt><titleproper>Uzziņa</titleproper></titlestmt><publicationstmt><publisher>LVVA</publisher></publicationstmt></filedesc></eadheader>
+<archdesc level="fonds"><did><unitid>2575</unitid><unittitle>Ārlietu ministrija</unittitle><unitdate normal="1918/1940">1918&#8211;1940</unitdate>
+<origination><corpname>Ministrija</corpname></origination><langmaterial><language langcode="lav">latviešu</language></langmaterial><repository>Arhīvs</repository><abstract>Īss apraksts.</abstract></did>
+<scopecontent><head>Saturs</head><p>Vēstules no <persname>Muntera</persname> un <emph render="bold">citi</emph>:<list><item>nota</item><item>telegramma</item></list></p></scopecontent>
+<controlaccess><subject>Diplom&auml;tija</subject><geogname>Rīga</geogname></controlaccess>
+<userestrict><p>Brīvi.</p></userestrict>
+<dsc><c01 level="series" id="s1"><did><unitid>1</unitid><unittitle>Sarakste</unittitle></did>
+<c02 level="file"><did><unitid>1-1</unitid><unittitle>Maskava <unitdate normal="19391005">1939. gada oktobris</unitdate></unittitle><physdesc><extent>12 lapas</extent></physdesc></did><scopecontent><p>Pakta projekts.</p></scopecontent></c02></c01></dsc></archdesc></ead>`)
+  expect(shown(model)).toEqual([
+    ['heading', 'Ārlietu ministrija', 1],
+    ['para', '2575 Ārlietu ministrija, 1918–1940', undefined],
+    ['para', 'Īss apraksts.', undefined],
+    ['heading', 'Saturs', 2],
+    ['para', 'Vēstules no Muntera un citi:', undefined],
+    ['listItem', 'nota', 1],
+    ['listItem', 'telegramma', 1],
+    ['listItem', 'Diplomätija', 1],
+    ['listItem', 'Rīga', 1],
+    ['para', 'Brīvi.', undefined],
+    ['heading', '1 Sarakste', 2],
+    ['listItem', '1-1 Maskava 1939. gada oktobris, 12 lapas', 2],
+    ['para', 'Pakta projekts.', undefined],
+  ])
+  expect(model.meta).toMatchObject({
+    title: 'Ārlietu ministrija',
+    creators: ['Ministrija'],
+    date: '1918/1940',
+    languages: ['lv'],
+    identifier: '2575',
+    publisher: 'LVVA',
+    subjects: ['Diplomätija', 'Rīga'],
+    rights: 'Brīvi.',
+    repository: 'Arhīvs',
+    level: 'fonds',
+  })
+  expect(model.blocks.at(-2)?.attrs).toEqual({ marker: '•', unitLevel: 'file', unitId: '1-1' })
+  expect(model.marks.map((mark) => [mark.kind, mark.target])).toContainEqual(['date', '1939-10-05'])
+  expect(model.anchors.map((anchor) => anchor.id)).toEqual(['s1'])
+})
+
+test('EAD 3, and prefixes that nothing binds', async () => {
+  const model = await read(
+    `<ead xmlns="http://ead3.archivists.org/schema/"><control><recordid>r1</recordid></control><archdesc level="collection"><did><unittitle>Krājums</unittitle><unitdatestructured><daterange><fromdate standarddate="1918">1918</fromdate><todate standarddate="1940">1940</todate></daterange></unitdatestructured></did>
+     <dsc><c level="item"><did><unittitle><ns2:title>Nota</ns2:title></unittitle></did></c></dsc></archdesc></ead>`,
+  )
+  expect(shown(model).map(([, text]) => text)).toEqual(['Krājums', 'Krājums, 1918 1940', 'Nota'])
+  expect(model.warnings.map((warning) => warning.code)).toEqual(['prefix-unbound'])
+  expect(model.meta['identifier']).toBe('r1')
+})
+
+test('refusals', async () => {
+  await expect(read('<ead><archdesc/></ead>')).rejects.toMatchObject({ code: 'empty' })
+  await expect(read('<ead><archdesc>')).rejects.toMatchObject({ code: 'damaged' })
+  await expect(read(`<ead>${'<c>'.repeat(300)}</ead>`)).rejects.toMatchObject({ code: 'too-deep' })
+  await expect(read('<ead><archdesc>&evil;</archdesc></ead>')).rejects.toMatchObject({ code: 'xml-entity' })
+})

@@ -1,0 +1,58 @@
+/** Running text of EAD with its marks. */
+import type { Leaf, MarkKind } from '../../model-builder'
+import type { XmlElement } from '../../xml-tree'
+
+const registers: Readonly<Record<string, MarkKind>> = {
+  persname: 'person',
+  famname: 'person',
+  geogname: 'place',
+  date: 'date',
+  unitdate: 'date',
+}
+
+function markOf({ name, attributes: a }: XmlElement): { kind: MarkKind; target?: string } | null {
+  const kind = registers[name]
+  if (kind === 'date') {
+    const normal = edtfOf(a['normal'] ?? a['standarddate'] ?? '')
+    return normal === '' ? { kind } : { kind, target: normal }
+  }
+  if (kind) {
+    const target = a['authfilenumber'] ?? a['identifier']
+    return target ? { kind, target } : { kind }
+  }
+  if (name === 'title') return { kind: 'italic' }
+  if (name === 'emph') {
+    const render = a['render'] ?? ''
+    if (/super/.test(render)) return { kind: 'sup' }
+    if (/sub/.test(render)) return { kind: 'sub' }
+    return { kind: /bold/.test(render) ? 'bold' : 'italic' }
+  }
+  if (name === 'extref' || name === 'ref' || name === 'archref' || name === 'extptr') {
+    const href = a['href'] ?? a['xlink:href'] ?? ''
+    return /^(?:https?:|mailto:)/i.test(href) ? { kind: 'link', target: href } : null
+  }
+  return null
+}
+
+/** `1918/1940`, `1918-01-01/1940` and such; a date without hyphens gets them. '' for what is no date. */
+export function edtfOf(normal: string): string {
+  const text = normal.trim().replace(/\b(\d{4})(\d{2})(\d{2})\b/g, '$1-$2-$3')
+  return /^[\d\-/.?~X]+$/.test(text) ? text : ''
+}
+
+/** Adds what stands inside `element` to `leaf`. Blocks inside are left to the caller: `isBlock` names them. */
+export function addInline(leaf: Leaf, element: XmlElement, isBlock: (name: string) => boolean): void {
+  for (const child of element.children) {
+    if (typeof child === 'string') leaf.addCollapsed(child)
+    else if (child.name === 'lb') leaf.breakLine()
+    else if (!isBlock(child.name)) {
+      const mark = markOf(child)
+      if (mark) leaf.openMark(mark.kind, mark.target)
+      if (child.children.length === 0 && child.attributes['title']) leaf.addCollapsed(child.attributes['title'])
+      addInline(leaf, child, isBlock)
+      if (mark) leaf.closeMark()
+      // EAD 3 writes the parts of a name beside each other.
+      if (child.name === 'part' || child.name === 'fromdate') leaf.addCollapsed(' ')
+    }
+  }
+}

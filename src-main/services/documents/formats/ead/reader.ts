@@ -1,0 +1,224 @@
+/** From a finding aid to blocks: what it says of the whole, then its components, each a heading or a list item. */
+import type { ModelParts } from '../../format'
+import { type Container, type Leaf, ModelBuilder } from '../../model-builder'
+import { languageTag } from '../../record-writer'
+import { descendantsOf, elementAt, elementsOf, textOf, type XmlElement } from '../../xml-tree'
+import { addInline, edtfOf } from './inline'
+
+const blocks = new Set([
+  ...['p', 'head', 'list', 'item', 'defitem', 'label', 'chronlist', 'chronitem', 'table', 'tgroup', 'thead', 'tbody'],
+  ...['row', 'entry', 'note', 'blockquote', 'address', 'addressline', 'bibref', 'bibliography', 'index', 'indexentry'],
+])
+const isBlock = (name: string) => blocks.has(name)
+
+/** Sections of a description whose text is shown, in EAD 2002 and EAD 3. */
+const sections = new Set([
+  ...[
+    'bioghist',
+    'scopecontent',
+    'arrangement',
+    'accessrestrict',
+    'userestrict',
+    'acqinfo',
+    'custodhist',
+    'prefercite',
+  ],
+  ...['processinfo', 'appraisal', 'accruals', 'altformavail', 'originalsloc', 'relatedmaterial', 'separatedmaterial'],
+  ...[
+    'otherfindaid',
+    'phystech',
+    'odd',
+    'note',
+    'bibliography',
+    'controlaccess',
+    'descgrp',
+    'fileplan',
+    'index',
+    'legalstatus',
+  ],
+])
+
+const upperLevels = new Set(['collection', 'fonds', 'class', 'recordgrp', 'series', 'subfonds', 'subgrp', 'subseries'])
+const isComponent = (name: string) => /^c(?:0[1-9]|1[0-2])?$/.test(name)
+
+/** Parts of a `did` that make the line of a component, in this order. */
+const lineParts = [
+  'unitid',
+  'unittitle',
+  'unitdate',
+  'unitdatestructured',
+  'physdesc',
+  'physdescstructured',
+  'container',
+]
+
+export class EadReader {
+  private readonly builder = new ModelBuilder()
+
+  /** The parts of the model of an `ead` element. */
+  read(ead: XmlElement): ModelParts {
+    const archdesc = elementAt(ead, 'archdesc')
+    const meta = metaOf(ead, archdesc)
+    const title = meta['title']
+    if (typeof title === 'string') this.builder.leaf('heading', { level: 1 }).add(title)
+    const front = elementAt(ead, 'frontmatter')
+    if (front) this.flow(front, 2)
+    if (archdesc) {
+      const did = elementAt(archdesc, 'did')
+      if (did) this.line(did, this.builder.leaf('para', { attrs: attrsOf(archdesc) }))
+      this.describe(archdesc, 1)
+    }
+    return { ...this.builder.finish(), meta, warnings: [] }
+  }
+
+  private describe(element: XmlElement, depth: number): void {
+    for (const abstract of elementsOf(element, 'did').flatMap((did) =>
+      elementsOf(did, 'abstract', 'note', 'didnote'),
+    )) {
+      addInline(this.builder.leaf('para'), abstract, () => false)
+    }
+    for (const child of elementsOf(element)) {
+      if (sections.has(child.name)) this.flow(child, Math.min(6, depth + 1))
+      else if (child.name === 'dsc') this.describe(child, depth)
+      else if (child.name === 'head') addInline(this.heading(depth + 1), child, isBlock)
+      else if (child.name === 'p') this.flow({ ...child, children: [child] }, depth + 1)
+      else if (isComponent(child.name)) this.component(child, depth)
+    }
+  }
+
+  private heading(level: number): Leaf {
+    return this.builder.leaf('heading', { level: Math.min(6, level) })
+  }
+
+  private component(element: XmlElement, depth: number): void {
+    const id = element.attributes['id']
+    if (id) this.builder.anchorNext(id, 'ead')
+    const attrs = attrsOf(element)
+    const isUpper = upperLevels.has(element.attributes['level'] ?? '')
+    const leaf = isUpper
+      ? this.builder.leaf('heading', { level: Math.min(6, depth + 1), attrs })
+      : this.builder.leaf('listItem', { level: depth, attrs: { marker: '•', ...attrs } })
+    const did = elementAt(element, 'did')
+    if (did) this.line(did, leaf)
+    this.describe(element, depth + 1)
+  }
+
+  /** "call number, title, date, extent" of a description. */
+  private line(did: XmlElement, leaf: Leaf): void {
+    for (const name of lineParts) {
+      for (const part of elementsOf(did, name)) {
+        if (textOf(part) === '') continue
+        if (leaf.text !== '') leaf.add(name === 'unittitle' ? ' ' : ', ')
+        const holder: XmlElement = { name: '', attributes: {}, children: [part] }
+        addInline(leaf, name.startsWith('unitdate') ? holder : part, () => false)
+      }
+    }
+  }
+
+  /** Paragraphs, lists and tables inside `element`; text outside of them is a paragraph of its own. */
+  private flow(element: XmlElement, level: number): void {
+    let open: Leaf | null = null
+    const rest: XmlElement = { ...element, children: [] }
+    const flush = () => {
+      if (textOf(rest) !== '') {
+        open ??= this.builder.leaf('para')
+        addInline(open, rest, isBlock)
+      }
+      rest.children = []
+      open = null
+    }
+    for (const child of element.children) {
+      if (typeof child === 'string' || (!isBlock(child.name) && !sections.has(child.name))) {
+        // Headings of access points come one after another, without a block around each.
+        if (typeof child !== 'string' && element.name === 'controlaccess') {
+          flush()
+          addInline(this.builder.leaf('listItem', { level: 1, attrs: { marker: '•' } }), wrap(child), isBlock)
+        } else rest.children.push(child)
+        continue
+      }
+      flush()
+      this.block(child, level)
+    }
+    flush()
+  }
+
+  private block(element: XmlElement, level: number): void {
+    switch (element.name) {
+      case 'head':
+        return addInline(this.heading(level), element, isBlock)
+      case 'p':
+        // A paragraph may have a list inside.
+        return this.flow(element, level)
+      case 'blockquote':
+        return addInline(this.builder.leaf('quote'), element, () => false)
+      case 'item':
+      case 'defitem':
+      case 'chronitem':
+      case 'addressline':
+      case 'bibref':
+      case 'indexentry':
+        return addInline(this.builder.leaf('listItem', { level: 1, attrs: { marker: '•' } }), element, () => false)
+      case 'table':
+        return this.table(element)
+      default:
+        return this.flow(element, level)
+    }
+  }
+
+  private table(element: XmlElement): void {
+    const table: Container = { kind: 'table', parent: null }
+    for (const row of descendantsOf(element, 'row')) {
+      const container: Container = { kind: 'row', parent: table }
+      for (const entry of elementsOf(row, 'entry')) {
+        addInline(this.builder.leaf('cell', {}, container), entry, () => false)
+      }
+    }
+  }
+}
+
+const wrap = (element: XmlElement): XmlElement => ({ name: '', attributes: {}, children: [element] })
+
+function attrsOf(element: XmlElement): Record<string, string> {
+  const level = element.attributes['level']
+  const id = textOf(elementAt(element, 'did', 'unitid'))
+  return { ...(level ? { unitLevel: level } : {}), ...(id === '' ? {} : { unitId: id }) }
+}
+
+function metaOf(ead: XmlElement, archdesc: XmlElement | undefined): ModelParts['meta'] {
+  const header = elementAt(ead, 'eadheader') ?? elementAt(ead, 'control')
+  const statement = elementAt(header, 'filedesc', 'titlestmt')
+  const did = elementAt(archdesc, 'did')
+  const all = (from: XmlElement | undefined, ...names: string[]) =>
+    from ? [...new Set(names.flatMap((name) => descendantsOf(from, name)).map(textOf))].filter((one) => one !== '') : []
+  const own = (from: XmlElement | undefined, name: string) =>
+    from
+      ? elementsOf(from, name)
+          .map(textOf)
+          .filter((one) => one !== '')
+      : []
+  const languages = (did ? descendantsOf(did, 'language') : [])
+    .map((one) => one.attributes['langcode'] ?? '')
+    .filter((code) => code !== '')
+    .map(languageTag)
+  const date = did && descendantsOf(did, 'unitdate')[0]
+  const found: Record<string, string | string[] | undefined> = {
+    title: own(did, 'unittitle')[0] ?? own(statement, 'titleproper')[0],
+    creators: own(did, 'origination'),
+    date: date && (edtfOf(date.attributes['normal'] ?? '') || textOf(date)),
+    languages: [...new Set(languages)],
+    description: own(did, 'abstract')[0],
+    publisher: all(elementAt(header, 'filedesc', 'publicationstmt'), 'publisher')[0],
+    subjects: archdesc
+      ? elementsOf(archdesc, 'controlaccess').flatMap((one) => all(one, 'subject', 'geogname', 'persname', 'corpname'))
+      : [],
+    rights: archdesc && elementsOf(archdesc, 'userestrict', 'accessrestrict').map(textOf)[0],
+    identifier: own(did, 'unitid')[0] ?? textOf(elementAt(header, 'eadid') ?? elementAt(header, 'recordid')),
+    repository: own(did, 'repository')[0],
+    level: archdesc?.attributes['level'],
+  }
+  return Object.fromEntries(
+    Object.entries(found).flatMap(([key, value]): [string, string | string[]][] =>
+      value === undefined || value.length === 0 ? [] : [[key, value]],
+    ),
+  )
+}

@@ -1,0 +1,68 @@
+/** Records about documents (MODS, METS, IIIF) as text that a reader can use: "Label: value" paragraphs. */
+import { type Leaf, type ModelBuilder } from './model-builder'
+
+const labels = {
+  creator: ['Autors', 'Creator'],
+  date: ['Datums', 'Date'],
+  publisher: ['Izdevējs', 'Publisher'],
+  languages: ['Valoda', 'Language'],
+  genre: ['Veids', 'Genre'],
+  extent: ['Apjoms', 'Extent'],
+  subjects: ['Temati', 'Subjects'],
+  identifier: ['Identifikators', 'Identifier'],
+  location: ['Glabātava', 'Location'],
+  partOf: ['Daļa no', 'Part of'],
+  rights: ['Tiesības', 'Rights'],
+  note: ['Piezīme', 'Note'],
+  source: ['Adrese', 'Address'],
+} as const
+export type RecordLabel = keyof typeof labels
+
+/** Addresses that a link may have. */
+const webAddress = /^https?:\/\//i
+
+/** Writes lines into `builder`, in Latvian where `lang` is Latvian, else in English. */
+export function createRecordWriter(builder: ModelBuilder, lang = 'en') {
+  const column = /^lv\b/i.test(lang) ? 0 : 1
+
+  function value(leaf: Leaf, text: string): void {
+    if (!webAddress.test(text) || /\s/.test(text)) return leaf.add(text)
+    leaf.openMark('link', text)
+    leaf.add(text)
+    leaf.closeMark()
+  }
+
+  return {
+    /** A line under a label of ours; nothing where there is no value. */
+    field(name: RecordLabel, ...values: (string | undefined)[]): void {
+      const all = values.filter((one): one is string => one !== undefined && one !== '')
+      if (all.length === 0) return
+      this.line(labels[name][column], all.join('; '), name)
+    },
+    /** A line under a label that the file gives. */
+    line(label: string, text: string, field?: RecordLabel): void {
+      const leaf = builder.leaf('para', field ? { attrs: { field } } : {})
+      leaf.openMark('bold')
+      leaf.add(`${label}:`)
+      leaf.closeMark()
+      leaf.add(' ')
+      value(leaf, text)
+    },
+  }
+}
+
+/** A date of W3CDTF, EDTF or `YYYYMMDD` as EDTF; anything else as it is written. */
+export function edtfOf(text: string): string {
+  const compact = /^(\d{4})(\d{2})(\d{2})$/.exec(text)
+  if (compact) return `${compact[1]}-${compact[2]}-${compact[3]}`
+  return text.replace(/T.*$/, '').trim()
+}
+
+/** ISO 639-2 codes of the languages of our archives as BCP 47 has them; others stay. */
+export function languageTag(code: string): string {
+  const short: Readonly<Record<string, string>> = {
+    ...{ lav: 'lv', lit: 'lt', est: 'et', rus: 'ru', eng: 'en', deu: 'de', ger: 'de', pol: 'pl', fin: 'fi', swe: 'sv' },
+    ...{ fre: 'fr', fra: 'fr', lat: 'la', ukr: 'uk', bel: 'be', yid: 'yi', heb: 'he', dan: 'da', nor: 'no' },
+  }
+  return short[code.toLowerCase()] ?? code
+}

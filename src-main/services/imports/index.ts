@@ -1,0 +1,3 @@
+/** Importing files into archives in work, and what a single file says of itself. */
+export { metadataOf } from './crosswalk'
+export { runImport } from './run'

@@ -1,0 +1,68 @@
+/** Imports into an archive in work: what became of each file, and how far it is (cli.md `import`, formats.md section 1). */
+import * as v from 'valibot'
+import { instantSchema, sha256Schema } from './primitives'
+
+/**
+ * `ok`: full model; `partial`: a model with something missing, `warnings` says what; `refused`: no text, `code` and
+ * `message` say why (the original is kept where there is a `documentId`); `duplicate`: the archive has these bytes.
+ */
+export const importStatusSchema = v.picklist(['ok', 'partial', 'refused', 'duplicate'])
+export type ImportStatus = v.InferOutput<typeof importStatusSchema>
+
+export const importOutcomeSchema = v.object({
+  /** Absolute. */
+  path: v.string(),
+  status: importStatusSchema,
+  code: v.optional(v.string()),
+  message: v.optional(v.string()),
+  documentId: v.optional(v.string()),
+  sha256: v.optional(sha256Schema),
+  /** Id of the source format. */
+  format: v.optional(v.string()),
+  language: v.optional(v.string()),
+  characters: v.optional(v.number()),
+  blocks: v.optional(v.number()),
+  pages: v.optional(v.number()),
+  warnings: v.array(v.object({ code: v.string(), message: v.string() })),
+})
+export type ImportOutcome = v.InferOutput<typeof importOutcomeSchema>
+
+/** How many files came to which end. Documents inside files are not counted. */
+export const importCountsSchema = v.object({
+  ok: v.number(),
+  partial: v.number(),
+  refused: v.number(),
+  duplicate: v.number(),
+})
+export type ImportCounts = v.InferOutput<typeof importCountsSchema>
+
+export const importReportSchema = v.object({
+  archiveId: v.string(),
+  /** Counts up within the archive. */
+  importId: v.number(),
+  at: instantSchema,
+  /** False where it was stopped or cut off: the same request goes on. */
+  finished: v.boolean(),
+  /** Why it stopped early. */
+  stopped: v.optional(v.picklist(['cancelled', 'disk-full'])),
+  summary: importCountsSchema,
+  /** One for each file, in order. Files that were not reached are `refused` with the code of `stopped`. */
+  outcomes: v.array(importOutcomeSchema),
+})
+export type ImportReport = v.InferOutput<typeof importReportSchema>
+
+export const importProgressSchema = v.object({
+  archiveId: v.string(),
+  importId: v.number(),
+  state: v.picklist(['scanning', 'running', 'paused', 'finished', 'stopped']),
+  files: v.number(),
+  filesDone: v.number(),
+  bytes: v.number(),
+  bytesDone: v.number(),
+  /** Estimate; null until there is one. */
+  secondsLeft: v.nullable(v.number()),
+  counts: importCountsSchema,
+  /** The file that is being read, without its folder. */
+  current: v.optional(v.string()),
+})
+export type ImportProgress = v.InferOutput<typeof importProgressSchema>
