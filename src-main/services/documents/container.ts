@@ -11,6 +11,8 @@ export interface DocumentContainer {
   /** Paths of files, in the order of the zip. */
   readonly paths: readonly string[]
   has(path: string): boolean
+  /** Bytes of a part as its directory states them, 0 where there is none. */
+  size(path: string): number
   /** Content of a part, null where there is none. Throws AppError `zip-corrupt`, `parse-too-large`. */
   bytes(path: string): Promise<Buffer | null>
   /** The same as text: by its mark, UTF-8, or what its XML declares. */
@@ -49,6 +51,7 @@ export async function openContainer(bytes: Uint8Array, name: string): Promise<Do
   return {
     paths: [...entries.keys()],
     has: (path) => entries.has(path),
+    size: (path) => entries.get(path)?.size ?? 0,
     bytes: content,
     async text(path) {
       const found = await content(path)

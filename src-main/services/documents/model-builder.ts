@@ -111,9 +111,10 @@ export class Leaf {
     this.marks.push({ kind, start, end: this.length, ...(target === undefined ? {} : { target }) })
   }
 
-  /** A mark of no length that points to a note of the document. */
-  refer(leaf: Leaf): void {
-    this.marks.push({ kind: 'note-ref', start: this.length, end: this.length, leaf })
+  /** A mark of no length that points to a note of the document; where the text was `at` characters long. */
+  refer(leaf: Leaf, at = this.length): void {
+    const start = Math.min(at, this.length)
+    this.marks.push({ kind: 'note-ref', start, end: start, leaf })
   }
 
   anchor(id: string, source: string): void {

@@ -1,38 +1,11 @@
 /** Markers of list items, as a browser draws them. */
+import { letters, roman } from '../numerals'
 import { attributeOf } from './elements'
 import type { HtmlElement } from './tree'
 
 export interface List {
   /** Marker of the next item; `value` is the number that the item states itself. */
   next(value?: number): string
-}
-
-const letters = (n: number): string =>
-  n <= 0 ? '' : letters(Math.floor((n - 1) / 26)) + String.fromCharCode(97 + ((n - 1) % 26))
-
-const romans: readonly (readonly [number, string])[] = [
-  [1000, 'm'],
-  [900, 'cm'],
-  [500, 'd'],
-  [400, 'cd'],
-  [100, 'c'],
-  [90, 'xc'],
-  [50, 'l'],
-  [40, 'xl'],
-  [10, 'x'],
-  [9, 'ix'],
-  [5, 'v'],
-  [4, 'iv'],
-  [1, 'i'],
-]
-
-function roman(n: number): string {
-  let rest = n
-  let text = ''
-  for (const [value, sign] of romans) {
-    for (; rest >= value; rest -= value) text += sign
-  }
-  return text
 }
 
 /** A number in the style of a list; plain digits where the style cannot say it. */
