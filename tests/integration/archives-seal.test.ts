@@ -7,8 +7,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { DocumentModel, Metadata } from '#shared/contract'
 import { openSealed, sealArchive, verifyBag } from '#main/services/archives'
-import { openZip } from '#main/services/archives/zip/read'
-import { writeZip } from '#main/services/archives/zip/write'
+import { openZip, writeZip } from '#main/services/zip'
 import {
   emptyNotebook,
   fullMetadata,

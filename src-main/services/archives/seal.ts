@@ -15,7 +15,7 @@ import { writePreview, writeReadme } from './crate/readable'
 import { citationsPath } from './crate/registers'
 import { citationList, cslRecord, dublinCore, webAnnotations } from './crate/views'
 import { cratePath, type DescribedFile, type PlacedDocument, type PlacedEdition, writeCrate } from './crate/write'
-import { type EntrySource, type NewEntry, writeZip } from './zip/write'
+import { type EntrySource, type NewEntry, writeZip } from '../zip'
 
 export interface SealOptions {
   /** Version of the program, for Bag-Software-Agent. */

@@ -26,40 +26,77 @@ export interface Container {
 
 /** A block that holds text itself. */
 export class Leaf {
-  text = ''
+  /** In UTF-16 code units. */
+  length = 0
+  /** Stays in the model without text: a cell, for it holds its column, or a figure. */
+  kept: boolean
   readonly marks: MarkDraft[] = []
   readonly anchors: { id: string; at: number; source: string }[] = []
   private readonly open: { kind: MarkKind; start: number | null; target: string | undefined }[] = []
-  private space = false
+  /** White space that is written when text follows it. */
+  private gap = ''
+  // Joined once: a string that grows and is looked at in turns is copied each time.
+  private readonly pieces: string[] = []
+  private last = ''
 
   constructor(
     readonly kind: BlockKind,
     readonly options: LeafOptions,
     readonly container: Container | null,
-  ) {}
+  ) {
+    this.kept = kind === 'pageBreak'
+  }
+
+  get text(): string {
+    return this.pieces.join('')
+  }
+
+  private append(text: string): void {
+    if (text === '') return
+    this.pieces.push(text)
+    this.length += text.length
+    this.last = text.slice(-1)
+  }
 
   /** Adds text as it is. */
   add(text: string): void {
     if (text === '') return
-    if (this.space && this.text !== '' && !/\s$/.test(this.text)) this.text += ' '
-    this.space = false
-    for (const mark of this.open) mark.start ??= this.text.length
-    this.text += text
+    if (this.length > 0 && (this.gap !== ' ' || !/\s/.test(this.last))) this.append(this.gap)
+    this.gap = ''
+    for (const mark of this.open) mark.start ??= this.length
+    this.append(text)
   }
 
   /** Adds text of a format in which any run of white space is one space, and none stands at the ends of a block. */
   addCollapsed(text: string): void {
-    const words = text.split(/[ \t\r\n\f]+/)
-    words.forEach((word, index) => {
-      if (index > 0) this.space = true
-      if (word !== '') this.add(word)
-    })
+    const even = text.replace(/[ \t\r\n\f]+/g, ' ').replace(/([^\S ]) /g, '$1')
+    if (even.startsWith(' ')) this.gap ||= ' '
+    const start = even.startsWith(' ') ? 1 : 0
+    const end = even.endsWith(' ') ? Math.max(start, even.length - 1) : even.length
+    this.add(even.slice(start, end))
+    if (end < even.length && end >= start) this.gap ||= ' '
+  }
+
+  /** White space that stays as it is if text follows in the block; marks that open before that begin after it. */
+  addGap(space: string): void {
+    this.gap += space
   }
 
   /** A line end inside the block. */
   breakLine(): void {
-    this.space = false
-    if (this.text !== '') this.text += '\n'
+    this.gap = ''
+    if (this.length > 0) this.append('\n')
+  }
+
+  /** Takes white space off the end, as far as no mark covers it. */
+  trimEnd(): void {
+    const { text } = this
+    const marked = this.marks.reduce((end, mark) => Math.max(end, mark.end), 0)
+    const kept = Math.max(marked, text.trimEnd().length)
+    if (kept === text.length) return
+    this.pieces.length = 0
+    this.length = 0
+    this.append(text.slice(0, kept))
   }
 
   openMark(kind: MarkKind, target?: string): void {
@@ -69,18 +106,19 @@ export class Leaf {
   /** Ends the mark opened last; one without text leaves nothing behind. */
   closeMark(): void {
     const mark = this.open.pop()
-    if (!mark || mark.start === null || mark.start === this.text.length) return
+    if (!mark || mark.start === null || mark.start === this.length) return
     const { kind, start, target } = mark
-    this.marks.push({ kind, start, end: this.text.length, ...(target === undefined ? {} : { target }) })
+    this.marks.push({ kind, start, end: this.length, ...(target === undefined ? {} : { target }) })
   }
 
-  /** A mark of no length that points to a note of the document. */
-  refer(leaf: Leaf): void {
-    this.marks.push({ kind: 'note-ref', start: this.text.length, end: this.text.length, leaf })
+  /** A mark of no length that points to a note of the document; where the text was `at` characters long. */
+  refer(leaf: Leaf, at = this.length): void {
+    const start = Math.min(at, this.length)
+    this.marks.push({ kind: 'note-ref', start, end: start, leaf })
   }
 
   anchor(id: string, source: string): void {
-    this.anchors.push({ id, at: this.text.length, source })
+    this.anchors.push({ id, at: this.length, source })
   }
 }
 
@@ -99,7 +137,7 @@ export class ModelBuilder {
   private readonly leaves: Leaf[] = []
   private readonly waiting: { id: string; source: string }[] = []
 
-  /** A new block at the end. Without text it is left out of the model, unless it is a page break. */
+  /** A new block at the end. Without text it is left out of the model, unless it is `kept`. */
   leaf(kind: BlockKind, options: LeafOptions = {}, container: Container | null = null): Leaf {
     const leaf = new Leaf(kind, options, container)
     this.leaves.push(leaf)
@@ -138,11 +176,13 @@ export class ModelBuilder {
     }
 
     for (const leaf of this.leaves) {
-      if (leaf.text === '' && leaf.kind !== 'pageBreak') {
+      if (leaf.length === 0 && !leaf.kept) {
         for (const { id, source } of leaf.anchors) anchors.push({ id, source, start: length })
         continue
       }
-      if (previous && leaf.text !== '') {
+      // A cell keeps its place between tabs; what else has no text stands where the text before it ends.
+      const spaced = leaf.length > 0 || leaf.kind === 'cell'
+      if (previous && spaced) {
         const between = separator(previous, leaf)
         parts.push(between)
         length += between.length
@@ -150,7 +190,7 @@ export class ModelBuilder {
       const start = length
       const parent = leaf.container && containerBlock(leaf.container, start)
       parts.push(leaf.text)
-      length += leaf.text.length
+      length += leaf.length
       const { level, lang, attrs } = leaf.options
       const block = add({
         kind: leaf.kind,
@@ -168,7 +208,7 @@ export class ModelBuilder {
       }
       for (const mark of leaf.marks) marks.push({ ...mark, start: start + mark.start, end: start + mark.end })
       for (const { id, at, source } of leaf.anchors) anchors.push({ id, source, start: start + at })
-      if (leaf.text !== '') previous = leaf
+      if (spaced) previous = leaf
     }
 
     const finished = marks.map(({ leaf, ...mark }): Mark => {

@@ -1,5 +1,5 @@
 /** Paths as other people's tag files write them (container.md section 7). */
-import { escapes, unportable } from '../zip/names'
+import { escapes, unportable } from '../../zip'
 
 /** One pass over %0A, %0D and %25 only; everything else, `%7E` too, stays. */
 export function percentDecode(path: string): string {

@@ -1,5 +1,5 @@
 /** The structure of a bag: everything that can be said without hashing the payload (container.md sections 6 and 7). */
-import { clashKey } from '../zip/names'
+import { clashKey } from '../../zip'
 import { decoderFor } from './decode'
 import type { Findings } from './findings'
 import { isSystemFile, notPortable, unsafePath } from './paths'

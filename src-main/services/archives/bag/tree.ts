@@ -3,8 +3,7 @@ import { lstat, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppError } from '#shared/contract'
 import { streamFile } from '../../files'
-import type { ZipLimits } from '../zip/directory'
-import { openZip, type ZipEntry } from '../zip/read'
+import { openZip, type ZipEntry, type ZipLimits } from '../../zip'
 
 interface BagFile {
   /** Below the bag's base, with `/`. */

@@ -1,15 +1,9 @@
 /** hOCR 1.2: recognised text as HTML whose classes and titles carry the boxes. Read by parse5, for it is often no XML. */
-import type { DefaultTreeAdapterTypes } from 'parse5'
 import { AppError } from '#shared/contract'
 import { decodeText } from '../../decode'
 import type { Format } from '../../format'
+import type { HtmlElement, HtmlNode } from '../../html'
 import { type OcrLine, type OcrPage, type OcrRegion, type OcrWord, pagesToModel, type Shape } from '../../ocr-pages'
-
-type HtmlNode = DefaultTreeAdapterTypes.Node
-type HtmlElement = DefaultTreeAdapterTypes.Element
-
-const maxNodes = 1_000_000
-const maxDepth = 512
 
 const lineClasses = ['ocr_line', 'ocrx_line', 'ocr_header', 'ocr_footer', 'ocr_caption', 'ocr_textfloat']
 const kinds: Readonly<Record<string, OcrRegion['kind']>> = {
@@ -18,10 +12,12 @@ const kinds: Readonly<Record<string, OcrRegion['kind']>> = {
   ocr_caption: 'caption',
 }
 
-const attribute = (element: HtmlElement, name: string) => element.attrs.find((one) => one.name === name)?.value ?? ''
+const attribute = (element: HtmlElement, name: string) => element.attributes.get(name) ?? ''
 const classes = (element: HtmlElement) => attribute(element, 'class').split(/\s+/)
-const childrenOf = (node: HtmlNode): readonly HtmlNode[] => ('childNodes' in node ? node.childNodes : [])
-const isElement = (node: HtmlNode): node is HtmlElement => 'tagName' in node
+
+function* childrenOf(node: HtmlNode): Generator<HtmlNode> {
+  for (let child = node.type === 'element' ? node.first : null; child; child = child.next) yield child
+}
 
 /** Properties of a title: `bbox 1 2 3 4; x_wconf 93`. */
 function properties(element: HtmlElement): ReadonlyMap<string, string> {
@@ -43,35 +39,16 @@ function shape(from: ReadonlyMap<string, string>): Shape | undefined {
   return { x: left, y: top, w: right - left, h: bottom - top }
 }
 
-/** Refuses what would make the walks below too long or too deep. */
-function gate(root: HtmlNode, name: string): void {
-  const stack: [HtmlNode, number][] = [[root, 0]]
-  let count = 0
-  for (let next = stack.pop(); next; next = stack.pop()) {
-    const [node, depth] = next
-    count += 1
-    if (depth > maxDepth) {
-      const details = { name, limit: maxDepth, found: depth }
-      throw new AppError('too-deep', `"${name}" has elements nested more than ${maxDepth} deep.`, details)
-    }
-    if (count > maxNodes) {
-      const details = { name, limit: maxNodes, found: count }
-      throw new AppError('too-many-nodes', `"${name}" has more than ${maxNodes} elements.`, details)
-    }
-    for (const child of childrenOf(node)) stack.push([child, depth + 1])
-  }
-}
-
 /** The nearest elements below that have one of the classes. */
 function below(node: HtmlNode, ...wanted: string[]): HtmlElement[] {
-  return childrenOf(node).flatMap((child) => {
-    if (isElement(child) && classes(child).some((one) => wanted.includes(one))) return [child]
+  return [...childrenOf(node)].flatMap((child) => {
+    if (child.type === 'element' && classes(child).some((one) => wanted.includes(one))) return [child]
     return below(child, ...wanted)
   })
 }
 
 const textOf = (node: HtmlNode): string =>
-  'value' in node && node.nodeName === '#text' ? node.value : childrenOf(node).map(textOf).join('')
+  node.type === 'text' ? node.value : [...childrenOf(node)].map(textOf).join('')
 
 function wordOf(element: HtmlElement): OcrWord {
   const said = properties(element)
@@ -79,7 +56,7 @@ function wordOf(element: HtmlElement): OcrWord {
   const conf = Number(said.get('x_wconf') ?? NaN)
   const has = (...names: string[]): boolean => {
     const inside = (node: HtmlNode): boolean =>
-      childrenOf(node).some((child) => isElement(child) && (names.includes(child.tagName) || inside(child)))
+      [...childrenOf(node)].some((child) => child.type === 'element' && (names.includes(child.name) || inside(child)))
     return inside(element)
   }
   const styles: NonNullable<OcrWord['styles']> = []
@@ -165,10 +142,8 @@ export const format = {
     const head = Buffer.from(bytes.subarray(0, 2048)).toString('latin1')
     const declared = /(?:encoding=|charset=)["']?([\w-]+)/i.exec(head)?.[1]
     const { text, encoding, how, warnings } = await decodeText(bytes, hints, declared)
-    const { parse } = await import('parse5')
-    const root = parse(text)
-    gate(root, name)
-    const pages = below(root, 'ocr_page')
+    const { parseHtml } = await import('../../html')
+    const pages = below(parseHtml(text, { name, nodes: 0 }).root, 'ocr_page')
     if (pages.length === 0) throw new AppError('damaged', `"${name}" has no page of hOCR in it.`, { name })
     const parts = pagesToModel(pages.map(pageOf), hints, 'hOCR')
     const system = /name=["']ocr-system["']\s+content=["']([^"']+)/.exec(head)?.[1]

@@ -2,12 +2,10 @@
 import MarkdownIt, { type Token } from 'markdown-it'
 import { decodeText } from '../../decode'
 import type { Format, ModelParts } from '../../format'
+import { isSafeLink } from '../../links'
 import { type Leaf, ModelBuilder } from '../../model-builder'
 
 const parser = new MarkdownIt('commonmark', { html: false })
-
-/** Schemes that a link of a document may have; everything else loses its target and says so. */
-const safeLink = /^(?:https?:|mailto:|#|[^:/?#\s]+(?:[/?#]|$))/i
 
 interface List {
   ordered: boolean
@@ -37,7 +35,7 @@ function addInline(leaf: Leaf, tokens: readonly Token[], warn: (code: string, me
         break
       case 'link_open': {
         const href = String(token.attrGet('href') ?? '')
-        if (safeLink.test(href)) leaf.openMark('link', href)
+        if (isSafeLink(href)) leaf.openMark('link', href)
         else {
           leaf.openMark('link')
           warn('link-removed', `A link to "${href.slice(0, 80)}" was not kept: only http, https and mail links are.`)

@@ -142,7 +142,7 @@ export class RtfReader {
     }
     if (this.leaf === null && /^\s*$/.test(text)) return
     const leaf = this.leaf ?? this.begin()
-    const shown = leaf.text === '' ? text.trimStart() : text
+    const shown = leaf.length === 0 ? text.trimStart() : text
     if (shown === '') return
     const wanted: WantedMark[] = []
     if (group.link !== null)
@@ -193,7 +193,7 @@ export class RtfReader {
   private paragraph(): void {
     if (this.group.destination !== 'text') return
     if (this.group.inTable || this.isInNote()) {
-      if (this.leaf && this.leaf.text !== '') {
+      if (this.leaf && this.leaf.length > 0) {
         this.setMarks([])
         this.leaf.breakLine()
       }
@@ -213,7 +213,7 @@ export class RtfReader {
 
   /** Line ends at the end of a cell are none of its text. */
   private trim(): void {
-    if (this.leaf && this.leaf.marks.length === 0) this.leaf.text = this.leaf.text.replace(/\s+$/, '')
+    this.leaf?.trimEnd()
   }
 
   private isInNote(): boolean {

@@ -220,7 +220,7 @@ export function createTeiReader(): XmlHandler & { finish(): ModelParts } {
       leaf = note
     } else if (!inline) {
       const kind = kindOf(name)
-      const firstOfContainer = leaf !== null && name === 'p' && leaf.text === ''
+      const firstOfContainer = leaf !== null && name === 'p' && leaf.length === 0
       if (kind !== null && !firstOfContainer) {
         leaf = begin(kind, language)
         next.began = true

@@ -1,11 +1,19 @@
 /** The central directory of a zip: found, parsed and checked before a byte of content is read (APPNOTE 6.3). */
-import type { FileHandle } from 'node:fs/promises'
 import { AppError, type ErrorCode } from '#shared/contract'
 import { decodeCp437 } from './cp437'
 import { clashKey, nameFault } from './names'
 
+/** Where the bytes of a zip are: an open file, or memory. */
+export interface ByteSource {
+  readonly length: number
+  /** At most `count` bytes from `offset` on; fewer only at the end. */
+  read(offset: number, count: number): Promise<Buffer>
+}
+
 export interface ZipLimits {
   entries: number
+  /** Bytes of one entry unpacked. */
+  entry: number
   /** Bytes of all entries unpacked. */
   total: number
   /** Unpacked to packed, beyond 10 MB. */
@@ -13,7 +21,15 @@ export interface ZipLimits {
 }
 
 /** For a zip that is an archive (formats.md section 5). */
-export const archiveLimits: ZipLimits = { entries: 500_000, total: 200 * 1024 ** 3, ratio: 200 }
+export const archiveLimits: ZipLimits = {
+  entries: 500_000,
+  entry: 200 * 1024 ** 3,
+  total: 200 * 1024 ** 3,
+  ratio: 200,
+}
+
+/** For a zip that is one document (word processors, e-books; formats.md section 5). */
+export const documentLimits: ZipLimits = { entries: 20_000, entry: 2 * 1024 ** 3, total: 4 * 1024 ** 3, ratio: 200 }
 
 /** An entry as the central directory describes it. */
 export interface DirectoryEntry {
@@ -59,15 +75,13 @@ const max16 = 0xffff
 const max32 = 0xffffffff
 
 /** Reads exactly `length` bytes or says that the file is cut off. */
-export async function readExactly(file: FileHandle, gate: Gate, offset: number, length: number): Promise<Buffer> {
-  const buffer = Buffer.alloc(length)
-  let done = 0
-  while (done < length) {
-    const { bytesRead } = await file.read(buffer, done, length - done, offset + done)
-    if (bytesRead === 0) throw gate.fail('zip-structure', 'it is cut off: its directory names bytes that are not there')
-    done += bytesRead
+export async function readExactly(source: ByteSource, gate: Gate, offset: number, length: number): Promise<Buffer> {
+  if (offset < 0 || length < 0 || offset + length > source.length) {
+    throw gate.fail('zip-structure', 'it is cut off: its directory names bytes that are not there')
   }
-  return buffer
+  const bytes = await source.read(offset, length)
+  if (bytes.length < length) throw gate.fail('zip-structure', 'it is cut off while it is read')
+  return bytes
 }
 
 function safe(value: bigint, gate: Gate): number {
@@ -84,17 +98,18 @@ interface End {
   records: number
 }
 
-async function findEnd(file: FileHandle, length: number, gate: Gate): Promise<End> {
-  const head = await readExactly(file, gate, 0, Math.min(4, length))
+async function findEnd(source: ByteSource, gate: Gate): Promise<End> {
+  const { length } = source
+  const head = await readExactly(source, gate, 0, Math.min(4, length))
   const signature = head.length === 4 ? head.readUInt32LE(0) : 0
   if (length < 22 || (signature !== 0x04034b50 && signature !== 0x06054b50)) {
-    const tail = await readExactly(file, gate, Math.max(0, length - 22 - max16), Math.min(length, 22 + max16))
+    const tail = await readExactly(source, gate, Math.max(0, length - 22 - max16), Math.min(length, 22 + max16))
     if (tail.includes(Buffer.from([0x50, 0x4b, 0x05, 0x06])))
       throw gate.fail('zip-structure', 'something stands in front of the zip in it')
     throw gate.fail('not-an-archive', 'it is not a zip file')
   }
   const from = Math.max(0, length - 22 - max16)
-  const tail = await readExactly(file, gate, from, length - from)
+  const tail = await readExactly(source, gate, from, length - from)
   // The record whose comment ends with the file; a comment that holds another record is no reason to look further in.
   let at = tail.length - 22
   while (at >= 0 && !(tail.readUInt32LE(at) === 0x06054b50 && at + 22 + tail.readUInt16LE(at + 20) === tail.length))
@@ -110,10 +125,10 @@ async function findEnd(file: FileHandle, length: number, gate: Gate): Promise<En
     throw gate.fail('zip-structure', 'it is one part of a divided zip')
   }
   const locatorAt = end.records - 20
-  const locator = locatorAt >= 0 ? await readExactly(file, gate, locatorAt, 20) : null
+  const locator = locatorAt >= 0 ? await readExactly(source, gate, locatorAt, 20) : null
   if (locator?.readUInt32LE(0) === 0x07064b50) {
     const at64 = safe(locator.readBigUInt64LE(8), gate)
-    const end64 = await readExactly(file, gate, at64, 56)
+    const end64 = await readExactly(source, gate, at64, 56)
     if (end64.readUInt32LE(0) !== 0x06064b50)
       throw gate.fail('zip-structure', 'its zip64 end record is not where it should be')
     const own = safe(end64.readBigUInt64LE(4), gate)
@@ -233,16 +248,11 @@ function parseEntry(buffer: Buffer, at: number, gate: Gate): { entry: DirectoryE
 }
 
 /**
- * The entries of a zip of `length` bytes, in the order of the directory. Throws AppError with the codes of formats.md
+ * The entries of a zip, in the order of the directory. Throws AppError with the codes of formats.md
  * section 6; the number of entries is looked at first.
  */
-export async function readDirectory(
-  file: FileHandle,
-  length: number,
-  limits: ZipLimits,
-  gate: Gate,
-): Promise<Directory> {
-  const end = await findEnd(file, length, gate)
+export async function readDirectory(source: ByteSource, limits: ZipLimits, gate: Gate): Promise<Directory> {
+  const end = await findEnd(source, gate)
   if (end.count > limits.entries) {
     throw gate.fail('too-many-entries', `it holds ${end.count} files; the limit is ${limits.entries}`, {
       limit: limits.entries,
@@ -254,7 +264,7 @@ export async function readDirectory(
       end.start + end.size < end.records ? 'something stands in front of the zip or inside it' : 'it is cut off'
     throw gate.fail('zip-structure', why)
   }
-  const buffer = await readExactly(file, gate, end.start, end.size)
+  const buffer = await readExactly(source, gate, end.start, end.size)
   const entries: DirectoryEntry[] = []
   const seen = new Map<string, string>()
   let total = 0
@@ -272,6 +282,17 @@ export async function readDirectory(
     }
     seen.set(key, entry.path)
     total += entry.size
+    if (entry.size > limits.entry) {
+      throw gate.fail(
+        'zip-bomb',
+        `${JSON.stringify(entry.path)} in it unpacks to ${entry.size} bytes; the limit is ${limits.entry}`,
+        {
+          path: entry.path,
+          limit: limits.entry,
+          found: entry.size,
+        },
+      )
+    }
     if (entry.size > 10 * 1024 ** 2 && entry.size > entry.packed * limits.ratio) {
       throw gate.fail(
         'zip-bomb',

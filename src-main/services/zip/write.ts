@@ -4,7 +4,7 @@
  */
 import { type FileHandle, open } from 'node:fs/promises'
 import { crc32 } from 'node:zlib'
-import { streamFile } from '../../files'
+import { streamFile } from '../files'
 
 /** Bytes of an entry: in memory, or a file whose size and CRC-32 were taken when it entered the store. */
 export type EntrySource = Uint8Array | { path: string; size: number; crc32: number }

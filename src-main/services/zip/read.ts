@@ -5,7 +5,9 @@ import { crc32, createInflateRaw } from 'node:zlib'
 import { AppError, isAppError } from '#shared/contract'
 import {
   archiveLimits,
+  type ByteSource,
   type DirectoryEntry,
+  documentLimits,
   type Gate,
   gateFor,
   readDirectory,
@@ -27,7 +29,7 @@ export interface ZipEntry {
 }
 
 export interface ZipFile {
-  /** Of the zip itself. */
+  /** Of the zip itself; its name where it is in memory. */
   readonly path: string
   readonly bytes: number
   readonly entries: readonly ZipEntry[]
@@ -41,13 +43,14 @@ export interface ZipFile {
 const piece = 1 << 20
 
 /** Local headers are read in windows, for they stand close together in archives of small files. */
-function windowed(file: FileHandle, length: number, gate: Gate) {
+function windowed(source: ByteSource, gate: Gate) {
   let start = 0
   let buffer: Buffer = Buffer.alloc(0)
   return async (offset: number, count: number): Promise<Buffer> => {
     if (offset < start || offset + count > start + buffer.length) {
       start = offset
-      buffer = await readExactly(file, gate, offset, Math.min(Math.max(count, 64 * 1024), Math.max(0, length - offset)))
+      const most = Math.min(Math.max(count, 64 * 1024), Math.max(0, source.length - offset))
+      buffer = await readExactly(source, gate, offset, most)
       if (buffer.length < count)
         throw gate.fail('zip-structure', 'it is cut off: its directory names bytes that are not there')
     }
@@ -174,30 +177,72 @@ export async function openZip(path: string, name: string, limits: ZipLimits = ar
   try {
     const stat = await file.stat()
     if (!stat.isFile()) throw gate.fail('not-an-archive', 'it is not a file')
-    if (stat.size === 0) throw gate.fail('not-an-archive', 'it is empty')
-    const { entries: listed, start } = await readDirectory(file, stat.size, limits, gate)
-    const offsets = await locate(listed, start, windowed(file, stat.size, gate), gate)
-    const entries = listed.map((entry): ZipEntry => ({
-      path: entry.path,
-      folder: entry.folder,
-      size: entry.size,
-      packed: entry.packed,
-      stored: entry.method === 0,
-      crc32: entry.crc32,
-      offset: offsets.get(entry) ?? 0,
-    }))
-    return zipFile(path, stat.size, entries, file, gate)
+    return await openSource(sourceOf(file, stat.size), path, limits, gate, () => file.close())
   } catch (error) {
     await file.close()
     throw error
   }
 }
 
-function zipFile(path: string, bytes: number, entries: readonly ZipEntry[], file: FileHandle, gate: Gate): ZipFile {
+/** The same for a zip in memory that is one document (`documentLimits`). */
+export function openZipBytes(bytes: Uint8Array, name: string): Promise<ZipFile> {
+  const memory = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const source: ByteSource = {
+    length: memory.length,
+    read: (offset, count) => Promise.resolve(memory.subarray(offset, offset + count)),
+  }
+  return openSource(source, name, documentLimits, gateFor(name), () => Promise.resolve())
+}
+
+function sourceOf(file: FileHandle, length: number): ByteSource {
+  return {
+    length,
+    async read(offset, count) {
+      const buffer = Buffer.alloc(count)
+      let done = 0
+      while (done < count) {
+        const { bytesRead } = await file.read(buffer, done, count - done, offset + done)
+        if (bytesRead === 0) break
+        done += bytesRead
+      }
+      return buffer.subarray(0, done)
+    },
+  }
+}
+
+async function openSource(
+  source: ByteSource,
+  path: string,
+  limits: ZipLimits,
+  gate: Gate,
+  close: () => Promise<void>,
+): Promise<ZipFile> {
+  if (source.length === 0) throw gate.fail('not-an-archive', 'it is empty')
+  const { entries: listed, start } = await readDirectory(source, limits, gate)
+  const offsets = await locate(listed, start, windowed(source, gate), gate)
+  const entries = listed.map((entry): ZipEntry => ({
+    path: entry.path,
+    folder: entry.folder,
+    size: entry.size,
+    packed: entry.packed,
+    stored: entry.method === 0,
+    crc32: entry.crc32,
+    offset: offsets.get(entry) ?? 0,
+  }))
+  return zipFile(path, entries, source, gate, close)
+}
+
+function zipFile(
+  path: string,
+  entries: readonly ZipEntry[],
+  source: ByteSource,
+  gate: Gate,
+  close: () => Promise<void>,
+): ZipFile {
   async function* packedBytes(entry: ZipEntry): AsyncGenerator<Buffer> {
     for (let done = 0; done < entry.packed;) {
       const count = Math.min(piece, entry.packed - done)
-      yield await readExactly(file, gate, entry.offset + done, count)
+      yield await readExactly(source, gate, entry.offset + done, count)
       done += count
     }
   }
@@ -224,7 +269,7 @@ function zipFile(path: string, bytes: number, entries: readonly ZipEntry[], file
 
   return {
     path,
-    bytes,
+    bytes: source.length,
     entries,
     stream,
     async read(entry, limit) {
@@ -243,7 +288,7 @@ function zipFile(path: string, bytes: number, entries: readonly ZipEntry[], file
       for await (const chunk of stream(entry)) pieces.push(chunk)
       return Buffer.concat(pieces)
     },
-    close: () => file.close(),
+    close,
   }
 }
 

@@ -6,9 +6,11 @@ import { BlobReader, BlobWriter, ZipReader, ZipWriter, TextReader, configure } f
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { AppError } from '#shared/contract'
-import { type RawEntry, type RawOptions, rawZip } from '../../../../tests/support/raw-zip'
+import { type RawEntry, type RawOptions, rawZip } from '../../../tests/support/raw-zip'
+import { archiveLimits } from './directory'
 import { clashKey, nameFault } from './names'
-import { openZip } from './read'
+import { entryNames } from './peek'
+import { openZip, openZipBytes } from './read'
 import { writeZip } from './write'
 
 let folder = ''
@@ -180,9 +182,41 @@ test('bombs are refused by ratio, by size, by count and while unpacking', async 
   expect(await refuse([{ name: 'z', packed, size: zeros.length, crc: crc32(zeros), method: 8 }])).toBe('zip-bomb')
   // One that lies about its size gets no further than what it says.
   expect(await refuse([{ name: 'z', packed, size: 100, crc: crc32(zeros), method: 8 }])).toBe('zip-corrupt')
-  const small = { entries: 2, total: 9, ratio: 200 }
+  const small = { ...archiveLimits, entries: 2, total: 9 }
   expect(await codeOf(readAll(rawZip([good, { name: 'b', content: 'hello' }]), small))).toBe('zip-bomb')
   expect(await codeOf(readAll(rawZip([good, { name: 'b' }, { name: 'c' }]), small))).toBe('too-many-entries')
+  expect(await codeOf(readAll(rawZip([good]), { ...archiveLimits, entry: 4 }))).toBe('zip-bomb')
+})
+
+test('a zip in memory goes through the same gate, under the limits of documents', async () => {
+  const entries: RawEntry[] = [good, { name: 'p.txt', content: 'x'.repeat(3000), method: 8 }]
+  const zip = await openZipBytes(rawZip(entries), 'x.docx')
+  const [first, second] = zip.entries
+  expect(first && (await zip.read(first, 100)).toString()).toBe('hello')
+  expect(second && (await zip.read(second, 3000)).length).toBe(3000)
+  expect(zip.bytes).toBe(rawZip(entries).length)
+  await zip.close()
+  const memory = (raw: Buffer) => codeOf(openZipBytes(raw, 'x.docx'))
+  expect(await memory(rawZip([{ name: '../x', content: 'x' }]))).toBe('zip-path')
+  expect(await memory(rawZip([good], { before: Buffer.from('x') }))).toBe('zip-structure')
+  expect(await memory(rawZip([good]).subarray(0, 60))).toBe('zip-structure')
+  expect(await memory(Buffer.from('text'))).toBe('not-an-archive')
+  expect(await memory(Buffer.alloc(0))).toBe('not-an-archive')
+  const many = Array.from({ length: 20_001 }, (_, index) => ({ name: `a${index}` }))
+  expect(await memory(rawZip(many))).toBe('too-many-entries')
+  const huge: RawEntry = { name: 'z', packed: Buffer.alloc(50), size: 0xfffffff0, method: 8 }
+  expect(await memory(rawZip([huge]))).toBe('zip-bomb')
+})
+
+test('names are told without opening, of anything', () => {
+  const raw = rawZip([good, { name: 'ā.txt', content: '1', flags: 0x800 }], { comment: 'x' })
+  expect(entryNames(raw)).toEqual(['a/b.txt', 'ā.txt'])
+  expect(entryNames(raw.subarray(1))).toEqual([])
+  fc.assert(
+    fc.property(fc.nat({ max: raw.length }), fc.uint8Array({ maxLength: 60 }), (length, tail) => {
+      expect(Array.isArray(entryNames(Buffer.concat([raw.subarray(0, length), tail])))).toBe(true)
+    }),
+  )
 })
 
 test('an extra field that is longer than its record is refused', async () => {
