@@ -110,6 +110,8 @@ describe('counts', () => {
       references: 2,
       pins: 0,
     })
+    const noted = { ...comparison, rows: (comparison.rows ?? []).map((row) => ({ ...row, note: 'said of the row' })) }
+    expect(countAll(noted, 'rows', notes, alignment, () => undefined)).toMatchObject({ rows: 1, notes: 2 })
     expect(countAll(comparison, 'all', notes, alignment, () => undefined)).toMatchObject({ notes: 2, differences: 2 })
     expect(countAll(comparison, 'all', notes, null, () => undefined)).toMatchObject({ all: null, differences: null })
   })
