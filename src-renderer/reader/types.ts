@@ -77,6 +77,8 @@ export interface Reader {
   select(range: Range | null): void
   /** The selection; it stays while the focus is in a note's form. */
   selection(): Range | null
+  /** Offset of the caret while it is on, else null. */
+  caret(): number | null
   /** Scrolls only as far as is needed to show the place. `align` default: 'nearest'. */
   reveal(place: Range | number, options?: { align?: Align }): void
   /** Scrolls so that the line of this offset is the first one. */

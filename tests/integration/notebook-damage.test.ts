@@ -1,8 +1,9 @@
+import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Tag } from '#shared/contract'
-import { change, create, draft, plain, tag } from '../support/notebook-drafts'
+import { annotation, change, create, draft, plain, tag } from '../support/notebook-drafts'
 import {
   context,
   failing,
@@ -239,6 +240,23 @@ describe('snapshots', () => {
     const info = await second.notebook.service.takeSnapshot({}, context)
     expect(info).toMatchObject({ reason: 'manual', seq: 600, counts: { annotations: 600 } })
     expect(await second.notebook.service.snapshots({}, context)).toContainEqual(info)
+  })
+
+  it('say how many notes they hold without those that are deleted, and so do those of earlier builds', async () => {
+    const { notebook } = await place.open()
+    const gone = annotation({ note: 'gone' })
+    const making = draft({ table: 'annotations', before: null, after: gone })
+    await notebook.service.commit({ ops: [create({ note: 'kept' }), making] }, context)
+    await notebook.service.commit({ ops: [change(gone, { deletedAt: gone.created })] }, context)
+    const info = await notebook.service.takeSnapshot({}, context)
+    expect(info.counts.annotations).toBe(1)
+    const path = join(snapshots(), info.id)
+    const lines = readFileSync(path, 'utf8').trimEnd().split('\n').slice(0, -1)
+    const body = `${lines.join('\n').replace(/,"living":\{[^}]*\}/, '')}\n`
+    expect(body).not.toContain('living')
+    writeFileSync(path, `${body}${createHash('sha256').update(body).digest('hex')}\n`)
+    const listed = await notebook.service.snapshots({}, context)
+    expect(listed.find(({ id }) => id === info.id)?.counts.annotations).toBe(1)
   })
 
   it('are kept: three generations, one an hour for a day, one a day for a month', async () => {

@@ -253,6 +253,27 @@ describe('strings of people', () => {
     expect(report.warnings.map(({ code }) => code)).toEqual(['glyphs-missing', 'standard-glyphs'])
     expect(report.warnings[0]?.message).toContain('条 (U+6761, row 1)')
   })
+
+  it('with letters that only fonts of the system have are the same on every computer', async () => {
+    const documents = ['one', 'two'].map((id) =>
+      makeDocument({ id, title: id, lang: 'ka' }, [{ kind: 'para', text: 'საქართველო ☂ 条约' }]),
+    )
+    const comparison: ComparisonInput = {
+      title: 'T',
+      kind: 'versions',
+      panes: [
+        { documentId: 'one', siglum: 'A' },
+        { documentId: 'two', siglum: 'B' },
+      ],
+      rows: [{ cells: [[0, 10], null] }, { cells: [null, [11, 15]] }],
+      options: { date: '2026-11-23' },
+    }
+    const native = await make(open('native', { documents }), comparison)
+    const wasm = await make(open('wasm', { documents }), comparison)
+    expect(native.report.compiler).toBe('native')
+    expect(native.report.sha256).toBe(wasm.report.sha256)
+    expect((await readPdf(native.bytes)).fonts.names.filter((name) => !name.includes('SourceSerif4'))).toEqual([])
+  })
 })
 
 describe('a row that is longer than a page', () => {

@@ -13,8 +13,8 @@ export interface PdfFacts {
   texts: string[]
   /** Roles of the structure tree of all pages. */
   roles: Set<string>
-  /** Fonts named, and those of them whose program is in the file. */
-  fonts: { named: number; embedded: number }
+  /** Fonts named, and those of them whose program is in the file; their names with the mark of the subset. */
+  fonts: { named: number; embedded: number; names: string[] }
 }
 
 /** Comparable text: line breaks and hyphens differ between the data and what a reader extracts. */
@@ -80,6 +80,7 @@ export async function readPdf(bytes: Uint8Array): Promise<PdfFacts> {
     roles,
     fonts: {
       named: (raw.match(/\/Type \/FontDescriptor/g) ?? []).length,
+      names: [...raw.matchAll(/\/FontName \/(\S+)/g)].map(([, name]) => name ?? ''),
       embedded: (raw.match(/\/FontFile[23]? \d+ 0 R/g) ?? []).length,
     },
   }

@@ -5,13 +5,14 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import * as v from 'valibot'
 import {
   AppError,
+  type Counts,
   countsSchema,
   NOTEBOOK_VERSION,
   type SnapshotInfo,
   snapshotInfoSchema,
   tableRecordSchema,
 } from '#shared/contract'
-import { allRecords, countsOf, putRecord, sameCounts } from '#shared/domain/records'
+import { allRecords, countsOf, livingCountsOf, putRecord, sameCounts } from '#shared/domain/records'
 import { type NotebookFiles, replaceFile } from './files'
 import type { Paths } from './folder'
 import { createState, type NotebookState } from './state'
@@ -38,7 +39,10 @@ const headerSchema = v.object({
   imported: v.array(v.string()),
   /** The newest operations with their places, to know them when they are sent again. */
   known: v.array(v.tuple([v.string(), v.number()])),
+  /** Rows of each table, deleted ones included: what the lines below must hold. */
   counts: countsSchema,
+  /** Rows that are not deleted. Snapshots of earlier builds have none. */
+  living: v.optional(countsSchema),
 })
 type SnapshotHeader = v.InferOutput<typeof headerSchema>
 
@@ -60,8 +64,8 @@ export async function snapshotNames(files: NotebookFiles, paths: Paths): Promise
   return names.filter((name) => /^\d{10}-[\dTZ-]+\.ndjson$/.test(name)).sort((a, b) => (a < b ? 1 : -1))
 }
 
-function infoOf(id: string, header: SnapshotHeader, bytes: number): SnapshotInfo {
-  return { id, at: header.at, reason: header.reason, seq: header.seq, bytes, counts: header.counts }
+function infoOf(id: string, header: SnapshotHeader, bytes: number, living: Counts): SnapshotInfo {
+  return { id, at: header.at, reason: header.reason, seq: header.seq, bytes, counts: living }
 }
 
 /**
@@ -75,6 +79,7 @@ export async function writeSnapshot(
   options: { reason: SnapshotInfo['reason']; segment: number; at: Date },
 ): Promise<SnapshotInfo> {
   const records = allRecords(state.tables)
+  const living = livingCountsOf(state.tables)
   const header: SnapshotHeader = {
     schema: 'avots-notebook-snapshot',
     v: NOTEBOOK_VERSION,
@@ -89,6 +94,7 @@ export async function writeSnapshot(
     imported: [...state.imported],
     known: [...state.known].slice(-KNOWN),
     counts: countsOf(state.tables),
+    living,
   }
   const parts = [`${JSON.stringify(header)}\n`]
   for (let start = 0; start < records.length; start += CHUNK) {
@@ -100,7 +106,7 @@ export async function writeSnapshot(
   const id = nameOf(state.lastSeq, options.at)
   await files.makeFolder(paths.snapshots)
   await replaceFile(files, join(paths.snapshots, id), content)
-  return infoOf(id, header, Buffer.byteLength(content))
+  return infoOf(id, header, Buffer.byteLength(content), living)
 }
 
 function refuseNewer(header: unknown, path: string): void {
@@ -136,10 +142,14 @@ export async function readSnapshot(files: NotebookFiles, paths: Paths, name: str
     putRecord(state.tables, record.output)
   }
   if (!sameCounts(counts, countsOf(state.tables))) return null
-  return { state, segment, info: infoOf(name, header.output, Buffer.byteLength(text)) }
+  const living = livingCountsOf(state.tables)
+  return { state, segment, info: infoOf(name, header.output, Buffer.byteLength(text), living) }
 }
 
-/** What Settings lists, newest first. Looks at the first line only; whether the rest is sound shows when it is read. */
+/**
+ * What Settings lists, newest first. Looks at the first line only, unless it does not say what is not deleted; whether
+ * the rest is sound shows when it is read.
+ */
 export async function listSnapshots(files: NotebookFiles, paths: Paths): Promise<SnapshotInfo[]> {
   const infos: SnapshotInfo[] = []
   for (const name of await snapshotNames(files, paths)) {
@@ -149,7 +159,9 @@ export async function listSnapshots(files: NotebookFiles, paths: Paths): Promise
     if (!bytes || !found) continue
     try {
       const header = v.safeParse(headerSchema, JSON.parse(bytes.toString('utf8', 0, bytes.indexOf(0x0a))))
-      if (header.success) infos.push(infoOf(name, header.output, found.size))
+      if (!header.success) continue
+      const living = header.output.living ?? (await readSnapshot(files, paths, name))?.info.counts
+      infos.push(infoOf(name, header.output, found.size, living ?? header.output.counts))
     } catch {
       // Not readable as a snapshot: the next start says so and sets it aside.
     }

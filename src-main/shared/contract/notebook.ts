@@ -206,6 +206,7 @@ export const snapshotInfoSchema = v.object({
   reason: v.picklist(['quit', 'periodic', 'hourly', 'daily', 'manual', 'before-change']),
   seq: v.number(),
   bytes: v.number(),
+  /** Rows of each table that are not deleted. */
   counts: countsSchema,
 })
 export type SnapshotInfo = v.InferOutput<typeof snapshotInfoSchema>

@@ -166,6 +166,41 @@ describe('an open comparison', () => {
     expect(document.activeElement).toBe(all('.group .popover-menu button')[0])
   })
 
+  it('hears its letters also from the tool bar and the overview, where the pointer has left the focus', async () => {
+    await openPacts()
+    article(0, 'II pants').click()
+    await until(() => isCurrent(article(0, 'II pants')))
+    all<HTMLButtonElement>('.group .popover-menu button')[0]?.focus()
+    await userEvent.keyboard('k')
+    await until(() => all('.kept').length === 1)
+    root.querySelector<HTMLElement>('[role=scrollbar]')?.focus()
+    await userEvent.keyboard('f')
+    await until(() => all('.pane').some((pane) => pane.classList.contains('unlocked')))
+    ;(document.activeElement as HTMLElement).blur()
+    all('.tool-bar .summary')[0]?.click()
+    expect(document.activeElement?.className).toContain('rd-content')
+  })
+
+  it('gives the focus to the pane that was asked for while its name was edited', async () => {
+    await openPacts()
+    all<HTMLButtonElement>('.compare-title h1 button')[0]?.click()
+    await until(() => document.activeElement?.matches('.compare-title input'))
+    await userEvent.keyboard('Trīs{Alt>}2{/Alt}')
+    await until(() => all('.compare-title h1')[0]?.textContent.trim() === 'Trīs')
+    expect(document.activeElement).toBe(flow(1).querySelector('.rd-content'))
+  })
+
+  it('goes from pair to pair where nothing is doubtful and no difference is shown', async () => {
+    await openPacts()
+    all('.segmented button')[1]?.click()
+    await until(() => summary().includes('pairs'))
+    useCommandStore().run('compare.next')
+    await until(() => all('.is-current').length > 0)
+    const first = all('.is-current')
+    useCommandStore().run('compare.next')
+    await until(() => all('.is-current').length > 0 && !all('.is-current').some((one) => first.includes(one)))
+  })
+
   it('saves at the next opening what a closed page had no time for', async () => {
     const saved = await notebook.saveComparison({
       title: 'Three pacts',

@@ -18,7 +18,10 @@ const meets = (cells: readonly Cell[], { pane, start, end }: Place) => {
   return cell !== null && cell !== undefined && start < cell[1] && end > cell[0]
 }
 
-/** Counted for the scope that is chosen. Notes are those with words on the current editions of the panes. */
+/**
+ * Counted for the scope that is chosen. Notes are those with words on the current editions of the panes, and those of
+ * kept rows.
+ */
 export function countAll(
   comparison: Comparison,
   scope: 'rows' | 'all',
@@ -52,7 +55,7 @@ export function countAll(
   return {
     rows: rows.length,
     all: alignment?.rows.filter(({ kind }) => kind === 'passage').length ?? null,
-    notes: noted.length,
+    notes: noted.length + rows.filter(({ note = '' }) => note.trim() !== '').length,
     differences: alignment ? groups.size : null,
     references: documents.size + sources.size,
     pins: pins.length,

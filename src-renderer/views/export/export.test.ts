@@ -11,7 +11,8 @@ import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { effectScope, nextTick, ref } from 'vue'
 import { choicesOf, inputOf } from './choices'
 import { countAll } from './counts'
-import { useReport } from './use-report'
+import { useSaveWhenReady } from './save-when-ready'
+import { type ReportState, useReport } from './use-report'
 import { fitting, stepped } from './zoom'
 
 const at = '2026-11-23T00:00:00.000Z'
@@ -110,8 +111,33 @@ describe('counts', () => {
       references: 2,
       pins: 0,
     })
+    const noted = { ...comparison, rows: (comparison.rows ?? []).map((row) => ({ ...row, note: 'said of the row' })) }
+    expect(countAll(noted, 'rows', notes, alignment, () => undefined)).toMatchObject({ rows: 1, notes: 2 })
     expect(countAll(comparison, 'all', notes, alignment, () => undefined)).toMatchObject({ notes: 2, differences: 2 })
     expect(countAll(comparison, 'all', notes, null, () => undefined)).toMatchObject({ all: null, differences: null })
+  })
+})
+
+describe('saving', () => {
+  it('that is asked for while the pages are made waits for them, and not for those that fail', async () => {
+    const state = ref<ReportState>('working')
+    const save = vi.fn()
+    const { ask, waits } = useSaveWhenReady(state, save)
+    ask()
+    expect([save.mock.calls.length, waits.value]).toEqual([0, true])
+    state.value = 'ready'
+    await nextTick()
+    expect([save.mock.calls.length, waits.value]).toEqual([1, false])
+    ask()
+    expect(save).toHaveBeenCalledTimes(2)
+    state.value = 'working'
+    await nextTick()
+    ask()
+    state.value = 'failed'
+    await nextTick()
+    state.value = 'ready'
+    await nextTick()
+    expect(save).toHaveBeenCalledTimes(2)
   })
 })
 

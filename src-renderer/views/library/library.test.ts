@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { countFilters, daysOf, facetValues, type LibraryFilters, noFilters, passes, toggleValue } from './filters'
 import { coveredBins, makeHistogram } from './histogram'
 import { catalogueName } from './names'
+import { rememberedList, rememberList } from './state'
 import { groupDocuments, sortDocuments, type SortTools } from './sorting'
 
 const documents = createFakeHost().documents
@@ -14,6 +15,22 @@ const dated = (edtf: string | null, n = 0): DocumentSummary => {
   return { ...base, id: `x${edtf}${n}`, metadata: { ...metadata, ...(edtf === null ? {} : { date: { edtf } }) } }
 }
 const tools: SortTools = { compareText: (a, b) => a.localeCompare(b), languageName: (tag) => tag, notes: () => 0 }
+
+describe('the list', () => {
+  it('is there again after a reload, as it was left', () => {
+    localStorage.clear()
+    expect(rememberedList()).toMatchObject({ filters: noFilters, grouping: 'type' })
+    const left = {
+      filters: { ...noFilters, types: ['pact' as const], dates: { from: '1939-01-01', to: '1939-12-31' } },
+      order: { column: 'notes' as const, descending: true },
+      grouping: 'archive' as const,
+    }
+    rememberList(left)
+    expect(rememberedList()).toEqual(left)
+    localStorage.setItem('avots-library', '{"filters":{"types":["no such type"]}}')
+    expect(rememberedList().filters).toEqual(noFilters)
+  })
+})
 
 describe('filters', () => {
   it('join choices of a facet by or, facets by and', () => {

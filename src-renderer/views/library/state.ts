@@ -1,15 +1,57 @@
-/** How the reader has set up the library; stays while other screens are open. */
-import type { DocumentSummary } from '#shared/contract'
+/** How the reader has set up the library; stays while other screens are open, and over restarts. */
+import { type DocumentSummary, documentTypes } from '#shared/contract'
 import { useI18n } from '@/locales'
 import { useNotebook } from '@/notebook'
 import { useLibraryStore } from '@/stores'
-import { computed, ref, shallowRef } from 'vue'
+import * as v from 'valibot'
+import { computed, ref, shallowRef, watch } from 'vue'
 import { countFilters, type LibraryFilters, noFilters, passes } from './filters'
 import { type Grouping, groupDocuments, sortDocuments, type SortColumn, type SortOrder } from './sorting'
 
-const filters = shallowRef<LibraryFilters>(noFilters)
-const order = shallowRef<SortOrder>({ column: 'date', descending: false })
-const grouping = ref<Grouping>('type')
+const storageKey = 'avots-library'
+const keptSchema = v.object({
+  filters: v.object({
+    types: v.array(v.picklist(documentTypes)),
+    languages: v.array(v.string()),
+    persons: v.array(v.string()),
+    places: v.array(v.string()),
+    dates: v.nullable(v.object({ from: v.string(), to: v.string() })),
+  }),
+  order: v.object({ column: v.picklist(['title', 'date', 'language', 'notes']), descending: v.boolean() }),
+  grouping: v.picklist(['type', 'language', 'archive', 'none']),
+})
+interface Kept {
+  filters: LibraryFilters
+  order: SortOrder
+  grouping: Grouping
+}
+
+/** As it was left, also by a page that is gone. */
+export function rememberedList(): Kept {
+  try {
+    const parsed = v.safeParse(keptSchema, JSON.parse(localStorage.getItem(storageKey) ?? 'null'))
+    if (parsed.success) return parsed.output
+  } catch {
+    // Unreadable storage: everything is shown.
+  }
+  return { filters: noFilters, order: { column: 'date', descending: false }, grouping: 'type' }
+}
+
+export function rememberList(list: Kept): void {
+  try {
+    localStorage.setItem(storageKey, JSON.stringify(list))
+  } catch {
+    // Without storage the next start shows everything.
+  }
+}
+
+const kept = rememberedList()
+const filters = shallowRef<LibraryFilters>(kept.filters)
+const order = shallowRef<SortOrder>(kept.order)
+const grouping = ref<Grouping>(kept.grouping)
+watch([filters, order, grouping], () =>
+  rememberList({ filters: filters.value, order: order.value, grouping: grouping.value }),
+)
 /** The row that the details tell about. */
 const currentId = ref<string | null>(null)
 /** Documents that were chosen to be compared. */

@@ -151,15 +151,39 @@ describe('Read', () => {
   })
 
   it('gives tags by name, making those that are new', async () => {
+    const other = await notebook.addTag({ name: 'Cita' })
     await chooseSentence(2)
     await userEvent.keyboard('t')
     await until(() => document.activeElement?.getAttribute('role') === 'combobox')
-    await userEvent.keyboard('Bāzes{Enter}')
+    await userEvent.keyboard('Bāzes{Enter}{Enter}')
     await until(() => one('.tag-field .tag-chip'))
+    await userEvent.keyboard('{Enter}')
+    expect(all('.tag-field .tag-chip')).toHaveLength(1)
     await userEvent.keyboard('{Control>}{Enter}{/Control}')
     await until(() => created().length === 1)
-    const tag = host.ops.find((op) => op.table === 'tags')
+    const tag = host.ops.find((op) => op.table === 'tags' && op.targetId !== other.id)
     expect(created()[0]).toMatchObject({ after: { tagIds: [tag?.targetId] } })
+  })
+
+  it('writes on the note whose card was clicked, and begins one where the caret was put since', async () => {
+    await chooseSentence(2)
+    await userEvent.keyboard('a')
+    await until(() => one('.mnote .edit'))
+    ;(document.activeElement as HTMLElement).blur()
+    await userEvent.click(one('.mnote') ?? root)
+    await userEvent.keyboard('n')
+    await until(() => document.activeElement instanceof HTMLTextAreaElement)
+    await userEvent.keyboard('{Escape}')
+    await until(() => document.activeElement === one('.rd-content'))
+    const text = all('.rd-para')[4]?.firstChild
+    const heard = new Promise((resolve) => document.addEventListener('selectionchange', resolve, { once: true }))
+    if (text) getSelection()?.collapse(text, 1)
+    await heard
+    await userEvent.keyboard('n')
+    await until(() => document.activeElement instanceof HTMLTextAreaElement)
+    await userEvent.keyboard('Jauna{Control>}{Enter}{/Control}')
+    await until(() => created().length === 2)
+    expect(created()[1]).toMatchObject({ verb: 'create', after: { note: 'Jauna' } })
   })
 
   it('deletes a note, and takes it back', async () => {

@@ -1,6 +1,7 @@
 /** What the reader does with passages: mark, note, tag, copy, delete; and which note is the current one. */
 import { type Annotation, type Colour, type Range } from '#shared/contract'
 import { describeTarget, tidyRange } from '#shared/domain/anchoring'
+import { blockAt } from '#shared/domain/model'
 import { citePassage, passagePlace } from '#shared/domain/citation'
 import {
   type AnnotationDraft,
@@ -137,6 +138,24 @@ export function useAnnotating(
     return true
   }
 
+  /** Where the caret was when the current note was chosen: who moved it since means the place of the caret. */
+  let caretThen: number | null = null
+
+  /** The note of the caret's place where the caret is on, else the current one; a new one on a paragraph without. */
+  function writeHere(focus: 'note' | 'tag'): void {
+    const at = reader.value?.caret() ?? null
+    const isAt = ({ start, end }: Range) => at !== null && start <= at && at <= end
+    const now = current.value
+    if (now && (at === null || at === caretThen || isAt(now))) return edit(now.annotation.id, focus)
+    if (at === null) return
+    const [under] = placed()
+      .filter(isAt)
+      .toSorted((a, b) => a.end - a.start - (b.end - b.start))
+    const block = blockAt(document()?.model.blocks ?? [], at)
+    if (under) edit(under.annotation.id, focus)
+    else if (block) write(block, focus)
+  }
+
   function edit(id: string, focus: 'note' | 'tag' = 'note'): void {
     currentId.value = id
     editing.value = { id, focus }
@@ -250,6 +269,7 @@ export function useAnnotating(
     const { reveal = true, say = true } = options
     if (editing.value && editing.value.id !== id) return
     currentId.value = id
+    caretThen = reader.value?.caret() ?? null
     const list = placed()
     const index = list.findIndex(({ annotation }) => annotation.id === id)
     const entry = list[index]
@@ -275,6 +295,7 @@ export function useAnnotating(
     fresh,
     highlight,
     write,
+    writeHere,
     edit,
     resume,
     save,

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Alignment, Annotation, CallContext, ComparisonInput, Difference, Tag } from '#shared/contract'
 import { createReader, makeDocument, rangeOf } from '../../../../tests/support/report-sources'
-import { buildContent, type ContentDependencies, type ReportContent } from './index'
+import { threePacts } from '../../../../tests/support/three-pacts'
+import { buildContent, type ContentDependencies, type ReportCell, type ReportContent } from './index'
 
 const context: CallContext = { signal: new AbortController().signal, progress: () => undefined }
 const one = makeDocument({ id: 'one', title: 'Pirmais', lang: 'lv', date: '1939-09-28', sources: ['s', 'gone'] }, [
@@ -168,6 +169,60 @@ describe('buildContent', () => {
     ])
     expect(rows[1]?.tags).toEqual(['Bāzes', 'skaitļi'])
     expect(rows[1]?.remark).toHaveLength(1)
+  })
+
+  describe('the whole of the three pacts', () => {
+    const pacts = threePacts({ scope: 'all' })
+    const wordsIn = ({ paragraphs }: ReportCell) =>
+      (paragraphs ?? []).map(({ runs }) => runs.map(({ text }) => text).join('')).join('\n')
+    const whole = async () => {
+      const { content } = await build(pacts.comparison, { readEdition: pacts.readEdition, align: pacts.align })
+      return { content, rows: rowsOf(content) }
+    }
+
+    it('keeps together what the reader has put side by side, with the note there, and what differs signed', async () => {
+      const { rows } = await whole()
+      const term = rows.filter(({ cells }) => cells.some((one) => wordsIn(one).includes('spēkā piecpadsmit gadus')))
+      expect(term).toHaveLength(1)
+      expect(term[0]?.cells.map((one) => /spēkā (desmit|piecpadsmit) gadus/.exec(wordsIn(one))?.[1])).toEqual([
+        'desmit',
+        'desmit',
+        'piecpadsmit',
+      ])
+      expect(term[0]?.remark).toEqual([{ kind: 'text', runs: [{ text: 'Termiņš no līguma uz līgumu aug.' }] }])
+      const runs = term[0]?.cells.flatMap(({ paragraphs }) => paragraphs?.flatMap((one) => one.runs) ?? []) ?? []
+      expect(runs.map(({ sign }) => sign)).not.toContain('moved')
+      expect(runs.find(({ text }) => text.includes('piecpadsmit'))?.sign).toBe('changed')
+      // It stands among articles of another number, so it says its own; no heading is left without words.
+      expect(term[0]?.cells.map(({ place }) => place)).toEqual([null, null, 'VIII pants'])
+      expect(rows.filter(({ outline }) => outline.includes('VIII'))).toEqual([])
+    })
+
+    it('prints every passage once', async () => {
+      const { rows } = await whole()
+      pacts.documents.forEach(({ model }, pane) => {
+        const printed = rows.map(({ cells }) => (cells[pane] ? wordsIn(cells[pane]) : '')).join('\n')
+        for (const { kind, start, end } of model.blocks) {
+          if (kind !== 'para') continue
+          expect(printed.split(model.text.slice(start, end))).toHaveLength(2)
+        }
+      })
+    })
+  })
+
+  it('divides a row where the reader has put another passage beside, and loses none', async () => {
+    const { content } = await build({
+      ...comparison,
+      rows: [{ cells: [cell(secondPara), cell(otherPara)], note: 'Šīs' }],
+      options: { ...comparison.options, scope: 'all', differences: false },
+    })
+    const rows = rowsOf(content).filter(({ number }) => number !== null)
+    const words = rows.map(({ cells }) => cells.map(({ paragraphs }) => paragraphs?.[0]?.runs[0]?.text.slice(0, 6)))
+    expect(words).toEqual([
+      ['Puses ', undefined],
+      ['Otrā r', 'Puses '],
+    ])
+    expect(rows.map(({ remark }) => remark.length)).toEqual([0, 1])
   })
 
   it('leaves out what is switched off', async () => {

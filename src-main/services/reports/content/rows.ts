@@ -1,24 +1,15 @@
 /** The rows of a report: those that the reader kept, or all that were aligned, in sections. */
-import type { Alignment, Cell, ComparisonInput, Tag } from '#shared/contract'
+import type { Alignment, Cell, ComparisonInput, Difference, Tag } from '#shared/contract'
 import { paragraphNumbers } from '#shared/domain/citation'
-import { blockAt } from '#shared/domain/model'
-import { type PlacedAnnotation, tagNames } from './annotations'
+import type { PlacedAnnotation } from './annotations'
 import { buildCell, type PaneLayers } from './cells'
 import type { Source } from './check'
 import { markdownParagraphs } from './markdown'
+import { plansOf } from './plans'
 import type { Choices, ReportCell, ReportNote, ReportRow, Section } from './types'
 
 /** Rows that one table holds: longer ones make the compiler slow. */
 const MOST_ROWS = 400
-
-/** A row before its words are cut out. */
-interface Plan {
-  cells: readonly Cell[]
-  heading: boolean
-  title: string | null
-  remark: string
-  tags: string[]
-}
 
 interface RowsInput {
   comparison: ComparisonInput
@@ -45,48 +36,6 @@ function layersOf({ sources, alignment, annotations, choices }: RowsInput): Pane
   }))
 }
 
-function plansOf({ comparison, alignment, tags, choices, sources }: RowsInput): Plan[] {
-  if (choices.scope === 'rows') {
-    return (comparison.rows ?? []).map((row) => ({
-      cells: row.cells,
-      heading: false,
-      title: row.title?.trim() || null,
-      remark: row.note ?? '',
-      tags: [
-        ...new Set([
-          ...(row.tags ?? []).map((name) => tags.get(name)?.name ?? name),
-          ...tagNames(row.tagIds ?? [], tags),
-        ]),
-      ],
-    }))
-  }
-  // What the reader said of a kept row stands beside the aligned row where the kept one begins.
-  const kept = comparison.rows ?? []
-  const taken = new Set<number>()
-  return alignment.rows.map((row) => {
-    const mine = kept.filter((one, n) => {
-      const here = !taken.has(n) && one.cells.some((cell, pane) => cell && within(cell, row.cells[pane] ?? null))
-      if (here && row.kind === 'passage') taken.add(n)
-      return here && row.kind === 'passage'
-    })
-    const heading = row.kind === 'heading' && row.cells.every((cell, pane) => !cell || isHeading(cell, sources[pane]))
-    return {
-      cells: row.cells,
-      heading,
-      title: null,
-      remark: mine.flatMap(({ note }) => note ?? []).join('\n\n'),
-      tags: [
-        ...new Set(
-          mine.flatMap((one) => [
-            ...(one.tags ?? []).map((name) => tags.get(name)?.name ?? name),
-            ...tagNames(one.tagIds ?? [], tags),
-          ]),
-        ),
-      ],
-    }
-  })
-}
-
 const wordsOf = ({ paragraphs }: ReportCell) =>
   (paragraphs ?? []).map(({ runs }) => runs.map(({ text }) => text).join('')).join(' ')
 
@@ -101,12 +50,6 @@ function outlineOf(cells: readonly ReportCell[], sources: readonly Source[]): st
   const sigla = sources.flatMap(({ siglum }, pane) => (headings[pane] === '' ? [] : [siglum]))
   return different.join(' / ') + (sigla.length < sources.length ? ` (${sigla.join(', ')})` : '')
 }
-
-/** A kept cell may hold the heading above the passage, too: it belongs to the row that it shares text with. */
-const within = (kept: NonNullable<Cell>, row: Cell) => row !== null && kept[0] < row[1] && kept[1] > row[0]
-
-const isHeading = (cell: NonNullable<Cell>, source: Source | undefined) =>
-  source !== undefined && blockAt(source.model.blocks, cell[0])?.kind === 'heading'
 
 /** Numbers notes in the order in which they are printed; each is listed once. */
 function createNumbering(choices: Choices, sources: readonly Source[]) {
@@ -136,6 +79,12 @@ function createNumbering(choices: Choices, sources: readonly Source[]) {
   }
 }
 
+/** Side by side with its counterpart a passage stands nowhere else: what differs within it is told, not the move. */
+function besideItsOther({ kind, other }: Difference, cells: readonly Cell[]): boolean {
+  const cell = other ? cells[other.pane] : null
+  return kind === 'moved' && Boolean(cell && other && other.start < cell[1] && other.end > cell[0])
+}
+
 /** Builds every row and divides them into sections. */
 export function buildSections(input: RowsInput): Section[] {
   const { choices, sources, sectionTitle } = input
@@ -147,7 +96,8 @@ export function buildSections(input: RowsInput): Section[] {
     const cells = plan.cells.map((cell, pane) => {
       const layer = layers[pane]
       if (!layer) throw new Error('a row has more cells than there are panes')
-      return buildCell(cell, layer, cellOptions)
+      const differences = layer.differences.filter((difference) => !besideItsOther(difference, plan.cells))
+      return buildCell(cell, { ...layer, differences }, cellOptions)
     })
     const notes = numbering.takeFresh()
     if (cells.every(({ paragraphs }) => paragraphs === null) && !plan.remark && !plan.title) return []
@@ -156,7 +106,10 @@ export function buildSections(input: RowsInput): Section[] {
       const cell = plan.cells[pane]
       return cell ? annotations.filter(({ start, end }) => start < cell[1] && end > cell[0]) : []
     })
-    if (choices.scope === 'all') for (const cell of cells) cell.place = null
+    if (choices.scope === 'all')
+      cells.forEach((cell, pane) => {
+        if (!plan.apart.includes(pane)) cell.place = null
+      })
     return [
       {
         number: plan.heading ? null : (count += 1),

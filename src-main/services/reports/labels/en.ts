@@ -20,7 +20,7 @@ export const en = {
   word: 'words',
   highlight: 'highlight {letter}',
   noteSign: 'note with this number, in the column of notes',
-  silent: 'this source has no such passage',
+  silent: 'this source has no such passage at this place',
   signs: {
     twoAdded: 'only in {other}, not in {base}',
     omitted: 'only in {base}, not in {other}',

@@ -22,7 +22,7 @@ export const lv: Labels = {
   word: 'vārdi',
   highlight: 'iezīmējums {letter}',
   noteSign: 'piezīme ar šo numuru piezīmju slejā',
-  silent: 'šajā avotā tādas vietas nav',
+  silent: 'šajā avotā te tādas vietas nav',
   signs: {
     twoAdded: 'ir tikai avotā {other}, nav avotā {base}',
     omitted: 'ir tikai avotā {base}, nav avotā {other}',

@@ -10,6 +10,7 @@ export {
   countsOf,
   createTables,
   isCurrent,
+  livingCountsOf,
   noCounts,
   putRecord,
   sameCounts,

@@ -7,6 +7,7 @@ import {
   applyOp,
   type Change,
   countsOf,
+  livingCountsOf,
   createHistory,
   createIds,
   createTables,
@@ -239,5 +240,6 @@ describe('tables', () => {
     applyOp(tables, draft({ table: 'annotations', before: null, after: made }))
     applyOp(tables, draft({ table: 'annotations', before: made, after: { ...made, rev: 2, deletedAt: made.created } }))
     expect(countsOf(tables)).toEqual({ annotations: 1, anchors: 0, tags: 0, links: 0, comparisons: 0 })
+    expect(livingCountsOf(tables)).toEqual({ annotations: 0, anchors: 0, tags: 0, links: 0, comparisons: 0 })
   })
 })

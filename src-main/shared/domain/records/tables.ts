@@ -78,6 +78,22 @@ export function countsOf(tables: Tables): Counts {
   }
 }
 
+/** Rows of each table that are not deleted: what a reader would count. Anchors go with their annotations. */
+export function livingCountsOf(tables: Tables): Counts {
+  const living = (records: ReadonlyMap<string, { deletedAt: string | null }>) =>
+    [...records.values()].filter(({ deletedAt }) => deletedAt === null).length
+  return {
+    annotations: living(tables.annotations),
+    anchors: [...tables.anchors.values()].filter((anchor) => {
+      const annotation = tables.annotations.get(anchor.annId)
+      return annotation?.deletedAt === null
+    }).length,
+    tags: living(tables.tags),
+    links: living(tables.links),
+    comparisons: living(tables.comparisons),
+  }
+}
+
 export const noCounts: Counts = { annotations: 0, anchors: 0, tags: 0, links: 0, comparisons: 0 }
 
 /** True when both say the same number of rows for every table. */

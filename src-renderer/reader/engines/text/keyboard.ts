@@ -86,7 +86,9 @@ export function listenToKeys(port: KeyboardPort): () => void {
       port.command({ name: event.shiftKey ? 'previous-note' : 'next-note' }, event)
       return true
     }
-    if (!selected && !port.caretIsOn()) return false
+    // Without a passage these two act on the current note, which the screen knows.
+    const isOfNote = (key === 'n' || key === 't') && !event.shiftKey
+    if (!selected && !port.caretIsOn() && !isOfNote) return false
     if (key === 's') return event.shiftKey ? selectParagraph() : selectSentence(selected)
     if (event.shiftKey) return false
     const colour = colours.find((one) => one.toLowerCase() === key)

@@ -285,6 +285,7 @@ export function mountText(element: HTMLElement, document: ReaderDocument, option
       selection.select(range, 'program')
     },
     selection: selection.range,
+    caret: () => (selection.caretOn() ? selection.focusOffset() : null),
     reveal,
     scrollTo,
     topOffset: () => geometry.firstBelow(scroller.getBoundingClientRect().top + 1),

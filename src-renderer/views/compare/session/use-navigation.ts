@@ -110,6 +110,15 @@ export function useNavigation(
     const from = current.value ?? (by === 1 ? -1 : units.value.length)
     const next =
       by === 1 ? (list.find((unit) => unit > from) ?? list[0]) : (list.findLast((unit) => unit < from) ?? list.at(-1))
+    if (next === undefined) stepPair(by, from)
+    else choose(next, { show: true, say: true })
+  }
+
+  /** Nothing is doubtful: the arrows go from pair to pair, so that they always go somewhere. */
+  function stepPair(by: 1 | -1, from: number): void {
+    const list = units.value.flatMap((unit, index) => (isPair(unit) ? [index] : []))
+    const next =
+      by === 1 ? (list.find((unit) => unit > from) ?? list[0]) : (list.findLast((unit) => unit < from) ?? list.at(-1))
     if (next === undefined) announce(t('compare.count.noUncertain'))
     else choose(next, { show: true, say: true })
   }
