@@ -25,6 +25,16 @@ export function createElectronHostPort(): HostPort {
           : dialog.showOpenDialog(options))
         return canceled ? null : (filePaths[0] ?? null)
       },
+      async pickSources(what) {
+        const options: Electron.OpenDialogOptions = {
+          properties: [what === 'files' ? 'openFile' : 'openDirectory', 'multiSelections'],
+        }
+        const window = BrowserWindow.getFocusedWindow()
+        const { canceled, filePaths } = await (window
+          ? dialog.showOpenDialog(window, options)
+          : dialog.showOpenDialog(options))
+        return canceled ? [] : filePaths
+      },
       async pickSavePath(suggestedName) {
         const window = BrowserWindow.getFocusedWindow()
         const options: Electron.SaveDialogOptions = { defaultPath: suggestedName }

@@ -1,5 +1,5 @@
-/** The whole bridge: two functions, the transport of the contract. It never changes. */
-import { contextBridge, ipcRenderer } from 'electron'
+/** The whole bridge: the transport of the contract, and where a file lies that the reader dropped. It never changes. */
+import { contextBridge, ipcRenderer, webUtils } from 'electron'
 
 contextBridge.exposeInMainWorld('avots', {
   post: (message: unknown): Promise<unknown> => ipcRenderer.invoke('avots', message),
@@ -8,4 +8,6 @@ contextBridge.exposeInMainWorld('avots', {
     ipcRenderer.on('avots-push', forward)
     return () => ipcRenderer.removeListener('avots-push', forward)
   },
+  /** Absolute path; empty for a file that was made in the page. */
+  pathOf: (file: File): string => webUtils.getPathForFile(file),
 })

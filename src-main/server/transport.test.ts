@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { type IncomingHttpHeaders, request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -12,6 +12,7 @@ const token = 'token-of-this-run'
 const hash = 'a'.repeat(64)
 let folder = ''
 let http: HttpTransport
+let isImportFinished = false
 
 interface Answer {
   status: number
@@ -49,6 +50,10 @@ beforeAll(async () => {
         context.progress({ stage: 'x', done: 1, total: 1 })
         return Promise.resolve({ shown: true })
       },
+    },
+    documents: {
+      import: () => Promise.resolve({}),
+      imports: () => Promise.resolve([{ finished: isImportFinished }]),
     },
     archives: { open: () => Promise.reject(new AppError('not-an-archive', 'No archive.')) },
   }
@@ -181,5 +186,47 @@ describe('uploads', () => {
     const refused = await post({ t: 'call', id: 'page.9', method: 'archives.open', input: { path: result.path } })
     expect(JSON.parse(refused.body)).toMatchObject({ ok: false, error: { code: 'not-an-archive' } })
     expect(await readdir(join(folder, 'archives'))).toHaveLength(0)
+  })
+})
+
+describe('files for an import', () => {
+  const send = (path: string, body = '', headers: Record<string, string> = withToken) =>
+    ask(path, { method: 'POST', headers, body })
+  const open = async () =>
+    (JSON.parse((await send('/api/spool/open')).body) as { result: { id: string; folder: string } }).result
+  const put = async (id: string, path: string, body: string) =>
+    JSON.parse((await send(`/api/spool/file?id=${id}&path=${encodeURIComponent(path)}`, body)).body) as object
+
+  it('keep their folders, and are refused where a path leads elsewhere', async () => {
+    expect((await send('/api/spool/open', '', {})).status).toBe(401)
+    const { id, folder: files } = await open()
+    expect(await put(id, 'Vēstules/1939/a.txt', 'viens')).toEqual({
+      ok: true,
+      result: { path: join(files, 'Vēstules', '1939', 'a.txt') },
+    })
+    expect(await readFile(join(files, 'Vēstules', '1939', 'a.txt'), 'utf8')).toBe('viens')
+    const long = 'x'.repeat(256)
+    for (const path of ['../a.txt', '/a.txt', 'a/../../b', '', 'a//b', long, 'Vēstules/1939/a.txt']) {
+      expect(await put(id, path, 'x')).toMatchObject({ ok: false, error: { code: 'bad-request' } })
+    }
+    expect(await put('0'.repeat(24), 'a.txt', 'x')).toMatchObject({ ok: false, error: { code: 'bad-request' } })
+    expect(await put('..', 'a.txt', 'x')).toMatchObject({ ok: false, error: { code: 'bad-request' } })
+    expect(await put(id, 'a\\..\\b:c.txt', 'x')).toMatchObject({
+      ok: true,
+      result: { path: join(files, 'a_.._b_c.txt') },
+    })
+    await send(`/api/spool/discard?id=${id}`)
+    expect(await readdir(join(folder, 'spool'))).not.toContain(id)
+  })
+
+  it('stay while their import is not at its end, and are deleted after it', async () => {
+    const { id, folder: files } = await open()
+    await put(id, 'a.txt', 'viens')
+    const message = { t: 'call', id: 'page.11', method: 'documents.import', input: { archiveId: 'x', paths: [files] } }
+    await post(message)
+    expect(await readdir(join(folder, 'spool'))).toEqual([id])
+    isImportFinished = true
+    await post(message)
+    expect(await readdir(join(folder, 'spool'))).toEqual([])
   })
 })

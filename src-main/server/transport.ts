@@ -1,9 +1,11 @@
 /** The HTTP side: guards, calls, uploads, the event streams, files. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { type Answer, AppError, type EventName, type EventPayload } from '#shared/contract'
+import * as v from 'valibot'
 import { createDispatcher, type FileLocation, type LogEntry, type Program, toWireError } from '../services'
 import { isToken, refuseOrigin, safetyHeaders } from './guards'
 import { createPushes } from './pushes'
+import { createSpools } from './spools'
 import { serveInterface, serveLocation } from './static-files'
 import { createUploads } from './uploads'
 
@@ -35,6 +37,21 @@ export function createHttpHost(options: TransportOptions): HttpTransport {
   dispatcher.catch(() => undefined)
   const pushes = createPushes((client) => void dispatcher.then((d) => d.drop(client)).catch(() => undefined))
   const uploads = createUploads(options.dataFolder)
+  const spools = createSpools(options.dataFolder)
+  const isUnfinished = async (archiveId: string) => {
+    const { services } = await options.program
+    const context = { signal: new AbortController().signal, progress: () => undefined }
+    const imports = await services.documents.imports({ archiveId }, context).catch(() => [])
+    return imports.some(({ finished }) => !finished)
+  }
+  const settle = (all = false) =>
+    spools
+      .settle(isUnfinished, all)
+      .catch((error: unknown) => log({ level: 'warn', message: 'handed over files were not deleted', error }))
+  options.program.then(
+    () => settle(true),
+    () => undefined,
+  )
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     for (const [name, value] of Object.entries(safetyHeaders)) response.setHeader(name, value)
@@ -45,6 +62,14 @@ export function createHttpHost(options: TransportOptions): HttpTransport {
     if (request.method !== 'GET' && request.method !== 'HEAD') return void response.writeHead(405).end()
     if (url.pathname.startsWith('/files/')) return handleFile(request, response, url)
     return serveInterface(options.interfaceRoot, url.pathname, response)
+  }
+
+  type Receive = (request: IncomingMessage, query: URLSearchParams) => Promise<unknown>
+  const receivers: Readonly<Record<string, Receive>> = {
+    '/api/upload': (request, query) => uploads.receive(request, query.get('name') ?? 'archive.zip'),
+    '/api/spool/open': () => spools.open(),
+    '/api/spool/file': (request, query) => spools.receive(request, query.get('id') ?? '', query.get('path') ?? ''),
+    '/api/spool/discard': (_request, query) => spools.discard(query.get('id') ?? '').then(() => ({})),
   }
 
   async function handleApi(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
@@ -58,11 +83,14 @@ export function createHttpHost(options: TransportOptions): HttpTransport {
       return pushes.attach(client, typeof last === 'string' ? last : undefined, response)
     }
     if (request.method !== 'POST') return void response.writeHead(405).end()
-    if (url.pathname === '/api/upload') {
+    const receive = receivers[url.pathname]
+    if (receive) {
       try {
-        const result = await uploads.receive(request, url.searchParams.get('name') ?? 'archive.zip')
+        const result = await receive(request, url.searchParams)
         return answer(response, 200, { ok: true, result })
       } catch (error) {
+        // What is still on its way is not read.
+        if (!request.readableEnded) response.setHeader('connection', 'close')
         return answer(response, 200, { ok: false, error: toWireError(error, log) })
       }
     }
@@ -76,7 +104,10 @@ export function createHttpHost(options: TransportOptions): HttpTransport {
       response.setHeader('connection', 'close')
       return answer(response, 413, { ok: false, error: toWireError(error, log) })
     }
+    const importing = importOf(message)
+    if (importing) await spools.claim(importing.paths, importing.archiveId)
     const result = await (await dispatcher).handle(message, (push) => pushes.send(client, push))
+    if (importing) await settle()
     const path = openedPath(message)
     if (!result.ok && path) await uploads.discard(path)
     return answer(response, 200, result)
@@ -134,6 +165,17 @@ function openedPath(message: unknown): string | null {
   if (method !== 'archives.open' || typeof input !== 'object' || input === null) return null
   const { path } = input as { path?: unknown }
   return typeof path === 'string' ? path : null
+}
+
+const importSchema = v.object({
+  method: v.picklist(['documents.import', 'documents.resumeImport', 'archives.remove']),
+  input: v.object({ archiveId: v.string(), paths: v.optional(v.array(v.string()), []) }),
+})
+
+/** Archive and paths of a call after which files that were handed over may be of no use any more. */
+function importOf(message: unknown): { archiveId: string; paths: string[] } | null {
+  const parsed = v.safeParse(importSchema, message)
+  return parsed.success ? parsed.output.input : null
 }
 
 function answer(response: ServerResponse, status: number, body: Answer): void {

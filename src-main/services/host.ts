@@ -21,6 +21,8 @@ export interface HostPort {
   readonly dialogs?: {
     /** Path of an archive that the reader chose, or null. */
     pickArchive(): Promise<string | null>
+    /** Paths of files or folders that the reader chose; empty when there are none. */
+    pickSources(what: 'files' | 'folders'): Promise<readonly string[]>
     /** Path that the reader chose for saving, or null. */
     pickSavePath(suggestedName: string): Promise<string | null>
   }

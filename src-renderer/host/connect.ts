@@ -2,11 +2,12 @@
 import { AppError, createClient, type Transport } from '#shared/contract'
 import type { Host } from './current'
 import { createHttpTransport, takeToken, uploadFile } from './http'
+import { spoolFiles } from './spool'
 
 declare global {
   interface Window {
     /** Exposed by Electron's preload; absent in the browser host. */
-    readonly avots?: Transport
+    readonly avots?: Transport & { pathOf(file: File): string }
   }
 }
 
@@ -23,6 +24,8 @@ export async function connectHost(): Promise<Host> {
       info,
       fileUrl: (sha256, name) => fileUrl(info.filesBase, sha256, name),
       upload: () => Promise.reject(new AppError('not-allowed', 'Choose the file with the dialog of the system.')),
+      pathOf: (file) => bridge.pathOf(file),
+      spool: () => Promise.reject(new AppError('not-allowed', 'Choose the files with the dialog of the system.')),
       saveBytes: saveBytes,
     }
   }
@@ -41,6 +44,8 @@ export async function connectHost(): Promise<Host> {
     info,
     fileUrl: (sha256, name) => fileUrl(info.filesBase, sha256, name),
     upload: (file, onProgress) => uploadFile(takeToken() ?? token, file, onProgress),
+    pathOf: null,
+    spool: (files, options) => spoolFiles(takeToken() ?? token, files, options),
     saveBytes,
   }
 }

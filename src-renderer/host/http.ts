@@ -1,5 +1,5 @@
 /** The browser host's transport: POST for calls, one event stream per page for pushes. */
-import { AppError, answerSchema, type Message, type Transport } from '#shared/contract'
+import { AppError, answerSchema, isAppError, type Message, type Transport } from '#shared/contract'
 import * as v from 'valibot'
 
 const tokenKey = 'avots-token'
@@ -162,31 +162,45 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** Sends a file of the reader to the host's folder for uploads. XMLHttpRequest, for fetch tells no progress. */
-export function uploadFile(
+/** Sends a file of the reader to the host's folder for uploads. */
+export const uploadFile = (token: string, file: File, onProgress?: (done: number, total: number) => void) =>
+  sendFile(token, `/api/upload?name=${encodeURIComponent(file.name)}`, file, onProgress)
+
+/** Sends a file to a route of the host; resolves with its path there. XMLHttpRequest, for fetch tells no progress. */
+export function sendFile(
   token: string,
+  address: string,
   file: File,
   onProgress?: (done: number, total: number) => void,
+  signal?: AbortSignal,
 ): Promise<{ path: string }> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest()
-    request.open('POST', `/api/upload?name=${encodeURIComponent(file.name)}`)
+    const abort = () => request.abort()
+    request.open('POST', address)
     request.setRequestHeader('x-avots-token', token)
     request.upload.onprogress = (event) => onProgress?.(event.loaded, file.size)
     request.onerror = () => reject(unreachable(null))
+    request.onabort = () => reject(new AppError('cancelled', 'The copying was stopped.'))
+    request.onloadend = () => signal?.removeEventListener('abort', abort)
     request.onload = () => {
-      const answer = v.safeParse(answerSchema, parseJson(request.responseText))
-      if (!answer.success) {
-        reject(new AppError('bad-request', `"${file.name}" was refused (${request.status}).`, { name: file.name }))
-      } else if (answer.output.ok) {
-        const result = v.safeParse(v.object({ path: v.string() }), answer.output.result)
-        if (result.success) resolve(result.output)
-        else reject(new AppError('internal', `"${file.name}" was not taken.`, { name: file.name }))
-      } else {
-        const { code, message, details } = answer.output.error
-        reject(new AppError(code, message, details))
-      }
+      const answer = parseAnswer(file.name, request.status, request.responseText)
+      if (isAppError(answer)) return reject(answer)
+      const result = v.safeParse(v.object({ path: v.string() }), answer.result)
+      if (result.success) resolve(result.output)
+      else reject(new AppError('internal', `"${file.name}" was not taken.`, { name: file.name }))
     }
+    signal?.addEventListener('abort', abort)
+    if (signal?.aborted) return reject(new AppError('cancelled', 'The copying was stopped.'))
     request.send(file)
   })
+}
+
+/** The result of an answer, or the error that it tells. */
+export function parseAnswer(name: string, status: number, text: string): AppError | { result: unknown } {
+  const answer = v.safeParse(answerSchema, parseJson(text))
+  if (!answer.success) return new AppError('bad-request', `"${name}" was refused (${status}).`, { name })
+  if (answer.output.ok) return { result: answer.output.result }
+  const { code, message, details } = answer.output.error
+  return new AppError(code, message, details)
 }

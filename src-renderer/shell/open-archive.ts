@@ -7,6 +7,9 @@ import { shallowRef } from 'vue'
 /** What is being opened now; `total` 0 while its size is unknown. */
 export const opening = shallowRef<{ name: string; done: number; total: number } | null>(null)
 
+/** A zip that is dropped by itself is opened as an archive; those in folders are files to import. */
+export const isSealedName = (name: string) => /\.zip$/i.test(name)
+
 const baseName = (path: string) => path.split(/[\\/]/).at(-1) ?? path
 
 async function open(name: string, path: () => Promise<string>): Promise<void> {
@@ -31,6 +34,8 @@ async function open(name: string, path: () => Promise<string>): Promise<void> {
 /** Opens a file that the reader dropped or chose in the browser. */
 export function openArchiveFile(file: File): Promise<void> {
   return open(file.name, async () => {
+    const known = useHost().pathOf?.(file) ?? ''
+    if (known !== '') return known
     const { path } = await useHost().upload(file, (done, total) => (opening.value = { name: file.name, done, total }))
     return path
   })

@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from '../support/avots-app'
+import { openArchive } from './journey'
 
 const starter = readFileSync(fileURLToPath(new URL('../../out/resources/starter.avots.zip', import.meta.url)))
 
@@ -29,11 +30,11 @@ test('wrong files are refused by name and change nothing', async ({ app }) => {
     writeFileSync(path, bytes)
     if (app.host === 'browser') {
       const chooser = page.waitForEvent('filechooser')
-      await page.getByRole('button', { name: 'Open archive…' }).click()
+      await openArchive(page)
       await (await chooser).setFiles(path)
     } else {
       app.answerDialog('showOpenDialog', { canceled: false, filePaths: [path] })
-      await page.getByRole('button', { name: 'Open archive…' }).click()
+      await openArchive(page)
     }
     await expect(page.getByText(new RegExp(`“?"?${name.replace('.', '\\.')}`)).first()).toBeVisible()
     await page.getByRole('button', { name: 'Close' }).first().click()

@@ -56,3 +56,9 @@ export async function writeNote(page: Page, passage: string, text: string): Prom
   await expect(page.getByRole('region', { name: 'Margin notes' }).getByText(text)).toBeVisible()
   await expect(savedState(page)).toBeVisible()
 }
+
+/** Asks for an archive with the act in "More" of the library. */
+export async function openArchive(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'More', exact: true }).first().click()
+  await page.getByRole('menuitem', { name: 'Open archive…' }).click()
+}

@@ -22,9 +22,11 @@ export function preloadScript(preloadSource) {
       exposeInMainWorld: (key, api) =>
         Object.defineProperty(globalThis, key, { value: bridge(api), writable: false, configurable: false }),
     }
+    // A browser tells no path: as in Electron for a file that a script made, it is empty.
+    const webUtils = { getPathForFile: () => '' }
     const module = { exports: {} }
     const require = (name) => {
-      if (name === 'electron') return { contextBridge, ipcRenderer }
+      if (name === 'electron') return { contextBridge, ipcRenderer, webUtils }
       throw new Error('a sandboxed preload cannot require ' + name)
     }
     ;(function (module, exports, require) { ${preloadSource}\n })(module, module.exports, require)

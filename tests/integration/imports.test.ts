@@ -192,6 +192,37 @@ test('metadata is replaced and removing undone; what is sealed is what is left',
   await expect(changed).rejects.toMatchObject({ code: 'read-only' })
 })
 
+test('a detached import outlives its caller, says how far it is, and is stopped by name', async () => {
+  const { id } = await create()
+  writeFiles(source, mixedFiles(60))
+  const page = new AbortController()
+  const { documents: service } = program.services
+  const held = service.import({ archiveId: id, paths: [source], detached: true }, context(page.signal))
+  await expect.poll(() => progressed.some(({ state }) => state === 'running')).toBe(true)
+  await service.pauseImport({ archiveId: id, paused: true }, context())
+  page.abort()
+  const [summary] = await service.imports({ archiveId: id }, context())
+  expect(v.parse(contract.documents.imports.output, [summary])).toEqual([summary])
+  expect(summary).toMatchObject({ finished: false, running: { state: 'paused', files: 60 } })
+  await service.cancelImport({ archiveId: id }, context())
+  expect(await held).toMatchObject({ finished: false, stopped: 'cancelled' })
+  expect(await service.imports({ archiveId: id }, context())).not.toMatchObject([{ running: {} }])
+  expect(await service.resumeImport({ archiveId: id, detached: true }, context())).toMatchObject({ finished: true })
+})
+
+test("a bag of anyone's is verified without becoming part of the library", async () => {
+  const { id, path } = await create()
+  const { archives } = program.services
+  writeFiles(source, { 'a.txt': 'Viens.' })
+  await run(id, [source])
+  expect(await archives.verifyBag({ path }, context())).toMatchObject({ valid: true })
+  writeFiles(source, { 'bagit.txt': 'BagIt-Version: 0.97\nTag-File-Character-Encoding: UTF-8\n' })
+  const report = await archives.verifyBag({ path: source }, context())
+  expect(report).toMatchObject({ valid: false, version: '0.97' })
+  expect((await archives.list({}, context())).map((one) => one.id)).toContain(id)
+  await expect(archives.verifyBag({ path: 'bag' }, context())).rejects.toMatchObject({ code: 'bad-request' })
+})
+
 test('an import is paused, cancelled and gone on with', async () => {
   const { id, path } = await create()
   writeFiles(source, mixedFiles(60))

@@ -39,7 +39,9 @@ function open(compiler: 'native' | 'wasm', dialogs?: { pickSavePath(): Promise<s
       resources,
       programs,
       version: '0.1.0',
-      ...(dialogs ? { dialogs: { pickArchive: () => Promise.resolve(null), ...dialogs } } : {}),
+      ...(dialogs
+        ? { dialogs: { pickArchive: () => Promise.resolve(null), pickSources: () => Promise.resolve([]), ...dialogs } }
+        : {}),
     },
     readEdition: pacts.readEdition,
     align: pacts.align,

@@ -219,6 +219,7 @@ export function createFakeHost(options: FakeHostOptions = {}): FakeHost {
     'app.logError': () => ({ logId: 'log-1' }),
     'archives.list': () => starter,
     'archives.pick': () => ({ path: '/home/reader/pakti.zip' }),
+    'documents.imports': () => [],
     'archives.open': ({ path, name }) => {
       throw new AppError('not-an-archive', `"${name ?? path}" was not opened: it is no zip file.`, { path })
     },
@@ -327,6 +328,13 @@ export function createFakeHost(options: FakeHostOptions = {}): FakeHost {
     info,
     fileUrl: (sha256) => `/files/${sha256}`,
     upload: (file) => Promise.resolve({ path: `/tmp/${file.name}` }),
+    pathOf: null,
+    spool: (files) =>
+      Promise.resolve({
+        paths: [...new Set(files.map(({ path }) => `/spool/files/${path.split('/')[0] ?? ''}`))],
+        refused: [],
+        discard: () => Promise.resolve(),
+      }),
     saveBytes: () => Promise.resolve(true),
     emit,
     calls,

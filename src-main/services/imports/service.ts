@@ -4,6 +4,7 @@ import {
   AppError,
   type CallContext,
   type Emit,
+  type ImportProgress,
   type ImportReport,
   type ImportSummary,
   type Services,
@@ -18,6 +19,8 @@ type Methods = Pick<
   | 'import'
   | 'resumeImport'
   | 'pauseImport'
+  | 'cancelImport'
+  | 'pick'
   | 'imports'
   | 'importReport'
   | 'reextract'
@@ -33,7 +36,7 @@ export interface Imports {
 }
 
 interface Options {
-  host: Pick<HostPort, 'programs'>
+  host: Pick<HostPort, 'programs' | 'dialogs'>
   library: Pick<Library, 'withWork' | 'imports' | 'openDocument' | 'documents' | 'locateFile'>
   emit: Emit
 }
@@ -60,6 +63,8 @@ interface Running {
   controller: AbortController
   /** Tells everybody that it is held, or goes on. */
   tell: (state: 'paused' | 'running') => void
+  /** The latest that was told; null before anything was. */
+  latest: () => ImportProgress | null
 }
 
 export function createImports({ host, library, emit }: Options): Imports {
@@ -72,6 +77,7 @@ export function createImports({ host, library, emit }: Options): Imports {
     archiveId: string,
     context: CallContext,
     act: (work: Work, control: ImportControl) => Promise<T>,
+    detached = false,
   ): Promise<T> {
     if (isClosed) throw new AppError('cancelled', 'The program ends; nothing was imported.')
     const controller = new AbortController()
@@ -80,16 +86,20 @@ export function createImports({ host, library, emit }: Options): Imports {
       controller.abort()
       gate.open()
     }
-    context.signal.addEventListener('abort', abort)
+    if (!detached) context.signal.addEventListener('abort', abort)
     if (context.signal.aborted) abort()
-    let last: Parameters<ImportControl['onProgress']>[0] | null = null
+    let last: ImportProgress | null = null
     const onProgress: ImportControl['onProgress'] = (progress) => {
       last = gate.isClosed() && progress.state === 'running' ? { ...progress, state: 'paused' } : progress
       emit('importProgressed', last)
       context.progress({ stage: progress.state, done: progress.bytesDone, total: progress.bytes })
     }
-    const tell = (state: 'paused' | 'running') => last && emit('importProgressed', { ...last, state })
-    running.set(archiveId, { gate, controller, tell })
+    const tell = (state: 'paused' | 'running') => {
+      if (!last) return
+      last = { ...last, state }
+      emit('importProgressed', last)
+    }
+    running.set(archiveId, { gate, controller, tell, latest: () => last })
     try {
       return await library.withWork(archiveId, (work) =>
         act(work, {
@@ -112,8 +122,13 @@ export function createImports({ host, library, emit }: Options): Imports {
     return result
   }
 
-  const importInto = (archiveId: string, request: ImportRequest, context: CallContext): Promise<ImportReport> =>
-    inTurn(archiveId, () => run(archiveId, context, (work, control) => runImport(work, request, control)))
+  const importInto = (
+    archiveId: string,
+    request: ImportRequest,
+    context: CallContext,
+    detached?: boolean,
+  ): Promise<ImportReport> =>
+    inTurn(archiveId, () => run(archiveId, context, (work, control) => runImport(work, request, control), detached))
 
   /** Removing and restoring tell anew which bytes the archive has; an import counts on that. */
   function change<T>(archiveId: string, act: (work: Work) => Promise<T>): Promise<T> {
@@ -132,7 +147,7 @@ export function createImports({ host, library, emit }: Options): Imports {
   }
 
   const service: Methods = {
-    import({ archiveId, paths, language, format, encoding, editionOf }, context) {
+    import({ archiveId, paths, language, format, encoding, editionOf, detached }, context) {
       const relative = paths.find((path) => !isAbsolute(path))
       if (relative !== undefined) {
         const message = `"${relative}" was not imported: its path must be absolute.`
@@ -144,9 +159,20 @@ export function createImports({ host, library, emit }: Options): Imports {
         ...(encoding === undefined ? {} : { encoding }),
         ...(editionOf === undefined ? {} : { editionOf }),
       }
-      return importInto(archiveId, { inputs: paths, options }, context)
+      return importInto(archiveId, { inputs: paths, options }, context, detached)
     },
-    resumeImport: ({ archiveId }, context) => inTurn(archiveId, () => run(archiveId, context, resumeImport)),
+    async pick({ what }) {
+      const paths = (await host.dialogs?.pickSources(what)) ?? []
+      return paths.length > 0 ? { paths: [...paths] } : null
+    },
+    resumeImport: ({ archiveId, detached }, context) =>
+      inTurn(archiveId, () => run(archiveId, context, resumeImport, detached)),
+    cancelImport({ archiveId }) {
+      const { gate, controller } = running.get(archiveId) ?? {}
+      controller?.abort()
+      gate?.open()
+      return Promise.resolve({})
+    },
     pauseImport({ archiveId, paused }) {
       const { gate, tell } = running.get(archiveId) ?? {}
       if (paused) gate?.close()
@@ -158,7 +184,8 @@ export function createImports({ host, library, emit }: Options): Imports {
       const batches = await library.imports(archiveId)
       return batches.map((batch): ImportSummary => {
         const { outcomes: _, ...summary } = reportOf(archiveId, batch)
-        return summary
+        const latest = running.get(archiveId)?.latest()
+        return latest?.importId === batch.id && !batch.finished ? { ...summary, running: latest } : summary
       })
     },
     importReport: async ({ archiveId, importId }) => reportOf(archiveId, await batchOf(archiveId, importId)),

@@ -36,29 +36,6 @@ export const importCountsSchema = v.object({
 })
 export type ImportCounts = v.InferOutput<typeof importCountsSchema>
 
-const importSummaryEntries = {
-  archiveId: v.string(),
-  /** Counts up within the archive. */
-  importId: v.number(),
-  at: instantSchema,
-  /** False where it was stopped or cut off: the same request, or `documents.resumeImport`, goes on. */
-  finished: v.boolean(),
-  /** Why it stopped early. */
-  stopped: v.optional(v.picklist(['cancelled', 'disk-full'])),
-  summary: importCountsSchema,
-}
-
-/** An import without its files. */
-export const importSummarySchema = v.object(importSummaryEntries)
-export type ImportSummary = v.InferOutput<typeof importSummarySchema>
-
-export const importReportSchema = v.object({
-  ...importSummaryEntries,
-  /** One for each file, in order. Files that were not reached are `refused` with the code of `stopped`. */
-  outcomes: v.array(importOutcomeSchema),
-})
-export type ImportReport = v.InferOutput<typeof importReportSchema>
-
 export const importProgressSchema = v.object({
   archiveId: v.string(),
   importId: v.number(),
@@ -74,3 +51,28 @@ export const importProgressSchema = v.object({
   current: v.optional(v.string()),
 })
 export type ImportProgress = v.InferOutput<typeof importProgressSchema>
+
+const importSummaryEntries = {
+  archiveId: v.string(),
+  /** Counts up within the archive. */
+  importId: v.number(),
+  at: instantSchema,
+  /** False where it was stopped or cut off: the same request, or `documents.resumeImport`, goes on. */
+  finished: v.boolean(),
+  /** Why it stopped early. */
+  stopped: v.optional(v.picklist(['cancelled', 'disk-full'])),
+  summary: importCountsSchema,
+  /** How far it is, while it is running or held. */
+  running: v.optional(importProgressSchema),
+}
+
+/** An import without its files. */
+export const importSummarySchema = v.object(importSummaryEntries)
+export type ImportSummary = v.InferOutput<typeof importSummarySchema>
+
+export const importReportSchema = v.object({
+  ...importSummaryEntries,
+  /** One for each file, in order. Files that were not reached are `refused` with the code of `stopped`. */
+  outcomes: v.array(importOutcomeSchema),
+})
+export type ImportReport = v.InferOutput<typeof importReportSchema>

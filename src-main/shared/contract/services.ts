@@ -87,6 +87,8 @@ export const contract = {
     seal: method(v.object({ archiveId: v.string(), path: v.optional(v.string()) }), v.nullable(sealedFileSchema)),
     registers: method(v.object({ archiveId: v.string() }), registersSchema),
     verify: method(v.object({ archiveId: v.string() }), verifyReportSchema),
+    /** Verifies a bag of anyone's, a folder or a zip (absolute path), without taking it into the library. */
+    verifyBag: method(v.object({ path: v.string() }), verifyReportSchema),
   },
   documents: {
     /** All documents of all archives, or of one. */
@@ -112,11 +114,23 @@ export const contract = {
         encoding: v.optional(v.string()),
         /** The one file is a new edition of this document. */
         editionOf: v.optional(v.string()),
+        /** Goes on when the caller is gone (a page that is loaded anew); only `cancelImport` ends it early. */
+        detached: v.optional(v.boolean()),
       }),
       importReportSchema,
     ),
+    /** Stops the running import of an archive, whoever began it. Without effect where none is running. */
+    cancelImport: method(v.object({ archiveId: v.string() }), nothing),
+    /** Asks for files or folders with the host's own dialog; null when the reader gave up or the host has no dialogs. */
+    pick: method(
+      v.object({ what: v.picklist(['files', 'folders']) }),
+      v.nullable(v.object({ paths: v.array(v.string()) })),
+    ),
     /** Goes on with an import that was stopped or cut off; null where there is none. */
-    resumeImport: method(v.object({ archiveId: v.string() }), v.nullable(importReportSchema)),
+    resumeImport: method(
+      v.object({ archiveId: v.string(), detached: v.optional(v.boolean()) }),
+      v.nullable(importReportSchema),
+    ),
     /** Holds the running import of an archive, or lets it go on. Without effect where none is running. */
     pauseImport: method(v.object({ archiveId: v.string(), paused: v.boolean() }), nothing),
     /** Imports of an archive, oldest first. */

@@ -184,6 +184,8 @@ describe('useReport', () => {
         signal.addEventListener('abort', () => reject(new AppError('cancelled', 'cancelled')))
       })
     provideHost({
+      pathOf: null,
+      spool: () => Promise.reject(new Error('not used')),
       client: {
         call: call,
         on: () => () => undefined,

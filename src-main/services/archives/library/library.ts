@@ -391,6 +391,10 @@ export async function openLibrary({ host, emit, onFirstAdd, checkDelay = 1500 }:
         changed()
       }
     },
+    async verifyBag({ path }, { signal, progress }) {
+      if (!isAbsolute(path)) throw new AppError('bad-request', `"${path}" is not a whole path.`, { path })
+      return verifyBag(path, { signal, progress })
+    },
   }
 
   function registers(archiveId: string): Registers {

@@ -1,0 +1,40 @@
+/** Outcomes of an import in the words of the interface. */
+import type { ImportOutcome, ImportStatus } from '#shared/contract'
+import { useI18n } from '@/locales'
+import { CircleCheck, CircleX, Files, TriangleAlert } from '@lucide/vue'
+
+export const statusIcons = { ok: CircleCheck, partial: TriangleAlert, refused: CircleX, duplicate: Files } as const
+export const statuses = ['ok', 'partial', 'refused', 'duplicate'] as const satisfies readonly ImportStatus[]
+
+/** Path of a file as the reader knows it: without the folder that the host keeps handed over files in. */
+export const shownPath = (path: string) => path.replace(/^.*[\\/]spool[\\/][0-9a-f]{24}[\\/]files[\\/]/, '')
+export const nameOf = (path: string) => path.split(/[\\/]/).at(-1) ?? path
+
+export function useOutcomes() {
+  const { t, language, languageName } = useI18n()
+
+  /** The services' sentence; another language says it by the code, where it has words for that. */
+  function sentence(code: string | undefined, message: string | undefined): string {
+    const own = (message ?? '').replace(/"([^"]*)"/g, '“$1”')
+    if (language.value === 'en' || code === undefined) return own
+    const key = `errors.${code}`
+    const words = t(key)
+    return words === key || /\{\w+\}/.test(words) ? own : words
+  }
+
+  /** "Latvian · 612 characters", or why it was refused. */
+  function detail(outcome: ImportOutcome): string {
+    if (outcome.status === 'refused') return sentence(outcome.code, outcome.message)
+    if (outcome.status === 'duplicate') return t('imports.duplicateText')
+    const [first] = outcome.warnings
+    const parts = [
+      ...(outcome.language && outcome.language !== 'und' ? [languageName(outcome.language)] : []),
+      ...(outcome.pages ? [t('imports.pages', { count: outcome.pages })] : []),
+      ...(outcome.characters === undefined ? [] : [t('imports.characters', { count: outcome.characters })]),
+    ]
+    if (outcome.status === 'partial' && first) return first.message.replace(/"([^"]*)"/g, '“$1”')
+    return parts.join(' · ')
+  }
+
+  return { detail, sentence }
+}

@@ -1,0 +1,169 @@
+/** Importing over a host in memory: new archive, files, panel, report, seal, by keys and pointer. */
+import '../styles/index.css'
+import type { ArchiveSummary, ImportProgress, ImportReport } from '#shared/contract'
+import { startApp } from '../start'
+import { createFakeHost, type FakeHost, type FakeHostOptions } from '../../tests/support/fake-host'
+import { eventually } from '../../tests/support/until'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { page, userEvent } from 'vitest/browser'
+import { addFiles, showReport, sealArchive } from './index'
+
+const work: ArchiveSummary = {
+  id: 'vestules',
+  kind: 'work',
+  title: { lv: 'Vēstules' },
+  description: {},
+  language: 'lv',
+  path: '/data/archives/vestules',
+  bytes: 10,
+  documents: 3,
+  seal: '',
+  starter: false,
+  addedAt: '2026-11-25T09:00:00.000Z',
+  verification: 'unchecked',
+}
+const counts = { ok: 0, partial: 0, refused: 0, duplicate: 0 }
+const running: ImportProgress = {
+  archiveId: work.id,
+  importId: 1,
+  state: 'running',
+  files: 10_000,
+  filesDone: 6,
+  bytes: 21_000_000,
+  bytesDone: 14_000_000,
+  secondsLeft: 130,
+  counts: { ...counts, ok: 5, refused: 1 },
+  current: 'a.txt',
+}
+const report = (files: number): ImportReport => ({
+  archiveId: work.id,
+  importId: 1,
+  at: '2026-11-25T10:00:00.000Z',
+  finished: true,
+  summary: { ...counts, ok: files - 1, refused: 1 },
+  outcomes: Array.from({ length: files }, (_, n) => ({
+    path: `/data/spool/${'a'.repeat(24)}/files/Mape/fails-${n}.txt`,
+    warnings: [],
+    ...(n === 7
+      ? { status: 'refused' as const, code: 'password', message: '"fails-7.txt" is locked with a password.' }
+      : { status: 'ok' as const, documentId: `d${n}`, characters: 12 }),
+  })),
+})
+
+let stop: (() => Promise<void>) | undefined
+async function start(options: FakeHostOptions = {}): Promise<FakeHost> {
+  const host = createFakeHost({
+    ...options,
+    answers: { 'archives.list': () => [work], 'documents.importReport': () => report(10_000), ...options.answers },
+  })
+  document.body.innerHTML = '<div id="app"></div>'
+  stop = await startApp(() => Promise.resolve(host))
+  return host
+}
+const text = () => document.body.textContent ?? ''
+const see = (words: string) => eventually(() => expect(text()).toContain(words))
+const called = (host: FakeHost, method: string) => host.calls.filter((call) => call.method === method)
+const button = (name: string) => page.getByRole('button', { name, exact: true })
+
+beforeEach(async () => {
+  localStorage.clear()
+  history.replaceState(null, '')
+  await page.viewport(1280, 800)
+})
+afterEach(async () => {
+  await stop?.()
+  stop = undefined
+})
+
+it('makes a new archive and imports what was dropped into it', async () => {
+  const host = await start({ answers: { 'archives.create': () => work, 'documents.import': () => report(2) } })
+  const data = new DataTransfer()
+  data.items.add(new File(['viens'], 'a.txt'))
+  dispatchEvent(new DragEvent('drop', { dataTransfer: data, cancelable: true }))
+  await see('1 file, 5 bytes')
+  await userEvent.selectOptions(page.getByRole('combobox', { name: 'Archive' }), 'New archive')
+  await userEvent.click(button('Import'))
+  await see('Give the archive a title.')
+  await userEvent.fill(page.getByRole('textbox', { name: 'Title' }), 'Vēstules')
+  await userEvent.click(button('Import'))
+  await eventually(() => expect(called(host, 'documents.import')).toHaveLength(1))
+  expect(called(host, 'archives.create')[0]?.input).toEqual({ title: 'Vēstules', language: 'en' })
+  const input = { archiveId: work.id, paths: ['/spool/files/a.txt'], detached: true }
+  expect(called(host, 'documents.import')[0]?.input).toEqual(input)
+})
+
+it('finds a running import after a reload, pauses, goes on and stops it, and can be made small', async () => {
+  const summary = { archiveId: work.id, importId: 1, at: work.addedAt, finished: false, summary: counts, running }
+  const done = () => ({})
+  const host = await start({
+    answers: {
+      'documents.imports': () => [summary],
+      'documents.pauseImport': done,
+      'documents.cancelImport': done,
+    },
+  })
+  await see('Importing 10,000 files into “Vēstules”')
+  await see('6 of 10,000 done · 14 MB of 21 MB · about 2 min left')
+  await userEvent.click(button('Pause'))
+  expect(called(host, 'documents.pauseImport')[0]?.input).toEqual({ archiveId: work.id, paused: true })
+  host.emit('importProgressed', { ...running, state: 'paused' })
+  await see('Paused: 10,000 files')
+  await userEvent.click(button('Go on'))
+  expect(called(host, 'documents.pauseImport')[1]?.input).toEqual({ archiveId: work.id, paused: false })
+  await userEvent.click(button('Make the panel small'))
+  expect(text()).not.toContain('Cancel import')
+  await userEvent.click(button('Show the whole panel'))
+  await userEvent.click(button('Cancel import'))
+  expect(called(host, 'documents.cancelImport')[0]?.input).toEqual({ archiveId: work.id })
+  host.emit('importProgressed', { ...running, state: 'finished', filesDone: 10_000 })
+  await see('10,000 files imported into “Vēstules”')
+  await see('fails-7.txt is locked'.slice(0, 11))
+  expect(document.querySelectorAll('.virtual-row').length).toBeLessThan(40)
+})
+
+it('offers to go on with an import that was cut off', async () => {
+  const cut = { archiveId: work.id, importId: 1, at: work.addedAt, finished: false, summary: counts }
+  const answers = { 'documents.imports': () => [cut], 'documents.resumeImport': () => report(3) }
+  const host = await start({ answers })
+  await see('The import into “Vēstules” is not finished.')
+  await userEvent.click(button('Go on').first())
+  await eventually(() => expect(called(host, 'documents.resumeImport')).toHaveLength(1))
+  await eventually(() => expect(text()).not.toContain('is not finished'))
+})
+
+it('shows a report of 10,000 files in a few rows, filtered, with the keys', async () => {
+  await start()
+  showReport(work.id, 1)
+  await see('fails-0.txt')
+  const rows = () => [...document.querySelectorAll<HTMLElement>('dialog .virtual-row')]
+  expect(rows().length).toBeLessThan(40)
+  rows()[0]?.focus()
+  await userEvent.keyboard('{End}')
+  await eventually(() => expect(document.activeElement?.textContent).toContain('fails-9999.txt'))
+  await userEvent.fill(page.getByRole('textbox', { name: 'Find a file or a reason' }), 'password')
+  await eventually(() => expect(rows()).toHaveLength(1))
+  expect(rows()[0]?.textContent).toContain('“fails-7.txt” is locked with a password.')
+  await userEvent.click(button('Close').first())
+})
+
+it('seals, and tells where the file lies and its checksum', async () => {
+  const sealed = { path: '/data/sealed/vestules.avots.zip', bytes: 1200, seal: 'f'.repeat(64) }
+  await start({ answers: { 'archives.seal': () => sealed } })
+  sealArchive(work)
+  await see('3 documents with their originals')
+  await userEvent.keyboard('{Enter}')
+  await see('The archive is sealed.')
+  await see(sealed.path)
+  await see(sealed.seal)
+  await userEvent.keyboard('{Escape}')
+  await eventually(() => expect(document.querySelector('dialog')).toBeNull())
+})
+
+it('asks for files before it begins', async () => {
+  const host = await start()
+  addFiles(null, work.id)
+  await see('Nothing is chosen yet.')
+  await userEvent.click(button('Import'), { force: true })
+  expect(called(host, 'documents.import')).toHaveLength(0)
+  await userEvent.keyboard('{Escape}')
+})

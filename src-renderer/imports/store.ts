@@ -1,0 +1,213 @@
+/** What is being handed over and imported, in all archives; kept by the services, so that a reload loses nothing. */
+import type { ImportOutcome, ImportProgress, ImportReport } from '#shared/contract'
+import { useHost } from '@/host'
+import { useI18n } from '@/locales'
+import { useLibraryStore, useNoticeStore } from '@/stores'
+import { defineStore } from 'pinia'
+import { computed, ref, shallowRef } from 'vue'
+import type { Chosen } from './sources'
+
+/** Files on their way to the host. */
+interface HandingOver {
+  readonly archiveId: string
+  readonly files: number
+  readonly done: number
+  readonly total: number
+  readonly controller: AbortController
+}
+
+/** Reports of up to so many files are read anew while the import runs. */
+const followed = 500
+/** Milliseconds between two readings. */
+const pace = 1000
+
+export const useImportsStore = defineStore('imports', () => {
+  const { t } = useI18n()
+  const notices = useNoticeStore()
+  const progress = shallowRef<ReadonlyMap<string, ImportProgress>>(new Map())
+  const handing = shallowRef<HandingOver | null>(null)
+  /** Outcomes so far of the import that the panel shows. */
+  const outcomes = shallowRef<readonly ImportOutcome[]>([])
+  const collapsed = ref(false)
+
+  /** The import that the panel shows: one that is going on, else the latest that ended. */
+  const current = computed<ImportProgress | null>(() => {
+    const all = [...progress.value.values()]
+    return all.findLast(({ state }) => isGoing(state)) ?? all.at(-1) ?? null
+  })
+  const isRunning = (archiveId: string) => isGoing(progress.value.get(archiveId)?.state ?? 'finished')
+
+  function set(next: ImportProgress): void {
+    const map = new Map(progress.value)
+    map.delete(next.archiveId)
+    progress.value = map.set(next.archiveId, next)
+  }
+
+  let readAt = 0
+  let reading = false
+  async function readOutcomes({ archiveId, importId, files, state }: ImportProgress): Promise<void> {
+    const ended = !isGoing(state)
+    if (!ended && (reading || files > followed || Date.now() - readAt < pace)) return
+    reading = true
+    try {
+      const report = await useHost().client.call('documents.importReport', { archiveId, importId })
+      const known = current.value
+      if (known?.archiveId !== archiveId || known.importId !== importId) return
+      outcomes.value = report.outcomes.filter(({ code }) => code !== 'cancelled')
+    } catch {
+      // The next event reads it again; the dialog of the report tells what is wrong.
+    } finally {
+      reading = false
+      readAt = Date.now()
+    }
+  }
+
+  /** Follows the services, and finds what is running, or was cut off, in archives in work. Call once, at start. */
+  function follow(): void {
+    const { client } = useHost()
+    client.on('importProgressed', (next) => {
+      const before = current.value
+      if (before?.archiveId !== next.archiveId || before.importId !== next.importId) outcomes.value = []
+      set(next)
+      if (isGoing(next.state)) notices.dismiss(unfinishedId(next.archiveId))
+      void readOutcomes(next)
+    })
+    client.onResumed(() => void find())
+  }
+
+  async function find(): Promise<void> {
+    const { client } = useHost()
+    for (const { id, kind } of useLibraryStore().archives) {
+      if (kind !== 'work') continue
+      const last = (await client.call('documents.imports', { archiveId: id }).catch(() => [])).at(-1)
+      if (last?.running) {
+        set(last.running)
+        void readOutcomes(last.running)
+      } else if (last && !last.finished) offerToGoOn(id)
+    }
+  }
+
+  const unfinishedId = (archiveId: string) => `unfinished-${archiveId}`
+
+  function offerToGoOn(archiveId: string): void {
+    notices.show({
+      id: unfinishedId(archiveId),
+      kind: 'warn',
+      title: t('imports.unfinished.title', { title: titleOf(archiveId) }),
+      text: t('imports.unfinished.text'),
+      closable: true,
+      action: { label: t('imports.goOn'), run: () => void resume(archiveId) },
+    })
+  }
+
+  function titleOf(archiveId: string): string {
+    const archive = useLibraryStore().archive(archiveId)
+    return archive ? useI18n().pick(archive.title, archive.language) : archiveId
+  }
+
+  /** Runs an import to its end; whatever stops it is told where everybody sees it. */
+  async function run(archiveId: string, act: () => Promise<ImportReport | null>): Promise<void> {
+    notices.dismiss(`import-${archiveId}`)
+    notices.dismiss(unfinishedId(archiveId))
+    try {
+      const report = await act()
+      if (report?.stopped === 'disk-full') {
+        notices.show({
+          id: `import-${archiveId}`,
+          kind: 'bad',
+          title: t('imports.diskFull'),
+          text: t('imports.diskFullText'),
+          closable: true,
+          action: { label: t('imports.goOn'), run: () => void resume(archiveId) },
+        })
+      }
+    } catch (error) {
+      notices.showError(`import-${archiveId}`, t('imports.failed', { title: titleOf(archiveId) }), error)
+    }
+    await useLibraryStore()
+      .load()
+      .catch(() => undefined)
+  }
+
+  /** Imports into an archive in work; files of the page are handed over first. Resolves when it has ended. */
+  function begin(archiveId: string, chosen: Chosen): Promise<void> {
+    collapsed.value = false
+    return run(archiveId, async () => {
+      const paths = chosen.kind === 'paths' ? chosen.paths : await handOver(archiveId, chosen)
+      if (paths.length === 0) return null
+      return useHost().client.call('documents.import', { archiveId, paths: [...paths], detached: true })
+    })
+  }
+
+  async function handOver(
+    archiveId: string,
+    { files }: Extract<Chosen, { kind: 'files' }>,
+  ): Promise<readonly string[]> {
+    const controller = new AbortController()
+    const state = { archiveId, files: files.length, done: 0, total: 0, controller }
+    handing.value = state
+    let toldAt = 0
+    try {
+      const { paths, refused } = await useHost().spool(files, {
+        signal: controller.signal,
+        onProgress(done, total) {
+          if (Date.now() - toldAt < 250 && done < total) return
+          toldAt = Date.now()
+          handing.value = { ...state, done, total }
+        },
+      })
+      if (refused.length > 0) {
+        const title = t('imports.leftOut', { count: refused.length })
+        const text = refused.slice(0, 5).join(' ')
+        notices.show({ id: `import-${archiveId}`, kind: 'warn', title, text, closable: true })
+      }
+      return paths
+    } finally {
+      handing.value = null
+    }
+  }
+
+  const resume = (archiveId: string) => {
+    collapsed.value = false
+    return run(archiveId, () => useHost().client.call('documents.resumeImport', { archiveId, detached: true }))
+  }
+
+  const act = (archiveId: string, promise: Promise<unknown>) =>
+    promise.then(
+      () => undefined,
+      (error: unknown) =>
+        notices.showError(`import-${archiveId}`, t('imports.failed', { title: titleOf(archiveId) }), error),
+    )
+  const pause = (archiveId: string, paused: boolean) =>
+    act(archiveId, useHost().client.call('documents.pauseImport', { archiveId, paused }))
+
+  /** Stops the handing over, or the import: what is in the archive by then stays. */
+  function cancel(archiveId: string): Promise<void> {
+    if (handing.value?.archiveId === archiveId) handing.value.controller.abort()
+    return act(archiveId, useHost().client.call('documents.cancelImport', { archiveId }))
+  }
+
+  /** Puts the panel of imports that ended away. */
+  function dismiss(): void {
+    progress.value = new Map([...progress.value].filter(([, { state }]) => isGoing(state)))
+    outcomes.value = []
+  }
+
+  return {
+    current,
+    handing,
+    outcomes,
+    collapsed,
+    follow,
+    find,
+    begin,
+    resume,
+    pause,
+    cancel,
+    dismiss,
+    isRunning,
+    titleOf,
+  }
+})
+
+export const isGoing = (state: ImportProgress['state']) => state !== 'finished' && state !== 'stopped'
