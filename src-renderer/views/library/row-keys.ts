@@ -35,7 +35,7 @@ export function useRowKeys(root: Readonly<Ref<HTMLElement | null>>, columns: () 
     if (step !== undefined && !event.ctrlKey && !event.altKey && !event.metaKey) {
       const next = rows.value[Math.max(0, Math.min(rows.value.length - 1, at + step))]
       if (next) void focusRow(next.id)
-    } else if (event.key === 'Enter') read(id)
+    } else if (event.key === 'Enter' && !event.altKey) read(id)
     else if (event.key === ' ') toggleChosen(id)
     else return
     event.preventDefault()

@@ -1,0 +1,96 @@
+/** Changes of archives in work from the interface: each can be undone, by its toast or with Ctrl+Z in the library. */
+import type { DocumentSummary, Metadata } from '#shared/contract'
+import { useHost } from '@/host'
+import { useI18n } from '@/locales'
+import { useLibraryStore, useNoticeStore, useToastStore } from '@/stores'
+import { computed, shallowRef } from 'vue'
+
+interface Step {
+  readonly undo: () => Promise<void>
+}
+
+/** What can be undone in this session, the latest last. */
+const steps = shallowRef<readonly Step[]>([])
+
+function groupByArchive<T extends { archiveId: string }>(entries: readonly T[]): Map<string, T[]> {
+  const groups = new Map<string, T[]>()
+  for (const entry of entries) groups.set(entry.archiveId, [...(groups.get(entry.archiveId) ?? []), entry])
+  return groups
+}
+
+export function useArchiveChanges() {
+  const { t } = useI18n()
+  const library = useLibraryStore()
+  const toasts = useToastStore()
+  const notices = useNoticeStore()
+  const { client } = useHost()
+
+  /** Archives in work can be changed, sealed ones never. */
+  const canChange = ({ archiveId }: DocumentSummary) => library.archive(archiveId)?.kind === 'work'
+
+  async function undo(step = steps.value.at(-1)): Promise<void> {
+    if (!step || !steps.value.includes(step)) return
+    steps.value = steps.value.filter((other) => other !== step)
+    try {
+      await step.undo()
+      toasts.show({ message: t('about.undone') })
+    } catch (error) {
+      notices.showError('archive-undo', t('about.notUndone'), error)
+    } finally {
+      await library.load()
+    }
+  }
+
+  /** Remembers what was done, shows it, and reads the library anew. */
+  async function done(message: string, back: () => Promise<void>): Promise<void> {
+    const step: Step = { undo: back }
+    steps.value = [...steps.value.slice(-49), step]
+    toasts.show({ message, undo: () => undo(step) })
+    await library.load()
+  }
+
+  /** Sets metadata of documents of archives in work. Throws AppError; what was set before it stays and can be undone. */
+  async function setMetadata(
+    changes: readonly { readonly document: DocumentSummary; readonly metadata: Metadata }[],
+  ): Promise<void> {
+    const back: { archiveId: string; set: Record<string, Metadata> }[] = []
+    const entries = changes.map(({ document, metadata }) => ({
+      archiveId: document.archiveId,
+      id: document.id,
+      metadata,
+    }))
+    try {
+      for (const [archiveId, group] of groupByArchive(entries)) {
+        const set = Object.fromEntries(group.map(({ id, metadata }) => [id, metadata]))
+        const { previous } = await client.call('documents.setMetadata', { archiveId, set })
+        back.push({ archiveId, set: previous })
+      }
+    } finally {
+      const count = back.reduce((sum, { set }) => sum + Object.keys(set).length, 0)
+      if (count > 0)
+        await done(t('about.changed', { count }), async () => {
+          for (const one of back) await client.call('documents.setMetadata', one)
+        })
+    }
+  }
+
+  /** Takes documents out of archives in work. Throws AppError as `setMetadata`. */
+  async function remove(documents: readonly DocumentSummary[]): Promise<void> {
+    const back: { archiveId: string; documentIds: string[] }[] = []
+    try {
+      for (const [archiveId, group] of groupByArchive(documents)) {
+        const asked = group.map(({ id }) => id)
+        const { documentIds } = await client.call('documents.remove', { archiveId, documentIds: asked })
+        back.push({ archiveId, documentIds })
+      }
+    } finally {
+      const count = back.reduce((sum, { documentIds }) => sum + documentIds.length, 0)
+      if (count > 0)
+        await done(t('about.removed', { count }), async () => {
+          for (const one of back) await client.call('documents.restore', one)
+        })
+    }
+  }
+
+  return { canChange, setMetadata, remove, undo: () => undo(), canUndo: computed(() => steps.value.length > 0) }
+}

@@ -1,0 +1,5 @@
+/** Editing metadata of documents in archives in work. */
+export { useArchiveChanges } from './changes'
+export { offeredLanguages } from './languages'
+export { default as MetadataEditor } from './MetadataEditor.vue'
+export { useUndoCommand } from './undo-command'
