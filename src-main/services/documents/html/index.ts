@@ -9,7 +9,8 @@ import { createPictures, type PictureSource } from './pictures'
 import { readBody } from './reader'
 import { type HtmlPage, parseHtml } from './tree'
 
-export { type HtmlElement, type HtmlNode, parseHtml } from './tree'
+export { type Chapter, type ContentsEntry, parseXhtml, picturePaths, readChapters, readContents } from './chapters'
+export { type HtmlElement, type HtmlGate, type HtmlNode, parseHtml } from './tree'
 
 export interface HtmlOptions {
   /** Name of the file, for sentences. */
