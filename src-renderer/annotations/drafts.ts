@@ -62,10 +62,14 @@ export function newDraftKey(editionId: string, { start, end }: Range): string {
   return `${newPrefix(editionId)}${start}-${end}`
 }
 
-/** The note on this edition that was begun last and neither saved nor discarded. */
-export function newDraftOn(editionId: string): { range: Range; draft: AnnotationDraft } | null {
+/** The notes on this edition that were begun and neither saved nor discarded, the newest first. */
+export function newDraftsOn(editionId: string): Range[] {
   const prefix = newPrefix(editionId)
-  const found = read().findLast(([key]) => key.startsWith(prefix))
-  const match = found && /^(\d+)-(\d+)$/.exec(found[0].slice(prefix.length))
-  return match ? { range: { start: Number(match[1]), end: Number(match[2]) }, draft: found[1] } : null
+  return read()
+    .filter(([key]) => key.startsWith(prefix))
+    .flatMap(([key]) => {
+      const match = /^(\d+)-(\d+)$/.exec(key.slice(prefix.length))
+      return match ? [{ start: Number(match[1]), end: Number(match[2]) }] : []
+    })
+    .reverse()
 }

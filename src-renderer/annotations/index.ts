@@ -1,5 +1,5 @@
 /** Writing and showing annotations: what Read, Notes and Compare have in common. */
-export { type AnnotationDraft, keepDraft, keptDraft, newDraftKey, newDraftOn } from './drafts'
+export { type AnnotationDraft, keepDraft, keptDraft, newDraftKey, newDraftsOn } from './drafts'
 export { default as ColourPicker } from './ColourPicker.vue'
 export { default as NoteForm } from './NoteForm.vue'
 export { default as TagField } from './TagField.vue'

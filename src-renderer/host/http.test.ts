@@ -13,6 +13,7 @@ beforeEach(() => {
   })
 })
 afterEach(() => {
+  vi.useRealTimers()
   vi.unstubAllGlobals()
   sessionStorage.clear()
 })
@@ -52,4 +53,30 @@ test('a host that is gone is told once, at the first connection that fails, and 
   await eventually(() => expect(heard.slice(1)).toEqual([{ t: 'interrupted' }]))
   isDown = false
   await eventually(() => expect(heard.slice(1)).toEqual([{ t: 'interrupted' }, { t: 'resumed' }]))
+})
+
+test('a host that hangs without answering is told after a while, and that it answers again, too', async () => {
+  vi.useFakeTimers()
+  let send: ((text: string) => void) | undefined
+  vi.stubGlobal('fetch', (path: string) => {
+    if (path !== '/api/events') return Promise.resolve(new Response('{}'))
+    const encoder = new TextEncoder()
+    const body = new ReadableStream({
+      start: (controller) => void (send = (text) => controller.enqueue(encoder.encode(text))),
+    })
+    return Promise.resolve(new Response(body))
+  })
+  const transport = createHttpTransport('key', 'p3.')
+  const heard: unknown[] = []
+  transport.on((push) => heard.push(push))
+  await transport.post({ t: 'cancel', id: 'p3.1' })
+  await vi.advanceTimersByTimeAsync(40_000)
+  send?.(': still here\n\n')
+  await vi.advanceTimersByTimeAsync(40_000)
+  expect(heard).toEqual([])
+  await vi.advanceTimersByTimeAsync(6_000)
+  expect(heard).toEqual([{ t: 'interrupted' }])
+  send?.(': still here\n\n')
+  await vi.advanceTimersByTimeAsync(1)
+  expect(heard).toEqual([{ t: 'interrupted' }, { t: 'resumed' }])
 })

@@ -15,6 +15,9 @@ export function takeToken(): string | null {
   return sessionStorage.getItem(tokenKey)
 }
 
+/** The host gives a sign of life every 20 s (pushes.ts): after two that are missing it hangs, in ms. */
+const SILENCE = 45_000
+
 const unreachable = (cause: unknown) =>
   new AppError(
     'unreachable',
@@ -31,6 +34,20 @@ export function createHttpTransport(token: string, client: string): Transport {
   let opened: Promise<void> | null = null
   let lastEventId = ''
   let connections = 0
+  /** Told that the host is gone, or hangs, and not yet that it is back. */
+  let isGone = false
+  let silence: ReturnType<typeof setTimeout> | undefined
+
+  function tell(push: { t: 'interrupted' | 'resumed' }): void {
+    isGone = push.t === 'interrupted'
+    for (const listener of listeners) listener(push)
+  }
+
+  /** A host that hangs keeps its connections and answers nothing: only its silence tells. */
+  function watchSilence(): void {
+    clearTimeout(silence)
+    silence = setTimeout(() => isGone || tell({ t: 'interrupted' }), SILENCE)
+  }
 
   /**
    * The address of a new run, opened in this very page, changes only its hash: the page takes the key and goes on,
@@ -53,6 +70,8 @@ export function createHttpTransport(token: string, client: string): Transport {
     for (;;) {
       const { done, value } = await reader.read()
       if (done) return
+      watchSilence()
+      if (isGone) tell({ t: 'resumed' })
       buffer += value
       let end = buffer.indexOf('\n\n')
       while (end >= 0) {
@@ -88,20 +107,19 @@ export function createHttpTransport(token: string, client: string): Transport {
   /** Keeps one stream open for as long as the page lives; waits longer after each failure, at most 5 s. */
   async function listen(ready: () => void): Promise<void> {
     let wait = 250
-    let isGone = false
     for (;;) {
       const { signal } = run
+      watchSilence()
       const response = await connect().catch(() => null)
       ready()
       if (response) {
         wait = 250
-        if (connections > 1) for (const listener of listeners) listener({ t: 'resumed' })
-        isGone = false
+        if (connections > 1 || isGone) tell({ t: 'resumed' })
+        watchSilence()
         await readStream(response).catch(() => undefined)
       } else if (connections > 0 && !isGone && !signal.aborted) {
         // A stream may end for no reason; a host that then refuses a new one is gone.
-        isGone = true
-        for (const listener of listeners) listener({ t: 'interrupted' })
+        tell({ t: 'interrupted' })
       }
       if (signal.aborted) wait = 250
       await new Promise<void>((resolve) => {

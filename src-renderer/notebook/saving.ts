@@ -75,7 +75,7 @@ export function createSaving(): Saving {
     },
     began() {
       underWay += 1
-      if (status.value.state !== 'starting') set({ state: 'saving', message: '' })
+      if (status.value.state !== 'starting') set({ state: isInterrupted ? 'unreachable' : 'saving', message: '' })
     },
     ended(isWritten) {
       underWay -= 1
@@ -93,7 +93,7 @@ export function createSaving(): Saving {
       isInterrupted = isGone
       const { state } = status.value
       // A change that could not be saved is worse news, and stays.
-      if (state !== 'starting' && state !== 'saving' && state !== 'failed') rest()
+      if (state !== 'starting' && state !== 'failed') rest()
     },
     progress: (done, total) => set({ progress: { done, total } }),
     rebuilt(cause, records) {

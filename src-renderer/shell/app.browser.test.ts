@@ -125,6 +125,10 @@ describe('the shell', () => {
     await see('Bibliotēka')
     expect(document.documentElement.lang).toBe('lv')
     expect(text()).toContain('Pakti')
+    await userEvent.keyboard('{Control>}k{/Control}')
+    await eventually(() =>
+      expect(document.querySelector('dialog[open]')?.textContent).toMatch(/· (latviešu|krievu|angļu)/),
+    )
   })
 
   it('goes round the regions with F6', async () => {

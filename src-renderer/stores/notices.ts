@@ -13,7 +13,12 @@ export interface AppNotice {
   readonly text: string
   readonly closable: boolean
   readonly action?: { readonly label: string; readonly run: () => void }
+  /** How often it happened; absent for once. */
+  readonly count?: number
 }
+
+/** More banners would push the screen away; the newest say what matters now. */
+const MOST_ERRORS = 3
 
 export const useNoticeStore = defineStore('notices', () => {
   const notices = ref<AppNotice[]>([])
@@ -21,6 +26,20 @@ export const useNoticeStore = defineStore('notices', () => {
   function show(notice: AppNotice): void {
     const rest = notices.value.filter(({ id }) => id !== notice.id)
     notices.value = [...rest, notice]
+  }
+
+  /** The same failure again is one banner that counts; beyond the limit the oldest failures make room. */
+  function showFailure(notice: AppNotice): void {
+    const same = notices.value.find(
+      ({ kind, title, text }) => kind === 'bad' && title === notice.title && text === notice.text,
+    )
+    if (same) {
+      show({ ...same, count: (same.count ?? 1) + 1 })
+      return
+    }
+    show(notice)
+    const failures = notices.value.filter(({ kind, closable }) => kind === 'bad' && closable)
+    for (const { id } of failures.slice(0, -MOST_ERRORS)) dismiss(id)
   }
 
   function dismiss(id: string): void {
@@ -34,8 +53,8 @@ export const useNoticeStore = defineStore('notices', () => {
     // A sentence of the services names the file and the reason itself: its beginning is the title then.
     const own =
       isAppError(error) && text === sentenceOf(error) ? /^(.+?[.!?])(?:\s+(?=\p{Lu})|$)(.*)$/su.exec(text) : null
-    if (own) show({ id, kind: 'bad', title: own[1] ?? '', text: own[2] ?? '', closable: true })
-    else show({ id, kind: 'bad', title, text, closable: true })
+    if (own) showFailure({ id, kind: 'bad', title: own[1] ?? '', text: own[2] ?? '', closable: true })
+    else showFailure({ id, kind: 'bad', title, text, closable: true })
   }
 
   return { notices, show, dismiss, showError }

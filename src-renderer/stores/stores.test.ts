@@ -128,6 +128,16 @@ describe('library', () => {
 })
 
 describe('notices', () => {
+  it('count the same failure in one banner, and show at most three failures', () => {
+    const store = useNoticeStore()
+    const failure = (name: string) => new AppError('not-found', `“${name}” is not there any more.`)
+    store.showError('one', '', failure('a'))
+    store.showError('two', '', failure('a'))
+    expect(store.notices).toMatchObject([{ id: 'one', count: 2 }])
+    for (const name of ['b', 'c', 'd']) store.showError(name, '', failure(name))
+    expect(store.notices.map(({ id }) => id)).toEqual(['b', 'c', 'd'])
+  })
+
   it('show the sentence of a refusal, in the language of the interface', async () => {
     const store = useNoticeStore()
     const error = new AppError('zip-corrupt', '"a.zip" is damaged at byte 7. Copy it again.')

@@ -209,17 +209,17 @@ describe('an open comparison', () => {
       rows: [],
     })
     const unsaved = (rev: number, title: string) =>
-      localStorage.setItem('avots-comparison-unsaved', JSON.stringify({ rev, record: { ...saved, title } }))
+      localStorage.setItem(`avots-comparison-unsaved ${saved.id}`, JSON.stringify({ rev, record: { ...saved, title } }))
     unsaved(saved.rev, 'Closed too soon')
     useWorkspaceStore().go({ screen: 'compare' })
     mount()
     await until(() => all('.list-row').some(({ textContent }) => textContent.includes('Closed too soon')))
-    await until(() => localStorage.getItem('avots-comparison-unsaved') === null)
+    await until(() => localStorage.getItem(`avots-comparison-unsaved ${saved.id}`) === null)
     // Changed elsewhere since: the newer one stays.
     unsaved(saved.rev, 'Older')
     app?.unmount()
     mount()
-    await until(() => localStorage.getItem('avots-comparison-unsaved') === null)
+    await until(() => localStorage.getItem(`avots-comparison-unsaved ${saved.id}`) === null)
     expect((await notebook.comparison(saved.id))?.title).toBe('Closed too soon')
   })
 

@@ -13,7 +13,7 @@ export const view = {
       titleKey: 'read.title',
       keys: [
         { labelKey: 'read.keys.caret', keys: ['F7'] },
-        { labelKey: 'read.keys.words', keys: ['Shift+←', '→'] },
+        { labelKey: 'read.keys.words', keys: ['Shift+←', 'Shift+→'] },
         { labelKey: 'read.keys.sentence', keys: ['S', 'Shift+S'] },
         { labelKey: 'read.keys.highlight', keys: ['A', 'E'], range: true },
         { labelKey: 'read.keys.note', keys: ['N', 'T'] },

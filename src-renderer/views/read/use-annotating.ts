@@ -9,7 +9,7 @@ import {
   keepDraft,
   keptDraft,
   newDraftKey,
-  newDraftOn,
+  newDraftsOn,
   type PlacedAnnotation,
   plainNote,
 } from '@/annotations'
@@ -126,8 +126,8 @@ export function useAnnotating(
   function resume(): boolean {
     const open = document()
     if (!open || editing.value) return false
-    const begun = newDraftOn(open.edition.id)
-    const tidy = begun && tidyRange(open.model.text, begun.range.start, begun.range.end)
+    const [begun] = newDraftsOn(open.edition.id)
+    const tidy = begun && tidyRange(open.model.text, begun.start, begun.end)
     const same = tidy ? existing(tidy) : placed().find(({ annotation }) => keptDraft(annotation.id) !== null)
     if (same) edit(same.annotation.id)
     else if (tidy) write(tidy, 'note')
@@ -180,6 +180,12 @@ export function useAnnotating(
     editing.value = null
     fresh.value = null
     done()
+  }
+
+  /** Closes the form whose words are saved; what was begun before it and waits yet comes after it. */
+  function saved(): void {
+    stopEditing()
+    resume()
   }
 
   /** Closes the form; what was changed in it can be had back. */
@@ -300,6 +306,7 @@ export function useAnnotating(
     resume,
     save,
     stopEditing,
+    saved,
     cancel,
     remove,
     copyWithCitation,

@@ -12,7 +12,7 @@ interface Words {
   until: string
   /** Before a date that stands alone, which then has the case "about". */
   about: string
-  /** Before a date that has another case, or stands in a range. */
+  /** Before a date that has another case, or stands in a range; in the short form `about` stands there, too. */
   approximate: string
   /** Between a day and its time. */
   at: string
@@ -133,8 +133,7 @@ function ordinal(number: number): string {
   return `${number}${ending}`
 }
 
-function qualified(words: Words, date: EdtfDate, grammar: Case, text: string): string {
-  const sign = grammar === 'about' ? words.about : words.approximate
+function qualified(date: EdtfDate, sign: string, text: string): string {
   const about = date.approximate ? `${sign} ${text}` : text
   return date.uncertain ? `${about} (?)` : about
 }
@@ -151,13 +150,14 @@ export function formatEdtf(edtf: string, language: string, style: Style = 'long'
   const parsed = parseEdtf(edtf)
   if (!parsed) return edtf
   const words = /^lv\b/i.test(language) ? lv : en
-  const write = (date: EdtfDate, grammar: Case) => {
+  const write = (date: EdtfDate, wanted: Case) => {
+    // Figures in a column have no cases, so one word serves all of them.
+    const grammar = style === 'short' && date.approximate ? 'about' : wanted
     const text = words.date(date, grammar, style)
     const time = date.time?.replace(/(Z|[+-]\d{2}(:\d{2})?)$/, '').slice(0, 5)
     return qualified(
-      words,
       date,
-      grammar,
+      grammar === 'about' ? words.about : words.approximate,
       time ? `${text}${words.at}${words === lv ? time.replace(':', '.') : time}` : text,
     )
   }

@@ -7,7 +7,8 @@ import type { Notebook } from '@/notebook'
 import * as v from 'valibot'
 import { type Draft, recordOf } from './draft'
 
-const storageKey = 'avots-comparison-unsaved'
+/** One slot for each comparison, so that two windows do not write over each other. */
+const prefix = 'avots-comparison-unsaved '
 const schema = v.object({
   /** Of the record that the changes rest on. */
   rev: v.number(),
@@ -17,36 +18,55 @@ const schema = v.object({
   }),
 })
 
-/** `rev` is that of the saved comparison; `title` is used where the draft has none. */
-export function keepLeftOver(draft: Draft, rev: number, title: string): void {
+/**
+ * Under `slot` (id of the comparison, or a name of its own for a new one). `rev` is that of the saved comparison;
+ * `title` is used where the draft has none.
+ */
+export function keepLeftOver(slot: string, draft: Draft, rev: number, title: string): void {
   const record = recordOf(draft)
   try {
-    localStorage.setItem(storageKey, JSON.stringify({ rev, record: { ...record, title: record.title || title } }))
+    localStorage.setItem(prefix + slot, JSON.stringify({ rev, record: { ...record, title: record.title || title } }))
   } catch {
     // Without storage only the moment before the save is at risk.
   }
 }
 
-export function forgetLeftOver(): void {
+export function forgetLeftOver(slot: string): void {
   try {
-    localStorage.removeItem(storageKey)
+    localStorage.removeItem(prefix + slot)
   } catch {
     // There is nothing then.
   }
 }
 
-/** Saves what a page that was closed had no time for, unless the comparison was changed since, or deleted. */
-export async function saveLeftOver(notebook: Notebook): Promise<void> {
-  let kept: unknown
+function read(): { slot: string; text: string }[] {
   try {
-    kept = JSON.parse(localStorage.getItem(storageKey) ?? 'null')
+    return Object.keys(localStorage)
+      .filter((key) => key.startsWith(prefix))
+      .map((key) => ({ slot: key.slice(prefix.length), text: localStorage.getItem(key) ?? 'null' }))
   } catch {
-    return
+    return []
   }
-  const parsed = v.safeParse(schema, kept)
-  if (!parsed.success) return
-  const { rev, record } = parsed.output
-  const known = record.id === undefined ? null : await notebook.comparison(record.id)
-  if (record.id === undefined || known?.rev === rev) await notebook.saveComparison(record)
-  forgetLeftOver()
+}
+
+function parse(text: string) {
+  try {
+    return v.safeParse(schema, JSON.parse(text))
+  } catch {
+    return null
+  }
+}
+
+/** Saves what pages that were closed had no time for, except of comparisons that were changed since, or deleted. */
+export async function saveLeftOver(notebook: Notebook): Promise<void> {
+  for (const { slot, text } of read()) {
+    const parsed = parse(text)
+    if (parsed?.success) {
+      const { rev, record } = parsed.output
+      const known = record.id === undefined ? null : await notebook.comparison(record.id)
+      if (record.id === undefined || known?.rev === rev) await notebook.saveComparison(record)
+    }
+    // Another window may have kept newer words meanwhile.
+    if (read().find((one) => one.slot === slot)?.text === text) forgetLeftOver(slot)
+  }
 }

@@ -19,11 +19,12 @@ export function usePanes(session: Session, active: Ref<number>) {
   /** A document is being chosen: for this pane, or for a new one (null). */
   const choosing = ref<{ pane: number | null } | null>(null)
 
-  function reorder(from: readonly number[]): void {
+  function reorder(from: readonly number[], label: string): void {
     const { panes } = draft.value
     session.setPanes(
       from.flatMap((index) => panes[index] ?? []),
       from,
+      label,
     )
   }
 
@@ -32,24 +33,33 @@ export function usePanes(session: Session, active: Ref<number>) {
     const { length } = draft.value.panes
     if (to < 0 || to >= length) return
     active.value = to
-    reorder(draft.value.panes.map((_, index) => (index === pane ? to : index === to ? pane : index)))
+    reorder(
+      draft.value.panes.map((_, index) => (index === pane ? to : index === to ? pane : index)),
+      'compare.undo.swap',
+    )
   }
 
   function remove(pane: number): void {
     if (draft.value.panes.length <= 2) return
     active.value = 0
-    reorder(draft.value.panes.flatMap((_, index) => (index === pane ? [] : [index])))
+    reorder(
+      draft.value.panes.flatMap((_, index) => (index === pane ? [] : [index])),
+      'compare.undo.removePane',
+    )
   }
 
   function toggleLink(pane: number): void {
     const panes = draft.value.panes.map((own, index) => (index === pane ? { ...own, linked: !isLinked(own) } : own))
-    session.change({ panes })
     const now = panes[pane]
+    session.change({ panes }, now && isLinked(now) ? 'compare.undo.lock' : 'compare.undo.unlock')
     if (now) announce(t(isLinked(now) ? 'compare.pane.follows' : 'compare.pane.aloneNow', { siglum: now.siglum }))
   }
 
   function linkAll(linked: boolean): void {
-    session.change({ panes: draft.value.panes.map((pane) => ({ ...pane, linked })) })
+    session.change(
+      { panes: draft.value.panes.map((pane) => ({ ...pane, linked })) },
+      linked ? 'compare.undo.lock' : 'compare.undo.unlock',
+    )
   }
 
   /** A siglum that no other pane has, by the rules of a new comparison if they give one. */

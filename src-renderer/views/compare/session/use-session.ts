@@ -41,9 +41,10 @@ export interface Session {
   readonly currentGroup: Ref<number | null>
   /** Panes whose text is not the one that the comparison was made on, or has a newer edition. */
   readonly outdated: ComputedRef<readonly number[]>
-  change(next: Partial<Draft>): void
+  /** `label` is the key of the words for the undo menu. */
+  change(next: Partial<Draft>, label?: string): void
   /** Panes in another order, with others added or taken away: for each new pane the index of the old one, or -1. */
-  setPanes(panes: readonly Pane[], from: readonly number[]): void
+  setPanes(panes: readonly Pane[], from: readonly number[], label?: string): void
   setKind(kind: ComparisonKind): void
   setFolding(folding: Folding): void
   /** Range that a unit has in each pane. */
@@ -158,9 +159,9 @@ export function useSession(start: Comparison | { panes: readonly Pane[]; kind: C
     problem.value = error
   }
 
-  function change(next: Partial<Draft>): void {
+  function change(next: Partial<Draft>, label?: string): void {
     draft.value = { ...draft.value, ...next }
-    saving.touch()
+    saving.touch(label)
   }
 
   function unitAt(cells: readonly Cell[]): number | null {
@@ -224,13 +225,13 @@ export function useSession(start: Comparison | { panes: readonly Pane[]; kind: C
     currentGroup,
     outdated,
     change,
-    setPanes(panes, from) {
+    setPanes(panes, from, label) {
       alignment.value = null
       current.value = null
       currentGroup.value = null
       documents.value = from.map((index) => (index === -1 ? null : (documents.value[index] ?? null)))
       draft.value = rearrange(draft.value, panes, from)
-      saving.touch()
+      saving.touch(label)
     },
     setKind: (kind) => change({ kind }),
     setFolding: (folding) => change({ folding }),
@@ -247,9 +248,9 @@ export function useSession(start: Comparison | { panes: readonly Pane[]; kind: C
     addPin(cells, apart) {
       const pin = { id: crypto.randomUUID(), cells: [...cells], ...(apart ? { apart } : {}) }
       // The newest wish comes first: where two contradict each other, the engine keeps the earlier one.
-      change({ pins: [pin, ...draft.value.pins] })
+      change({ pins: [pin, ...draft.value.pins] }, apart ? 'compare.undo.apart' : 'compare.undo.pin')
     },
-    removePins: (ids) => change({ pins: draft.value.pins.filter(({ id }) => !ids.includes(id)) }),
+    removePins: (ids) => change({ pins: draft.value.pins.filter(({ id }) => !ids.includes(id)) }, 'compare.undo.unpin'),
     async takeCurrentEditions() {
       const before = documents.value
       const opened = await Promise.all(
