@@ -5,6 +5,8 @@ import type { HeaderFields, WordReader } from './headers'
 
 /** Addresses of one field that are read. */
 const maxAddresses = 1000
+/** Characters of all fields of one name; the time that their parser takes grows with the square. */
+const maxLength = 50_000
 
 export interface MailHead {
   subject: string
@@ -26,9 +28,8 @@ export async function readHead(fields: HeaderFields, words: WordReader): Promise
   const { addressParser } = await import('postal-mime')
 
   function people(field: string): { name: string; address: string }[] {
-    return fields
-      .all(field)
-      .flatMap((value) => addressParser(words.evened(value), { flatten: true }))
+    const written = fields.all(field).join(', ').slice(0, maxLength)
+    return addressParser(words.evened(written), { flatten: true })
       .slice(0, maxAddresses)
       .map(({ name, address }) => ({ name: name.replace(/\s+/g, ' ').trim(), address: address ?? '' }))
       .filter(({ name, address }) => name !== '' || address !== '')

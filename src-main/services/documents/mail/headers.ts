@@ -76,7 +76,7 @@ export function readStructured(field: string): StructuredField {
       .toLowerCase() ?? ''
   const parameter = /;\s*([^\s=;"]+)\s*=\s*(?:"((?:[^"\\]|\\[^])*)"?|([^;]*))/g
   for (const [, key = '', quoted, plain = ''] of source.matchAll(parameter)) {
-    const written = quoted === undefined ? plain.replace(/\s+\([^()]*\)\s*$/, '').trim() : unescape(quoted)
+    const written = quoted === undefined ? withoutComment(plain.trim()) : unescape(quoted)
     const found = /^([^*]+)\*(?:(\d{1,4})(\*)?)?$/.exec(key.toLowerCase())
     if (!found) {
       if (!parameters.has(key.toLowerCase())) parameters.set(key.toLowerCase(), { value: written })
@@ -100,6 +100,12 @@ export function readStructured(field: string): StructuredField {
     parameters.set(base, { value: parts.join(''), ...(charset ? { charset } : {}) })
   }
   return { value, parameters }
+}
+
+/** No pattern: over many spaces one would try each of them. */
+function withoutComment(value: string): string {
+  const at = value.endsWith(')') ? value.lastIndexOf(' (') : -1
+  return at < 0 ? value : value.slice(0, at).trimEnd()
 }
 
 /** A backslash before a quote or itself is one of the notation; before anything else it belongs to a Windows path. */

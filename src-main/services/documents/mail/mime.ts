@@ -42,6 +42,13 @@ function headerEnd(bytes: Buffer): { header: number; body: number } {
   }
 }
 
+/** The header block of a mail. */
+export function headerOf(mail: Uint8Array): Uint8Array {
+  const buffer = Buffer.from(mail.buffer, mail.byteOffset, mail.byteLength)
+  const start = envelopeLength(buffer)
+  return buffer.subarray(start, start + headerEnd(buffer.subarray(start)).header)
+}
+
 interface Delimiter {
   /** Of the line end before it, which belongs to it. */
   start: number

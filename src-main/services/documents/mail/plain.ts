@@ -34,7 +34,7 @@ export function readPlain(text: string, builder: ModelBuilder, flowed: 'no' | 'y
   let level = 0
   let lines: string[] = []
   const close = () => {
-    const paragraph = lines.join('\n').replace(/^(?:[ \t]*\n)+|\s+$/g, '')
+    const paragraph = lines.join('\n').trimEnd()
     lines = []
     if (paragraph === '') return
     if (level === 0) builder.leaf('para').add(paragraph)

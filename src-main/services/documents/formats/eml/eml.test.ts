@@ -1,5 +1,6 @@
 import iconv from 'iconv-lite'
 import { expect, test } from 'vitest'
+import { AppError } from '#shared/contract'
 import { type ExtractHints, extractDocument, sniffFormat } from '../../index'
 
 const latin1 = (text: string) => Buffer.from(text, 'latin1')
@@ -185,10 +186,11 @@ test('what is signed, what is enciphered, what ends too early', async () => {
 })
 
 test('hostile and broken mails have codes', async () => {
-  const codeOf = async (source: string, hints: ExtractHints = {}) => {
-    await expect(read(source, hints)).rejects.toMatchObject({ name: 'AppError' })
-    return read(source, hints).catch((error: unknown) => (error instanceof Error && 'code' in error ? error.code : ''))
-  }
+  const codeOf = (source: string, hints: ExtractHints = {}) =>
+    read(source, hints).then(
+      () => 'read',
+      (error: unknown) => (error instanceof AppError ? error.code : String(error)),
+    )
   const nested = Array.from({ length: 200 }, (_, at) => `Content-Type: multipart/mixed; boundary=b${at}\n\n--b${at}\n`)
   expect(await codeOf(nested.join(''))).toBe('too-deep')
   expect(await codeOf(`Content-Type: multipart/mixed; boundary=b\n\n${'--b\n\nx\n'.repeat(10_001)}--b--\n`)).toBe(

@@ -1,6 +1,6 @@
 /** Mails (RFC 5322 and MIME): head, text with what it quotes, pictures of the text; files in them as documents. */
 import type { Format } from '../../format'
-import { fieldsAtStart, mailFields } from '../../mail'
+import { fieldsAtStart, mailFields } from '../../mail-sniff'
 
 export const format = {
   id: 'eml',
@@ -18,7 +18,7 @@ export const format = {
     return count === 2 ? 0.7 : 0
   },
   async extract(bytes, hints) {
-    const { readMessage } = await import('../../mail/message')
+    const { readMessage } = await import('../../mail')
     return readMessage(bytes, hints)
   },
 } satisfies Format & { extensions: string[] }
