@@ -10,6 +10,7 @@ import { eventually } from '../../../../tests/support/until'
 let stop: (() => Promise<void>) | undefined
 let host: FakeHost
 const set: Record<string, Metadata>[] = []
+const taken = new Set<string>()
 
 /** The starter archive, as if it were in work. */
 async function start(kind: 'work' | 'sealed'): Promise<void> {
@@ -31,6 +32,16 @@ async function start(kind: 'work' | 'sealed'): Promise<void> {
         set.push(wanted)
         return { previous }
       },
+      'documents.list': () => host.documents.filter(({ id }) => !taken.has(id)),
+      'documents.remove': (input) => {
+        const { documentIds } = input as { documentIds: string[] }
+        for (const id of documentIds) taken.add(id)
+        return { documentIds }
+      },
+      'documents.restore': (input) => {
+        for (const id of (input as { documentIds: string[] }).documentIds) taken.delete(id)
+        return {}
+      },
       'documents.reextract': () => ({ path: '/x', status: 'duplicate', warnings: [] }),
     },
   })
@@ -49,6 +60,7 @@ beforeEach(async () => {
   localStorage.clear()
   history.replaceState(null, '')
   set.length = 0
+  taken.clear()
   await page.viewport(1280, 800)
 })
 afterEach(async () => {
@@ -105,4 +117,23 @@ it('reads the original again with another encoding', async () => {
   await eventually(() => expect(dialog()?.textContent).toContain('The text is the same as before'))
   const call = host.calls.find(({ method }) => method === 'documents.reextract')
   expect(call?.input).toMatchObject({ encoding: 'windows-1257' })
+})
+
+it('takes a document out of the archive, and Ctrl+Z brings it back', async () => {
+  await start('work')
+  await userEvent.keyboard('{Escape}')
+  await eventually(() => expect(dialog()).toBeNull())
+  const count = () => document.querySelector('.library')?.textContent ?? ''
+  const all = host.documents.length
+  await eventually(() => expect(count()).toContain(`${all} documents`))
+  await userEvent.keyboard('{Control>}k{/Control}')
+  await eventually(() => expect(document.activeElement?.tagName).toBe('INPUT'))
+  await userEvent.keyboard('>Remove 1 document')
+  await eventually(() => expect(document.querySelector('[role=option]')?.textContent).toContain('Remove 1 document'))
+  await userEvent.keyboard('{Enter}')
+  await eventually(() => expect(document.body.textContent).toContain('1 document removed.'))
+  await eventually(() => expect(count()).toContain(`${all - 1} documents`))
+  expect(taken.size).toBe(1)
+  await userEvent.keyboard('{Control>}z{/Control}')
+  await eventually(() => expect(count()).toContain(`${all} documents`))
 })
