@@ -1,11 +1,12 @@
 /** Finds a running browser host of the same data folder, so that a second start shows it instead of fighting it. */
-import { readFile, unlink } from 'node:fs/promises'
+import { readFile, realpath, unlink } from 'node:fs/promises'
 import { request } from 'node:http'
 import { join } from 'node:path'
 import * as v from 'valibot'
 import { writeFileAtomic } from '../services'
 
-const instanceSchema = v.object({ pid: v.number(), port: v.number(), token: v.string() })
+/** `folder`: the real path of the data folder, since a copy of the folder holds a copy of this file. */
+const instanceSchema = v.object({ pid: v.number(), port: v.number(), token: v.string(), folder: v.string() })
 type Instance = v.InferOutput<typeof instanceSchema>
 
 const fileOf = (dataFolder: string) => join(dataFolder, 'browser-host.json')
@@ -14,8 +15,9 @@ const fileOf = (dataFolder: string) => join(dataFolder, 'browser-host.json')
 export const addressOf = (port: number, token: string) => `http://127.0.0.1:${port}/#token=${token}`
 
 /** Only the reader's own account can read the file (mode 600): it holds the token. */
-export async function recordInstance(dataFolder: string, instance: Instance): Promise<void> {
-  await writeFileAtomic(fileOf(dataFolder), `${JSON.stringify(instance)}\n`)
+export async function recordInstance(dataFolder: string, instance: Omit<Instance, 'folder'>): Promise<void> {
+  const folder = await realpath(dataFolder)
+  await writeFileAtomic(fileOf(dataFolder), `${JSON.stringify({ ...instance, folder })}\n`)
 }
 
 export async function forgetInstance(dataFolder: string): Promise<void> {
@@ -26,6 +28,7 @@ export async function forgetInstance(dataFolder: string): Promise<void> {
 export async function findInstance(dataFolder: string): Promise<string | null> {
   try {
     const instance = v.parse(instanceSchema, JSON.parse(await readFile(fileOf(dataFolder), 'utf8')))
+    if (instance.folder !== (await realpath(dataFolder))) return null
     return (await isAnswering(instance)) ? addressOf(instance.port, instance.token) : null
   } catch {
     return null

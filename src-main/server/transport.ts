@@ -109,7 +109,7 @@ export function createHttpHost(options: TransportOptions): HttpTransport {
     const result = await (await dispatcher).handle(message, (push) => pushes.send(client, push))
     if (importing) await settle()
     const path = openedPath(message)
-    if (!result.ok && path) await uploads.discard(path)
+    if (path && !isKept(result, path)) await uploads.discard(path)
     return answer(response, 200, result)
   }
 
@@ -158,7 +158,10 @@ async function readJson(request: IncomingMessage): Promise<unknown> {
   }
 }
 
-/** Path of an `archives.open` call: an upload that is refused is not kept. */
+/** An upload stays only as the archive that it became: not when it was refused, nor when the same one is here already. */
+const isKept = (result: Answer, path: string) => result.ok && v.is(v.object({ path: v.literal(path) }), result.result)
+
+/** Path of an `archives.open` call. */
 function openedPath(message: unknown): string | null {
   if (typeof message !== 'object' || message === null) return null
   const { method, input } = message as { method?: unknown; input?: unknown }

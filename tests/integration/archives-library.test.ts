@@ -205,6 +205,19 @@ test('bad archives are refused with a sentence that names file and reason, and n
   expect(emitted).toEqual([])
 })
 
+test('a damaged copy of an archive that is here already is refused, a sound one is the same archive', async () => {
+  const library = await start()
+  const opened = await library.service.open({ path: other }, context)
+  const damaged = await readFile(other)
+  damaged.writeUInt8(0x58, damaged.indexOf('Teksts ar'))
+  const path = join(folder, 'copy.zip')
+  await writeFile(path, damaged)
+  await expect(library.service.open({ path }, context)).rejects.toMatchObject({ code: 'zip-corrupt' })
+  await writeFile(path, await readFile(other))
+  expect(await library.service.open({ path }, context)).toEqual(opened)
+  expect(await library.service.open({ path: other }, context)).toEqual(opened)
+})
+
 test('payloads are checked in the background, and the state is told', async () => {
   const library = await start(0)
   await vi.waitFor(async () => expect((await list(library))[0]?.verification).toBe('sound'), { timeout: 20_000 })

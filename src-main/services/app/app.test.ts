@@ -80,6 +80,7 @@ describe('data folder', () => {
     const failure = prepareDataFolder(join(folder, 'file', 'data'))
     await expect(failure).rejects.toMatchObject({ code: 'not-writable' })
     await expect(failure).rejects.toThrow(/AVOTS_DATA/)
+    await expect(prepareDataFolder(join(folder, 'file'))).rejects.toThrow(/a file is in its place/)
     await chmod(join(folder, 'file'), 0o600)
   })
 })

@@ -27,7 +27,9 @@ export async function prepareDataFolder(path: string): Promise<void> {
     const what =
       reason === 'ENOSPC'
         ? `The disk of the data folder "${path}" is full. Free some space and start again.`
-        : `The data folder "${path}" cannot be written (${reason}). Give yourself the right to write there, or choose another folder with AVOTS_DATA.`
+        : reason === 'EEXIST' || reason === 'ENOTDIR'
+          ? `The data folder "${path}" cannot be made, because a file is in its place (${reason}). Move that file away, or choose another folder with AVOTS_DATA.`
+          : `The data folder "${path}" cannot be written (${reason}). Give yourself the right to write there, or choose another folder with AVOTS_DATA.`
     throw new AppError(reason === 'ENOSPC' ? 'disk-full' : 'not-writable', what, { path, reason }, { cause })
   }
 }

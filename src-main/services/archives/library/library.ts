@@ -275,12 +275,15 @@ export async function openLibrary({ host, emit, onFirstAdd, checkDelay = 1500 }:
     const catalogue = await readArchive(path, name)
     const known = shelves.get(catalogue.id)
     const isHere = known?.catalogue && known.problem === null && existsSync(known.path)
-    if (isHere && known.entry.seal === catalogue.seal) return summaryOf(known)
+    const same = isHere && known.entry.seal === catalogue.seal ? known : null
+    if (same?.path === path) return summaryOf(same)
     let report: VerifyReport | null = null
     if (catalogue.bytes <= hashAtOnce) {
       report = await verifyBag(path, { signal: context.signal, progress: context.progress, models: false })
       if (!report.valid) throw refusal(name, report.errors)
     }
+    // The seal is the same; the payload of this copy was not looked at before here.
+    if (same) return summaryOf(same)
     const shelf = await add(catalogue, path, false, report)
     await copyNotebook(shelf)
     if (!report) checkLater(shelf)
