@@ -46,5 +46,5 @@ export function damageOf(name: string, report: VerifyReport): string {
   const [first] = report.errors
   const where = first?.path === undefined ? '' : ` (${first.path})`
   const more = report.errors.length > 1 ? ` There are ${report.errors.length - 1} more faults.` : ''
-  return `The archive "${name}" is damaged: ${first?.message ?? 'it does not verify.'}${where}${more} It can be read, but ask for a new copy of it.`
+  return `The archive "${name}" is damaged. ${first?.message ?? 'It does not verify.'}${where}${more} It can be read, but ask for a new copy of it.`
 }
