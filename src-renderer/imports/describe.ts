@@ -1,5 +1,6 @@
 /** Outcomes of an import in the words of the interface. */
 import type { ImportOutcome, ImportStatus } from '#shared/contract'
+import { useWarnings } from '@/documents'
 import { useI18n } from '@/locales'
 import { CircleCheck, CircleX, Files, TriangleAlert } from '@lucide/vue'
 
@@ -12,6 +13,7 @@ export const nameOf = (path: string) => path.split(/[\\/]/).at(-1) ?? path
 
 export function useOutcomes() {
   const { t, language, languageName } = useI18n()
+  const { warningText } = useWarnings()
 
   /** The services' sentence; another language says it by the code, where it has words for that. */
   function sentence(code: string | undefined, message: string | undefined): string {
@@ -32,7 +34,7 @@ export function useOutcomes() {
       ...(outcome.pages ? [t('imports.pages', { count: outcome.pages })] : []),
       ...(outcome.characters === undefined ? [] : [t('imports.characters', { count: outcome.characters })]),
     ]
-    if (outcome.status === 'partial' && first) return first.message.replace(/"([^"]*)"/g, '“$1”')
+    if (outcome.status === 'partial' && first) return warningText(first)
     return parts.join(' · ')
   }
 

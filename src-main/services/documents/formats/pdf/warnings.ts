@@ -50,7 +50,12 @@ export function warningsOf(found: Findings): ModelParts['warnings'] {
   if (found.isXfa) warn('form-not-read', 'The PDF is a form in XFA, which is not read: only its plain pages are.')
   if (found.hasScript) warn('script-not-run', 'The PDF contains scripts. They are never run.')
   if (found.attached > 0) {
-    warn('attachments-taken', `The PDF has ${found.attached} attached files; they became documents of their own.`)
+    warn(
+      'attachments-taken',
+      found.attached === 1
+        ? 'The PDF has an attached file; it became a document of its own.'
+        : `The PDF has ${found.attached} attached files; they became documents of their own.`,
+    )
   }
   if (found.leftOut > 0) {
     warn('attachments-left-out', `${found.leftOut} attached files were left out: together they are too large.`)
