@@ -129,6 +129,8 @@ describe('the shell', () => {
     await eventually(() =>
       expect(document.querySelector('dialog[open]')?.textContent).toMatch(/· (latviešu|krievu|angļu)/),
     )
+    await userEvent.keyboard('{Escape}')
+    await eventually(() => expect(document.querySelector('dialog[open]')).toBeNull())
   })
 
   it('goes round the regions with F6', async () => {
