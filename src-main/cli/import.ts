@@ -119,7 +119,7 @@ export const verb: Verb = {
     await prepare(target, title, lang)
     const { version, programs } = programPaths()
     const work = await openWork(target.folder, { version, host: 'cli' })
-    let report: ImportReport
+    let report: ImportReport | null = null
     try {
       if (title !== undefined) await rename(work, title)
       const request = {
@@ -144,7 +144,8 @@ export const verb: Verb = {
       if (target.zip !== null && report.stopped === undefined) await seal(work, target.zip, terminal)
     } finally {
       // The folder beside a zip is nobody's bag: it goes away, or is gone on with.
-      await work.close({ settle: target.zip === null })
+      // On a full disk there is no room for the bag; the journal has what was done.
+      await work.close({ settle: target.zip === null && report?.stopped !== 'disk-full' })
       if (spooled !== null) await rm(dirname(spooled), { recursive: true, force: true })
     }
     if (target.zip !== null && report.stopped === undefined) await rm(target.folder, { recursive: true, force: true })

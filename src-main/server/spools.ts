@@ -29,8 +29,8 @@ export interface Spools {
    * AppError `bad-request` (path, unknown folder), `file-too-large`, `disk-full`, `not-writable`; nothing is left then.
    */
   receive(request: IncomingMessage, id: string, path: string): Promise<{ path: string }>
-  /** Notes which archive the folders behind these paths are for. */
-  claim(paths: readonly string[], archiveId: string): Promise<void>
+  /** Notes which archive the folders behind these paths are for. They stay at least until the answer is called. */
+  claim(paths: readonly string[], archiveId: string): Promise<() => void>
   /** Deletes a folder that is of no use any more. Without effect for ids that are none. */
   discard(id: string): Promise<void>
   /** Deletes folders whose import has ended; with `all`, those that no import was begun with, too. */
@@ -54,6 +54,7 @@ function segmentsOf(path: string): string[] {
 export function createSpools(dataFolder: string): Spools {
   const root = join(dataFolder, 'spool')
   const live = new Set<string>()
+  const claims = new Set<{ ids: ReadonlySet<string> }>()
   const folderOf = (id: string) => join(root, id)
   const ownerFile = (id: string) => join(root, id, 'archive')
 
@@ -121,11 +122,16 @@ export function createSpools(dataFolder: string): Spools {
     async claim(paths, archiveId) {
       const ids = new Set(paths.flatMap((path) => idOf(path) ?? []))
       for (const id of ids) await writeFile(ownerFile(id), archiveId)
+      const claim = { ids }
+      claims.add(claim)
+      return () => void claims.delete(claim)
     },
     discard,
     async settle(isUnfinished, all = false) {
       const ids = await readdir(root).catch(() => [])
       for (const id of ids) {
+        // Its import may not have begun: the archive's journal does not know of it yet.
+        if ([...claims].some((claim) => claim.ids.has(id))) continue
         const owner = await readFile(ownerFile(id), 'utf8').catch(() => null)
         if (owner === null ? all : !(await isUnfinished(owner))) await discard(id)
       }

@@ -13,6 +13,7 @@ const hash = 'a'.repeat(64)
 let folder = ''
 let http: HttpTransport
 let isImportFinished = false
+let importing: Promise<object> = Promise.resolve({})
 
 interface Answer {
   status: number
@@ -52,10 +53,13 @@ beforeAll(async () => {
       },
     },
     documents: {
-      import: () => Promise.resolve({}),
+      import: () => importing,
       imports: () => Promise.resolve([{ finished: isImportFinished }]),
     },
-    archives: { open: () => Promise.reject(new AppError('not-an-archive', 'No archive.')) },
+    archives: {
+      list: () => Promise.resolve([{ id: 'x' }]),
+      open: () => Promise.reject(new AppError('not-an-archive', 'No archive.')),
+    },
   }
   const program = {
     services,
@@ -227,6 +231,24 @@ describe('files for an import', () => {
     expect(await readdir(join(folder, 'spool'))).toEqual([id])
     isImportFinished = true
     await post(message)
+    expect(await readdir(join(folder, 'spool'))).toEqual([])
+  })
+
+  it('stay while their import waits for another one of the same archive', async () => {
+    isImportFinished = true
+    const { id, folder: files } = await open()
+    await put(id, 'b.txt', 'divi')
+    const call = (number: number, paths: string[]) =>
+      post({ t: 'call', id: `page.${number}`, method: 'documents.import', input: { archiveId: 'x', paths } })
+    let end: (result: object) => void = () => undefined
+    importing = new Promise((resolve) => (end = resolve))
+    const waiting = call(12, [files])
+    await expect.poll(() => readdir(join(folder, 'spool', id)), { timeout: 20_000 }).toContain('archive')
+    importing = Promise.resolve({})
+    await call(13, ['/elsewhere'])
+    expect(await readdir(join(folder, 'spool'))).toEqual([id])
+    end({})
+    await waiting
     expect(await readdir(join(folder, 'spool'))).toEqual([])
   })
 })

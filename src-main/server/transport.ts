@@ -41,8 +41,11 @@ export function createHttpHost(options: TransportOptions): HttpTransport {
   const isUnfinished = async (archiveId: string) => {
     const { services } = await options.program
     const context = { signal: new AbortController().signal, progress: () => undefined }
-    const imports = await services.documents.imports({ archiveId }, context).catch(() => [])
-    return imports.some(({ finished }) => !finished)
+    const archives = await services.archives.list({}, context)
+    if (!archives.some(({ id }) => id === archiveId)) return false
+    // What cannot be asked now may be asked at another time: its files stay.
+    const imports = await services.documents.imports({ archiveId }, context).catch(() => null)
+    return imports === null || imports.some(({ finished }) => !finished)
   }
   const settle = (all = false) =>
     spools
@@ -105,8 +108,12 @@ export function createHttpHost(options: TransportOptions): HttpTransport {
       return answer(response, 413, { ok: false, error: toWireError(error, log) })
     }
     const importing = importOf(message)
-    if (importing) await spools.claim(importing.paths, importing.archiveId)
-    const result = await (await dispatcher).handle(message, (push) => pushes.send(client, push))
+    const release = importing ? await spools.claim(importing.paths, importing.archiveId) : null
+    const result = await (
+      await dispatcher
+    )
+      .handle(message, (push) => pushes.send(client, push))
+      .finally(() => release?.())
     if (importing) await settle()
     const path = openedPath(message)
     if (path && !isKept(result, path)) await uploads.discard(path)

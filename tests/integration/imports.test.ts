@@ -192,6 +192,43 @@ test('metadata is replaced and removing undone; what is sealed is what is left',
   await expect(changed).rejects.toMatchObject({ code: 'read-only' })
 })
 
+test('an older sealed copy does not take the place of the archive in work, which is verified as it is', async () => {
+  const { id } = await create()
+  const { archives } = program.services
+  writeFiles(source, { 'a.txt': 'Viens.', 'b.txt': 'Divi.' })
+  await run(id, [join(source, 'a.txt')])
+  const target = join(folder, 'vecāka.zip')
+  await archives.seal({ archiveId: id, path: target }, context())
+  await run(id, [join(source, 'b.txt')])
+  await expect(archives.open({ path: target }, context())).rejects.toMatchObject({ code: 'conflict' })
+  expect(await find(id)).toMatchObject({ kind: 'work', documents: 2 })
+  expect(await archives.verify({ archiveId: id }, context())).toMatchObject({ valid: true })
+})
+
+test('what a mail has attached leaves with it, unless it is in the archive for itself or in another mail', async () => {
+  const { id } = await create()
+  const attached = (name: string, text: string) =>
+    `--x\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Disposition: attachment; filename="${name}"\r\n\r\n${text}\r\n`
+  const mail = (subject: string, ...parts: string[]) =>
+    `From: a@example.org\r\nTo: b@example.org\r\nDate: Thu, 28 Sep 1939 10:00:00 +0200\r\nSubject: ${subject}\r\nMIME-Version: 1.0\r\n` +
+    `Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\nContent-Type: text/plain\r\n\r\n${subject}.\r\n${parts.join('')}--x--\r\n`
+  writeFiles(source, {
+    '1.txt': 'Atsevišķi.',
+    '2.eml': mail('Otrais', attached('a.txt', 'Atsevišķi.'), attached('b.txt', 'Abos.'), attached('c.txt', 'Vienā.')),
+    '3.eml': mail('Trešais', attached('b.txt', 'Abos.')),
+  })
+  await run(id, [source])
+  const { documents: service } = program.services
+  const names = async () => (await service.list({ archiveId: id }, context())).map(({ fileName }) => fileName).sort()
+  const all = ['1.txt', '2.eml', '3.eml', 'b.txt', 'c.txt']
+  expect(await names()).toEqual(all)
+  const second = (await service.list({ archiveId: id }, context())).find(({ fileName }) => fileName === '2.eml')
+  const { documentIds } = await service.remove({ archiveId: id, documentIds: [second?.id ?? ''] }, context())
+  expect(await names()).toEqual(['1.txt', '3.eml', 'b.txt'])
+  await service.restore({ archiveId: id, documentIds }, context())
+  expect(await names()).toEqual(all)
+})
+
 test('a detached import outlives its caller, says how far it is, and is stopped by name', async () => {
   const { id } = await create()
   writeFiles(source, mixedFiles(60))

@@ -72,7 +72,11 @@ export async function runImport(work: Work, request: ImportRequest, control: Imp
   const unfinished = work.ledger.unfinished()
   if (unfinished?.scanned) {
     const report = await runBatch(work, unfinished, control)
-    if (sameRequest(unfinished, request) || !report.finished) return report
+    if (sameRequest(unfinished, request)) return report
+    if (!report.finished) {
+      const message = 'An earlier import of the archive was stopped once more, so the new one has not begun. Ask again.'
+      throw new AppError(report.stopped ?? 'cancelled', message, { archiveId: work.id })
+    }
   }
   // One that was cut off while scanning begins anew, with the time that it had.
   const at = unfinished && sameRequest(unfinished, request) ? unfinished.at : clock().toISOString()
@@ -208,6 +212,8 @@ class BatchRun {
       if (!item || item.outcome || item.stored) continue
       const result = this.chain.then(() => this.store(item, { path: item.path }))
       this.chain = result
+      // Whoever waits for it hears of a failure; those behind it may have nobody who does.
+      result.catch(() => undefined)
       this.storing.set(item.n, result)
     }
   }
@@ -310,12 +316,17 @@ class BatchRun {
     }
   }
 
+  /** The one file that becomes a new edition; what is inside it are documents as ever. */
+  private isEdition(item: ImportItem): boolean {
+    return this.batch.options.editionOf !== undefined && item.part.length === 0
+  }
+
   private async accept(item: ImportItem, extraction: Awaited<ReturnType<Extractor['extract']>>) {
     const { ledger } = this.work
     const { editionOf, lang } = this.batch.options
-    const isEdition = editionOf !== undefined && item.part.length === 0
+    const isEdition = this.isEdition(item)
     const { model } = extraction
-    const id = item.doc ?? (isEdition ? editionOf : model.id)
+    const id = item.doc ?? (isEdition && editionOf !== undefined ? editionOf : model.id)
     const warnings = [...model.warnings]
     const ids: string[] = []
     const own = new Map([[model.originalSha256, id]])
@@ -346,10 +357,10 @@ class BatchRun {
   }
 
   private refuse(item: ImportItem, error: AppError): void {
-    const { editionOf, lang } = this.batch.options
+    const { lang } = this.batch.options
     const { code, message, details } = error
     this.statuses.set(keyOf(item), 'refused')
-    const isKept = !notKept.has(code) && item.stored !== undefined && editionOf === undefined
+    const isKept = !notKept.has(code) && item.stored !== undefined && !this.isEdition(item)
     if (!item.stored || !isKept) {
       this.work.ledger.refused(item, { code, message })
       return

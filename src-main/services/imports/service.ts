@@ -87,7 +87,7 @@ export function createImports({ host, library, emit }: Options): Imports {
       gate.open()
     }
     if (!detached) context.signal.addEventListener('abort', abort)
-    if (context.signal.aborted) abort()
+    if (!detached && context.signal.aborted) abort()
     let last: ImportProgress | null = null
     const onProgress: ImportControl['onProgress'] = (progress) => {
       last = gate.isClosed() && progress.state === 'running' ? { ...progress, state: 'paused' } : progress
@@ -205,7 +205,7 @@ export function createImports({ host, library, emit }: Options): Imports {
         ...(encoding === undefined ? {} : { encoding }),
       }
       const report = await importInto(summary.archiveId, { inputs: [place.path], options }, context)
-      const [outcome] = report.outcomes
+      const outcome = report.outcomes.find(({ path }) => path === place.path)
       if (!outcome) throw new AppError('not-found', `The original of "${documentId}" is gone.`, { documentId })
       return outcome
     },

@@ -1,7 +1,7 @@
 /** Registrations of archives, as they are made from what was read. */
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { ArchiveKind, VerifyReport } from '#shared/contract'
+import { AppError, type ArchiveKind, isAppError, type VerifyReport } from '#shared/contract'
 import type { Catalogue } from '../catalogue'
 import { isWork } from '../work'
 import type { LibraryEntry } from './store'
@@ -47,4 +47,20 @@ export function damageOf(name: string, report: VerifyReport): string {
   const where = first?.path === undefined ? '' : ` (${first.path})`
   const more = report.errors.length > 1 ? ` There are ${report.errors.length - 1} more faults.` : ''
   return `The archive "${name}" is damaged. ${first?.message ?? 'It does not verify.'}${where}${more} It can be read, but ask for a new copy of it.`
+}
+
+const titleOf = ({ id, title }: LibraryEntry) => Object.values(title)[0] ?? id
+
+/** Another archive stands where `known` stood. */
+export const anotherArchive = (path: string, known: LibraryEntry) =>
+  new AppError(
+    'not-found',
+    `At ${path} there is another archive now than "${titleOf(known)}". Open it again from its new place.`,
+    { path, isAnother: true },
+  )
+
+/** Why an archive of the library was not opened, in a sentence. */
+export function problemOf(error: unknown, path: string, known: LibraryEntry): string {
+  if (isAppError(error) && (error.code !== 'not-found' || error.details['isAnother'] === true)) return error.message
+  return `The archive "${titleOf(known)}" is no longer at ${path}. Put it back, or open it from its new place.`
 }

@@ -27,7 +27,7 @@ import { chooseEdition, type OpenedDocument, readArchive, readSealedNotebook, re
 import { clock, createWork, type ImportBatch, isWork, newArchive, readWork, type Work, workIdOf } from '../work'
 import { createCatalogueCache } from './catalogue-cache'
 import { createChecker } from './checker'
-import { changedAt, damageOf, entryOf, modelKey } from './entries'
+import { anotherArchive, changedAt, damageOf, entryOf, modelKey, problemOf } from './entries'
 import { createModelCache } from './model-cache'
 import { createLibraryStore, type LibraryEntry } from './store'
 import { createWorks } from './works'
@@ -81,8 +81,11 @@ export async function openLibrary({ host, emit, onFirstAdd, checkDelay = 1500 }:
   const starterPath = join(host.resources, starterName)
   const shelves = new Map<string, Shelf>()
   let work: Promise<unknown> = Promise.resolve()
-  const works = createWorks({ version: host.version, host: host.kind }, (folder, changed) =>
-    workChanged(folder, changed),
+  const works = createWorks(
+    { version: host.version, host: host.kind },
+    (folder, changed) => workChanged(folder, changed),
+    (path, error) =>
+      host.log({ level: 'warn', message: 'an archive in work was not settled', details: { path }, error }),
   )
 
   /** One change of the library at a time. */
@@ -212,19 +215,6 @@ export async function openLibrary({ host, emit, onFirstAdd, checkDelay = 1500 }:
     return shelf
   }
 
-  const anotherArchive = (path: string, known: LibraryEntry) =>
-    new AppError(
-      'not-found',
-      `At ${path} there is another archive now than "${Object.values(known.title)[0] ?? known.id}". Open it again from its new place.`,
-      { path },
-    )
-
-  function problemOf(error: unknown, path: string, known: LibraryEntry): string {
-    if (isAppError(error) && error.code !== 'not-found') return error.message
-    if (isAppError(error) && error.message.includes('another archive')) return error.message
-    return `The archive "${Object.values(known.title)[0] ?? known.id}" is no longer at ${path}. Put it back, or open it from its new place.`
-  }
-
   /** Archives in work are checked when the reader asks: their files are hashed as they come in. */
   const due = ({ entry }: Shelf) =>
     entry.kind === 'sealed' &&
@@ -274,6 +264,11 @@ export async function openLibrary({ host, emit, onFirstAdd, checkDelay = 1500 }:
     }
     const catalogue = await readArchive(path, name)
     const known = shelves.get(catalogue.id)
+    if (known?.entry.kind === 'work') {
+      // Its place in the list would be taken, and what was done since it was sealed would be nowhere.
+      const message = `"${name}" is a sealed copy of the archive "${nameOf(known)}", which is in work in your library. Take that out of the library first, if you want to read the copy.`
+      throw new AppError('conflict', message, { archiveId: catalogue.id })
+    }
     const isHere = known?.catalogue && known.problem === null && existsSync(known.path)
     const same = isHere && known.entry.seal === catalogue.seal ? known : null
     if (same?.path === path) return summaryOf(same)
@@ -378,6 +373,14 @@ export async function openLibrary({ host, emit, onFirstAdd, checkDelay = 1500 }:
     registers: ({ archiveId }) => Promise.resolve().then(() => registers(archiveId)),
     async verify({ archiveId }, context) {
       const shelf = shelfOf(archiveId)
+      if (shelf.entry.kind === 'work') {
+        if (works.isInUse(shelf.path)) {
+          const message = 'The archive is being changed. Wait until that has ended, then verify it.'
+          throw new AppError('conflict', message, { archiveId })
+        }
+        // After a crash the bag is older than the journal: it is written before it is checked.
+        await withWork(archiveId, (work) => work.settle())
+      }
       checker.cancel(archiveId)
       const before = shelf.verification
       shelf.verification = 'checking'

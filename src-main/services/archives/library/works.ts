@@ -20,10 +20,14 @@ interface Opening {
   end(): void
 }
 
-/** `onChanged` is called at most once a second per archive while it changes, and when it is closed. */
+/**
+ * `onChanged` is called at most once a second per archive while it changes, and when it is closed; `onUnsettled` when the
+ * bag could not be written then. What was done is in the journal all the same: the next closing writes the bag.
+ */
 export function createWorks(
   options: Omit<WorkOptions, 'onChanged'>,
   onChanged: (folder: string, work: Work) => void,
+  onUnsettled: (folder: string, error: unknown) => void,
 ): Works {
   const openings = new Map<string, Opening>()
   let isClosed = false
@@ -58,6 +62,8 @@ export function createWorks(
     const work = await opening.work.catch(() => null)
     try {
       await work?.close()
+    } catch (error) {
+      onUnsettled(folder, error)
     } finally {
       openings.delete(folder)
       opening.end()
@@ -71,7 +77,7 @@ export function createWorks(
         if (isClosed) throw new AppError('cancelled', 'The program ends; the archive was not changed.')
         const closing = openings.get(folder)?.closing
         if (!closing) break
-        await closing.catch(() => undefined)
+        await closing
       }
       const opening = openings.get(folder) ?? open(folder)
       opening.users += 1

@@ -4,6 +4,7 @@ import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import * as v from 'valibot'
 import { AppError, type Metadata, type Multilingual, type SealedNotebook, sealedNotebookSchema } from '#shared/contract'
+import { documentIdOf } from '../../documents'
 import { hasErrorCode, syncFolder, writeFileAtomic } from '../../files'
 import { acquireLock, HEARTBEAT, type Lock, nodeFiles, systemProbe } from '../../notebooks'
 import type { Catalogue } from '../catalogue'
@@ -238,16 +239,24 @@ export async function openWork(folder: string, options: WorkOptions): Promise<Wo
     throw new AppError('unknown-document', `There is no document "${id}" in the archive "${name}".`, { documentId: id })
   }
 
-  /** Documents with all that is inside them. */
+  /**
+   * Documents with all that came in with them and is in no other document. What was imported for itself stays, even
+   * where a mail has the same file attached.
+   */
   function withParts(ids: readonly string[], wanted: (document: WorkDocument) => boolean): string[] {
     const found = new Set<string>()
-    const visit = (id: string) => {
+    const partsOf = ({ editions }: WorkDocument) => editions.flatMap(({ parts }) => parts)
+    // The id of what came in as a part is made from its container, never from its own bytes.
+    const isFree = (part: WorkDocument) =>
+      part.id !== documentIdOf(part.original.sha256) &&
+      liveDocuments(state).every((document) => found.has(document.id) || !partsOf(document).includes(part.id))
+    const visit = (id: string, asked: boolean) => {
       const document = state.documents.get(id)
-      if (!document || !wanted(document) || found.has(id)) return
+      if (!document || !wanted(document) || found.has(id) || !(asked || isFree(document))) return
       found.add(id)
-      for (const { parts } of document.editions) parts.forEach(visit)
+      for (const part of partsOf(document)) visit(part, false)
     }
-    ids.forEach(visit)
+    for (const id of ids) visit(id, true)
     return [...found]
   }
 

@@ -195,6 +195,18 @@ test('pictures and text boxes come after their paragraph; what is older is not s
   expect(model.warnings.map(({ code }) => code)).toEqual(['image-left-out'])
 })
 
+test('a picture in a text box comes once, after what the box says', async () => {
+  const inner = `<w:p><w:r><w:drawing><wp:docPr descr="Karte"/><a:blip r:embed="i"/></w:drawing></w:r></w:p>`
+  const body = `<w:p>${run('Teksts')}<w:r><w:drawing><wps:txbx><w:txbxContent>${inner}${p('Paraksts')}</w:txbxContent></wps:txbx></w:drawing></w:r></w:p>`
+  const { model } = await read(
+    docx(body, [
+      { name: 'word/_rels/document.xml.rels', content: relations(relation('i', 'image', 'media/a.png')) },
+      { name: 'word/media/a.png', content: png },
+    ]),
+  )
+  expect(model.text).toBe('Teksts\n\nParaksts\n\nKarte')
+})
+
 test('what the package says of itself', async () => {
   const core =
     '<cp:coreProperties xmlns:cp="cp" xmlns:dc="dc" xmlns:dcterms="t"><dc:title>Līgums</dc:title><dc:creator>Jānis Bērziņš; Анна</dc:creator><cp:keywords>karš, miers; karš</cp:keywords><dcterms:created>1999-02-03T10:00:00Z</dcterms:created><dcterms:modified>nekad</dcterms:modified><dc:language>lv</dc:language></cp:coreProperties>'

@@ -270,10 +270,10 @@ export class WordReader {
   }
 
   private drawing(element: XmlElement): void {
-    for (const box of descendantsOf(element, 'txbxContent')) this.writer.later(() => this.blocks(box))
+    const { boxes, pictures } = contentsOf(element)
+    for (const box of boxes) this.writer.later(() => this.blocks(box))
     const properties = descendantsOf(element, 'docPr')[0]
     const alt = attributeOf(properties, 'descr') ?? attributeOf(properties, 'title') ?? ''
-    const pictures = [...descendantsOf(element, 'blip'), ...descendantsOf(element, 'imagedata')]
     for (const picture of pictures) {
       const id = attributeOf(picture, 'embed') ?? picture.attributes['r:id'] ?? attributeOf(picture, 'id') ?? ''
       const relation = this.parts.relations.get(id)
@@ -306,6 +306,23 @@ const symbols: Readonly<Record<number, string>> = {
 }
 
 const plainText = ({ children }: XmlElement) => children.filter((child) => typeof child === 'string').join('')
+
+/** Text boxes and pictures of a drawing. What lies in a text box is read with the box; of several ways the first. */
+function contentsOf(element: XmlElement): { boxes: XmlElement[]; pictures: XmlElement[] } {
+  const found = { boxes: [] as XmlElement[], pictures: [] as XmlElement[] }
+  const visit = (one: XmlElement): void => {
+    for (const child of elementsOf(one)) {
+      if (child.name === 'txbxContent') found.boxes.push(child)
+      else if (child.name === 'AlternateContent') visit(chosen(child))
+      else {
+        if (child.name === 'blip' || child.name === 'imagedata') found.pictures.push(child)
+        visit(child)
+      }
+    }
+  }
+  visit(element)
+  return found
+}
 
 /** The first of several ways to say the same; what it is for older programs would say it again. */
 const chosen = (element: XmlElement): XmlElement =>
