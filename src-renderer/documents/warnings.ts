@@ -1,5 +1,5 @@
 /** What was left out or uncertain when a document was read, in the language of the interface. */
-import { useI18n } from '@/locales'
+import { curlyQuotes, useI18n } from '@/locales'
 
 interface Warning {
   readonly code: string
@@ -11,7 +11,7 @@ export function useWarnings() {
 
   /** The extractor's own English sentence names numbers; another language says it by the code, where it has words. */
   function warningText({ code, message }: Warning): string {
-    const own = message.replace(/"([^"]*)"/g, '“$1”')
+    const own = curlyQuotes(message)
     const key = `about.warnings.${code}`
     const words = t(key)
     return language.value === 'en' || words === key ? own : words

@@ -1,7 +1,7 @@
 /** Outcomes of an import in the words of the interface. */
 import type { ImportOutcome, ImportStatus } from '#shared/contract'
 import { useWarnings } from '@/documents'
-import { useI18n } from '@/locales'
+import { curlyQuotes, useI18n } from '@/locales'
 import { CircleCheck, CircleX, Files, TriangleAlert } from '@lucide/vue'
 
 export const statusIcons = { ok: CircleCheck, partial: TriangleAlert, refused: CircleX, duplicate: Files } as const
@@ -17,7 +17,7 @@ export function useOutcomes() {
 
   /** The services' sentence; another language says it by the code, where it has words for that. */
   function sentence(code: string | undefined, message: string | undefined): string {
-    const own = (message ?? '').replace(/"([^"]*)"/g, '“$1”')
+    const own = curlyQuotes(message ?? '')
     if (language.value === 'en' || code === undefined) return own
     const key = `errors.${code}`
     const words = t(key)

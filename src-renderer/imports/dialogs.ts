@@ -12,6 +12,9 @@ type Shown =
 
 export const shown = shallowRef<Shown | null>(null)
 
+/** A dialog is open that must not be taken away: it would lose what was typed, or stop what it does. */
+export const isBusy = () => shown.value !== null && shown.value.kind !== 'add'
+
 export const close = () => void (shown.value = null)
 
 /** Asks for title and language of a new archive in work. */

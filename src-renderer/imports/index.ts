@@ -1,5 +1,5 @@
 /** Importing files into archives in work, making, sealing and verifying those: dialogs, the panel of what is running, reports. */
-export { addFiles, newArchive, sealArchive, showReport, verifyOther } from './dialogs'
+export { addFiles, isBusy, newArchive, sealArchive, showReport, verifyOther } from './dialogs'
 export { default as ImportList } from './ImportList.vue'
 export { default as ImportsLayer } from './ImportsLayer.vue'
 export { type Chosen, takeDropped } from './sources'

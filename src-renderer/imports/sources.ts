@@ -18,17 +18,17 @@ export function namesOf(chosen: Chosen): string[] {
   return [...new Set(names)]
 }
 
-/** Asks for files or for a folder. Null when the reader gave up. */
-export async function choose(what: 'files' | 'folders'): Promise<Chosen | null> {
+/** Asks for files, for one file, or for a folder. Null when the reader gave up. */
+export async function choose(what: 'file' | 'files' | 'folders'): Promise<Chosen | null> {
   const { info, client } = useHost()
   if (info.dialogs) {
-    const picked = await client.call('documents.pick', { what })
+    const picked = await client.call('documents.pick', { what: what === 'folders' ? what : 'files' })
     return picked && { kind: 'paths', paths: picked.paths }
   }
   return new Promise((resolve) => {
     const input = document.createElement('input')
     input.type = 'file'
-    input.multiple = true
+    input.multiple = what !== 'file'
     input.webkitdirectory = what === 'folders'
     input.addEventListener('cancel', () => resolve(null))
     input.addEventListener('change', () => {

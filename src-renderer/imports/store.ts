@@ -163,7 +163,8 @@ export const useImportsStore = defineStore('imports', () => {
       }
       return paths
     } finally {
-      handing.value = null
+      // Another handing over may have begun.
+      if (handing.value?.controller === controller) handing.value = null
     }
   }
 
@@ -181,9 +182,12 @@ export const useImportsStore = defineStore('imports', () => {
   const pause = (archiveId: string, paused: boolean) =>
     act(archiveId, useHost().client.call('documents.pauseImport', { archiveId, paused }))
 
-  /** Stops the handing over, or the import: what is in the archive by then stays. */
+  /** Stops what the panel shows, the handing over or the import: what is in the archive by then stays. */
   function cancel(archiveId: string): Promise<void> {
-    if (handing.value?.archiveId === archiveId) handing.value.controller.abort()
+    if (handing.value?.archiveId === archiveId) {
+      handing.value.controller.abort()
+      return Promise.resolve()
+    }
     return act(archiveId, useHost().client.call('documents.cancelImport', { archiveId }))
   }
 

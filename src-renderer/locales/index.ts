@@ -8,6 +8,8 @@ import { readonly, ref, shallowReactive, type Ref } from 'vue'
 import { type DateStyle, formatDate } from './dates'
 import { messages as en } from './en'
 
+export { curlyQuotes } from './quotes'
+
 const languages = ['lv', 'en'] as const
 export type Language = (typeof languages)[number]
 

@@ -1,9 +1,9 @@
 /** Errors in the words of the interface. */
 import { type AppError, isAppError } from '#shared/contract'
-import { useI18n } from '@/locales'
+import { curlyQuotes, useI18n } from '@/locales'
 
-/** The services' own sentence. They write for logs and terminals as well: there quotes are straight. */
-export const sentenceOf = (error: AppError) => error.message.replace(/"([^"]*)"/g, '“$1”')
+/** The services' own sentence. */
+export const sentenceOf = (error: AppError) => curlyQuotes(error.message)
 
 /**
  * A sentence for people. The services' own sentence is in English and says most; another language says it by the code

@@ -37,6 +37,8 @@ export function useRowKeys(root: Readonly<Ref<HTMLElement | null>>, columns: () 
       if (next) void focusRow(next.id)
     } else if (event.key === 'Enter' && !event.altKey) read(id)
     else if (event.key === ' ') toggleChosen(id)
+    // Back to what the archives are.
+    else if (event.key === 'Escape' && currentId.value !== null) currentId.value = null
     else return
     event.preventDefault()
   }

@@ -119,6 +119,26 @@ it('reads the original again with another encoding', async () => {
   expect(call?.input).toMatchObject({ encoding: 'windows-1257' })
 })
 
+it('keeps what was typed when the sheet is closed by a slip, until it is cancelled', async () => {
+  await start('work')
+  await userEvent.click(page.getByRole('button', { name: 'Edit metadata' }))
+  await field('Title').fill('Half typed')
+  await userEvent.keyboard('{Escape}')
+  await eventually(() => expect(dialog()).toBeNull())
+  const open = async () => {
+    document.querySelector<HTMLElement>('[data-row]')?.focus()
+    await userEvent.keyboard('{Alt>}{Enter}{/Alt}')
+    await userEvent.click(page.getByRole('button', { name: 'Edit metadata' }))
+  }
+  await open()
+  await expect.element(field('Title')).toHaveValue('Half typed')
+  await userEvent.click(page.getByRole('button', { name: 'Cancel' }))
+  await userEvent.keyboard('{Escape}')
+  await open()
+  await expect.element(field('Title')).not.toHaveValue('Half typed')
+  expect(set).toEqual([])
+})
+
 it('takes a document out of the archive, and Ctrl+Z brings it back', async () => {
   await start('work')
   await userEvent.keyboard('{Escape}')

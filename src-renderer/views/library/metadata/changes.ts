@@ -35,6 +35,8 @@ export function useArchiveChanges() {
       await step.undo()
       toasts.show({ message: t('about.undone') })
     } catch (error) {
+      // It can be tried again: when an import has ended, say.
+      steps.value = [...steps.value, step]
       notices.showError('archive-undo', t('about.notUndone'), error)
     } finally {
       await library.load()
