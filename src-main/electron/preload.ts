@@ -1,4 +1,4 @@
-/** The whole bridge: the transport of the contract, and where a file lies that the reader dropped. It never changes. */
+/** The whole bridge: the transport of the contract, and where a file lies that the reader dropped. */
 import { contextBridge, ipcRenderer, webUtils } from 'electron'
 
 contextBridge.exposeInMainWorld('avots', {

@@ -1,4 +1,4 @@
-/** Sealed archives, verifying and writing them, and the library of those on this computer. */
+/** Archives, sealed and in work: reading, changing, verifying and writing them, and the library of those on this computer. */
 export { verifyBag } from './bag/verify'
 export type { ArchiveContent, NewDocument } from './content'
 export { type Library, openLibrary } from './library/library'

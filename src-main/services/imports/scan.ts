@@ -6,7 +6,7 @@ import { AppError } from '#shared/contract'
 import type { QueuedFile } from '../archives'
 
 /** Largest original that is kept (formats.md section 5). */
-export const maxOriginal = 2 * 1024 * 1024 * 1024
+const maxOriginal = 2 * 1024 * 1024 * 1024
 
 export interface ScanOptions {
   /** Absolute paths that are passed over: the archive itself. */

@@ -5,7 +5,7 @@ import { useLibraryList } from './state'
 
 /** `columns` is the number of cards in a line; 1 in the table. The focus goes to `[data-row="<id>"]` in the element. */
 export function useRowKeys(root: Readonly<Ref<HTMLElement | null>>, columns: () => number) {
-  const { rows, currentId, toggleChosen } = useLibraryList()
+  const { rows, currentId, chosenIds, toggleChosen } = useLibraryList()
   const workspace = useWorkspaceStore()
 
   const read = (documentId: string) => workspace.go({ screen: 'read', documentId })
@@ -37,14 +37,24 @@ export function useRowKeys(root: Readonly<Ref<HTMLElement | null>>, columns: () 
       if (next) void focusRow(next.id)
     } else if (event.key === 'Enter' && !event.altKey) read(id)
     else if (event.key === ' ') toggleChosen(id)
+    else if (event.key.toLowerCase() === 'a' && (event.ctrlKey || event.metaKey))
+      chosenIds.value = rows.value.map((document) => document.id)
     // Back to what the archives are.
     else if (event.key === 'Escape' && currentId.value !== null) currentId.value = null
     else return
     event.preventDefault()
   }
 
+  /** Chooses all from the current row to this one. */
+  function chooseTo(id: string) {
+    const ids = rows.value.map((document) => document.id)
+    const [from = 0, to = 0] = [ids.indexOf(currentId.value ?? id), ids.indexOf(id)].sort((a, b) => a - b)
+    chosenIds.value = [...new Set([...chosenIds.value, ...ids.slice(Math.max(0, from), to + 1)])]
+  }
+
   function click(event: MouseEvent, id: string) {
-    if (event.ctrlKey || event.metaKey || event.shiftKey) toggleChosen(id)
+    if (event.shiftKey) chooseTo(id)
+    else if (event.ctrlKey || event.metaKey) toggleChosen(id)
     currentId.value = id
   }
 

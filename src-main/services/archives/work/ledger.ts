@@ -15,7 +15,7 @@ import { derivedPath, extensionOf, extensionOfMediaType, originalPath, type Plac
 import { type ImportBatch, type ImportItem, keyOf, originalsOf, type WorkState } from './state'
 
 /** A document inside a document that is to be imported next; `doc` is the id kept free for it. */
-export interface NewPart {
+interface NewPart {
   /** Its place in the container, from 0. */
   position: number
   doc: string

@@ -38,7 +38,10 @@ export interface Work extends WorkView {
   setMetadata(set: Readonly<Record<string, Metadata>>): Promise<Record<string, Metadata>>
   /** Takes documents out, with those inside them; resolves with the ids of all. Their files are put aside. */
   remove(ids: readonly string[]): Promise<string[]>
-  /** Undoes `remove`. Throws AppError `conflict` where another document has the same original by now. */
+  /**
+   * Undoes `remove`. Throws AppError `conflict` where another document has the same original by now, `unknown-document`
+   * where the same file was imported again under its old id.
+   */
   restore(ids: readonly string[]): Promise<void>
   /** What `sealArchive` takes. */
   content(): Promise<ArchiveContent>

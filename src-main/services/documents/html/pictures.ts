@@ -19,7 +19,7 @@ const placeholder = 100
 export type PictureSource = (address: string) => EmbeddedResource | null
 
 /** The picture in a `data:` address, or null. */
-export function dataPicture(address: string): EmbeddedResource | null {
+function dataPicture(address: string): EmbeddedResource | null {
   const found = /^data:image\/[a-z0-9.+-]+((?:;[a-z0-9=-]+)*),/i.exec(address)
   if (!found) return null
   const body = address.slice(found[0].length)

@@ -139,6 +139,29 @@ it('keeps what was typed when the sheet is closed by a slip, until it is cancell
   expect(set).toEqual([])
 })
 
+it('changes one field of all documents at once, tells how many, and undoes', async () => {
+  await start('work')
+  await userEvent.keyboard('{Escape}')
+  await eventually(() => expect(dialog()).toBeNull())
+  const all = host.documents.length
+  const latvian = host.documents.filter(({ metadata }) => metadata.languages.includes('lv')).length
+  document.querySelector<HTMLElement>('[data-row]')?.focus()
+  await userEvent.keyboard('{Control>}a{/Control}')
+  await userEvent.click(page.getByRole('button', { name: `Edit metadata of ${all} documents` }))
+  await userEvent.selectOptions(page.getByRole('combobox', { name: 'Field' }), 'Language')
+  await userEvent.click(page.getByRole('radio', { name: 'Add' }))
+  // Offered languages make it a combobox.
+  await page.getByRole('combobox', { name: 'Language', exact: true }).fill('Latvian')
+  await eventually(() => expect(dialog()?.textContent).toContain(`${all - latvian} of ${all} change.`))
+  const before = host.documents.map(({ metadata }) => metadata.languages)
+  await userEvent.click(page.getByRole('button', { name: 'Save' }))
+  await eventually(() => expect(dialog()).toBeNull())
+  expect(host.documents.every(({ metadata }) => metadata.languages.includes('lv'))).toBe(true)
+  await userEvent.keyboard('{Control>}z{/Control}')
+  await eventually(() => expect(host.documents.map(({ metadata }) => metadata.languages)).toEqual(before))
+  await userEvent.click(page.getByRole('button', { name: 'Choose none' }))
+})
+
 it('takes a document out of the archive, and Ctrl+Z brings it back', async () => {
   await start('work')
   await userEvent.keyboard('{Escape}')

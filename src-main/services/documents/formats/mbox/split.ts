@@ -2,7 +2,7 @@
 import { AppError } from '#shared/contract'
 
 /** Mails of one mailbox. */
-export const maxMails = 20_000
+const maxMails = 20_000
 
 const lineFeed = 10
 
