@@ -25,6 +25,7 @@ export default defineConfig({
           'browser-host': r('src-main/server/main.ts'),
           cli: r('src-main/cli/main.ts'),
           'extract-child': r('src-main/services/documents/extract-child.ts'),
+          'recognise-child': r('src-main/services/recognition/recognise-child.ts'),
           'comparison-worker': r('src-main/services/comparisons/worker.ts'),
           'typst-worker': r('src-main/services/reports/typst-worker.ts'),
           'seal-starter': r('src-main/services/archives/seal-starter.ts'),
