@@ -25,9 +25,9 @@ export function useOutcomes() {
   }
 
   /** "Latvian · 612 characters", or why it was refused. */
-  function detail(outcome: ImportOutcome): string {
+  function detail(outcome: ImportOutcome, isRecognition = false): string {
     if (outcome.status === 'refused') return sentence(outcome.code, outcome.message)
-    if (outcome.status === 'duplicate') return t('imports.duplicateText')
+    if (outcome.status === 'duplicate') return t(isRecognition ? 'about.again.duplicate' : 'imports.duplicateText')
     const [first] = outcome.warnings
     const parts = [
       ...(outcome.language && outcome.language !== 'und' ? [languageName(outcome.language)] : []),

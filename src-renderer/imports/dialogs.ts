@@ -9,6 +9,7 @@ type Shown =
   | { readonly kind: 'report'; readonly archiveId: string; readonly importId: number }
   | { readonly kind: 'seal'; readonly archive: ArchiveSummary }
   | { readonly kind: 'verify' }
+  | { readonly kind: 'recognise'; readonly documentIds: readonly string[] }
 
 export const shown = shallowRef<Shown | null>(null)
 
@@ -29,6 +30,9 @@ export const showReport = (archiveId: string, importId: number) =>
   void (shown.value = { kind: 'report', archiveId, importId })
 
 export const sealArchive = (archive: ArchiveSummary) => void (shown.value = { kind: 'seal', archive })
+
+/** Asks in which languages the text of these documents is to be recognised. */
+export const recogniseText = (documentIds: readonly string[]) => void (shown.value = { kind: 'recognise', documentIds })
 
 /** Asks for a bag outside the library, and verifies it. */
 export const verifyOther = () => void (shown.value = { kind: 'verify' })

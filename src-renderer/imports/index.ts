@@ -1,7 +1,8 @@
 /** Importing files into archives in work, making, sealing and verifying those: dialogs, the panel of what is running, reports. */
-export { addFiles, isBusy, newArchive, sealArchive, showReport, verifyOther } from './dialogs'
+export { addFiles, isBusy, newArchive, recogniseText, sealArchive, showReport, verifyOther } from './dialogs'
 export { default as ImportList } from './ImportList.vue'
 export { default as ImportsLayer } from './ImportsLayer.vue'
+export { isRecognisable } from './recognition'
 export { type Chosen, takeDropped } from './sources'
 export { useImportsStore } from './store'
 export { default as VerifyResult } from './VerifyResult.vue'

@@ -1,5 +1,11 @@
 /** What is being handed over and imported, in all archives; kept by the services, so that a reload loses nothing. */
-import type { ImportOutcome, ImportProgress, ImportReport } from '#shared/contract'
+import type {
+  DocumentSummary,
+  ImportOutcome,
+  ImportProgress,
+  ImportReport,
+  RecognitionLanguage,
+} from '#shared/contract'
 import { useHost } from '@/host'
 import { useI18n } from '@/locales'
 import { useLibraryStore, useNoticeStore } from '@/stores'
@@ -33,7 +39,8 @@ export const useImportsStore = defineStore('imports', () => {
   /** The import that the panel shows: one that is going on, else the latest that ended. */
   const current = computed<ImportProgress | null>(() => {
     const all = [...progress.value.values()]
-    return all.findLast(({ state }) => isGoing(state)) ?? all.at(-1) ?? null
+    const going = all.filter(({ state }) => isGoing(state))
+    return going.findLast(({ state }) => state !== 'waiting') ?? going.at(-1) ?? all.at(-1) ?? null
   })
   const isRunning = (archiveId: string) => isGoing(progress.value.get(archiveId)?.state ?? 'finished')
 
@@ -83,18 +90,18 @@ export const useImportsStore = defineStore('imports', () => {
       if (last?.running) {
         set(last.running)
         void readOutcomes(last.running)
-      } else if (last && !last.finished) offerToGoOn(id)
+      } else if (last && !last.finished) offerToGoOn(id, last.recognise !== undefined)
     }
   }
 
   const unfinishedId = (archiveId: string) => `unfinished-${archiveId}`
 
-  function offerToGoOn(archiveId: string): void {
+  function offerToGoOn(archiveId: string, isRecognition: boolean): void {
     notices.show({
       id: unfinishedId(archiveId),
       kind: 'warn',
-      title: t('imports.unfinished.title', { title: titleOf(archiveId) }),
-      text: t('imports.unfinished.text'),
+      title: t(`imports.${isRecognition ? 'recognise.' : ''}unfinished.title`, { title: titleOf(archiveId) }),
+      text: t(`imports.${isRecognition ? 'recognise.' : ''}unfinished.text`),
       closable: true,
       action: { label: t('imports.goOn'), run: () => void resume(archiveId) },
     })
@@ -168,6 +175,26 @@ export const useImportsStore = defineStore('imports', () => {
     }
   }
 
+  /** Recognitions that have been asked for and have not ended. */
+  const recognitions = ref(0)
+
+  /** Recognises the text of documents of archives in work, one archive after the other. Resolves when it has ended. */
+  async function recognise(
+    documents: readonly DocumentSummary[],
+    languages: readonly RecognitionLanguage[],
+  ): Promise<void> {
+    collapsed.value = false
+    const groups = new Map<string, string[]>()
+    for (const { id, archiveId } of documents) groups.set(archiveId, [...(groups.get(archiveId) ?? []), id])
+    const all = [...groups].map(async ([archiveId, documentIds]) => {
+      recognitions.value += 1
+      const input = { archiveId, documentIds, languages: [...languages], detached: true }
+      await run(archiveId, () => useHost().client.call('documents.recognise', input))
+      recognitions.value -= 1
+    })
+    await Promise.all(all)
+  }
+
   const resume = (archiveId: string) => {
     collapsed.value = false
     return run(archiveId, () => useHost().client.call('documents.resumeImport', { archiveId, detached: true }))
@@ -205,6 +232,8 @@ export const useImportsStore = defineStore('imports', () => {
     follow,
     find,
     begin,
+    recognise,
+    recognitions,
     resume,
     pause,
     cancel,

@@ -1,11 +1,12 @@
 /**
  * What is done with the chosen documents of archives in work, or with the one that is shown: their metadata edited at once,
- * or they are taken out. Undone as every change.
+ * their text recognised, or they are taken out. Undone as every change; another text is one more edition.
  */
 import type { DocumentSummary } from '#shared/contract'
+import { isRecognisable, recogniseText } from '@/imports'
 import { useI18n } from '@/locales'
 import { useCommandStore, useNoticeStore } from '@/stores'
-import { FileMinus, Pencil } from '@lucide/vue'
+import { FileMinus, Pencil, ScanText } from '@lucide/vue'
 import { computed, shallowRef } from 'vue'
 import { useArchiveChanges } from './changes'
 
@@ -31,8 +32,19 @@ export function useChosenCommands(documents: () => readonly DocumentSummary[], g
     }
   }
 
+  const recognisable = computed(() => changeable.value && documents().some(isRecognisable))
+  const recogniseLabel = () => t('imports.recognise.openMany', { count: documents().filter(isRecognisable).length })
+  const recognise = () => recogniseText(documents().map(({ id }) => id))
+
   useCommandStore().register([
     { id: 'library.editDocuments', title: editLabel, icon: Pencil, enabled: () => changeable.value, run: edit },
+    {
+      id: 'library.recogniseText',
+      title: recogniseLabel,
+      icon: ScanText,
+      enabled: () => recognisable.value,
+      run: recognise,
+    },
     {
       id: 'library.removeDocuments',
       title: takeOutLabel,
@@ -41,5 +53,5 @@ export function useChosenCommands(documents: () => readonly DocumentSummary[], g
       run: remove,
     },
   ])
-  return { changeable, editLabel, edit, editing, takeOutLabel, remove }
+  return { changeable, editLabel, edit, editing, recognisable, recogniseLabel, recognise, takeOutLabel, remove }
 }
