@@ -179,7 +179,7 @@ describe('reader', () => {
   it('registers one highlight per role, and takes all away at the end', () => {
     const one = mount(long)
     one.setHighlights([
-      { id: 'a', start: 20, end: 90, colour: 'A', current: true, label: 'A: Selters' },
+      { id: 'a', start: 20, end: 90, colour: 'A', current: true, label: () => 'A: Selters' },
       { id: 'c', start: 40, end: 60, colour: 'C' },
     ])
     expect(CSS.highlights.get('rd-wash-a')?.size).toBe(2)
@@ -271,7 +271,7 @@ describe('reader', () => {
     const before = document.querySelectorAll('*').length
     for (let round = 0; round < 20; round += 1) {
       const one = mount(long)
-      one.setHighlights([{ id: 'a', start: 20, end: 90, colour: 'A', label: 'x' }])
+      one.setHighlights([{ id: 'a', start: 20, end: 90, colour: 'A', label: () => 'x' }])
       one.destroy()
       host?.remove()
     }
