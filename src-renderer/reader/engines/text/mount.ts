@@ -66,7 +66,7 @@ export function mountText(element: HTMLElement, document: ReaderDocument, option
   let destroyed = false
   const slots = new WeakMap<Element, HTMLElement>()
   /** Block under the reader's eye and the share of it above the window: kept when lines move. Null at the start. */
-  let eye: { element: HTMLElement; share: number } | null = null
+  let eye: { element: HTMLElement; share: number; scrollTop: number } | null = null
 
   const visibleChanged = createSignal<[TextRange]>()
   const layoutChanged = createSignal<[]>()
@@ -246,10 +246,9 @@ export function mountText(element: HTMLElement, document: ReaderDocument, option
   function run(): void {
     frame = 0
     if (destroyed) return
-    if (moved) {
-      body.relayout()
-      keepEye()
-    }
+    if (moved) body.relayout()
+    // Lines may have moved without a word, e.g. when a typeface came while it was scrolled.
+    keepEye()
     if (refill()) moved = true
     if (moved) {
       paint()
@@ -275,12 +274,20 @@ export function mountText(element: HTMLElement, document: ReaderDocument, option
     const top = scroller.getBoundingClientRect().top
     const leaf = scroller.scrollTop > 0 ? geometry.leafBelow(top + 1) : null
     const box = leaf?.element.getBoundingClientRect()
-    eye = leaf && box ? { element: leaf.element, share: (top - box.top) / Math.max(1, box.height) } : null
+    eye =
+      leaf && box
+        ? { element: leaf.element, share: (top - box.top) / Math.max(1, box.height), scrollTop: scroller.scrollTop }
+        : null
   }
   function keepEye(): void {
     if (!eye?.element.isConnected) return
     const box = eye.element.getBoundingClientRect()
-    scroller.scrollTop += box.top + eye.share * box.height - scroller.getBoundingClientRect().top
+    // What was scrolled since is no movement of lines.
+    const scrolledBy = scroller.scrollTop - eye.scrollTop
+    const by = box.top + eye.share * box.height - scroller.getBoundingClientRect().top + scrolledBy
+    if (Math.abs(by) < 1) return
+    scroller.scrollTop += by
+    lookAgain()
   }
   function onScroll(): void {
     scrolled = true
@@ -291,7 +298,12 @@ export function mountText(element: HTMLElement, document: ReaderDocument, option
     schedule()
   }
 
-  const resize = new ResizeObserver(onLayout)
+  const resize = new ResizeObserver(() => {
+    // At once, for this is before the page is painted: nothing is seen to jump.
+    body.relayout()
+    keepEye()
+    onLayout()
+  })
   resize.observe(content)
   scroller.addEventListener('scroll', onScroll, { passive: true })
   content.addEventListener('click', onClick)
@@ -325,8 +337,9 @@ export function mountText(element: HTMLElement, document: ReaderDocument, option
         by = Math.min(box.bottom - view.bottom + room, box.top - view.top - room)
       }
       if (Math.abs(by) >= 1) scroller.scrollTop += by
-      if (!refill() && Math.abs(by) < 1) return
+      if (!refill() && Math.abs(by) < 1) break
     }
+    lookAgain()
   }
 
   function scrollTo(offset: number): void {
@@ -338,10 +351,12 @@ export function mountText(element: HTMLElement, document: ReaderDocument, option
       else scroller.scrollTop += content.getBoundingClientRect().top + place - scroller.getBoundingClientRect().top
       if (!refill() && round > 0) break
     }
+    lookAgain()
   }
 
   body.relayout()
   body.update()
+  lookAgain()
   paint()
 
   return {
