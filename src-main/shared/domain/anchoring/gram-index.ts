@@ -25,15 +25,23 @@ export function gramBucket(codes: Uint16Array, at: number, shift: number): numbe
   return bucketOf(hash, shift)
 }
 
-/** Indexes an edition, once for all of its notes. O(n) in time and memory. */
+/** Buckets that are filled together: their counters stay in the nearest cache. */
+const PART_BITS = 12
+
+/**
+ * Indexes an edition, once for all of its notes. O(n) in time and memory: grams are dealt out by the high bits of their
+ * bucket first, so that a long text does not wait for memory at every gram (radix partitioning).
+ */
 export function indexEdition(text: string): EditionIndex {
   const normal = normalise(text)
   const { codes, length } = normal
   const grams = Math.max(0, length - GRAM + 1)
   const bits = Math.min(23, Math.max(10, Math.ceil(Math.log2(grams + 1))))
   const shift = 32 - bits
+  const lowBits = Math.min(bits, PART_BITS)
+  const parts = 2 ** (bits - lowBits)
   const buckets = new Int32Array(grams)
-  const bucketStart = new Int32Array(2 ** bits + 1)
+  const partStart = new Int32Array(parts + 1)
   let hash = 0
   for (let j = 0; j < GRAM - 1; j += 1) hash = (Math.imul(hash, BASE) + (codes[j] ?? 0)) | 0
   for (let i = 0; i < grams; i += 1) {
@@ -41,17 +49,51 @@ export function indexEdition(text: string): EditionIndex {
     if (i > 0) hash = (hash - Math.imul(codes[i - 1] ?? 0, LEAVING)) | 0
     const bucket = bucketOf(hash, shift)
     buckets[i] = bucket
-    bucketStart[bucket + 1] = (bucketStart[bucket + 1] ?? 0) + 1
+    const part = (bucket >>> lowBits) + 1
+    partStart[part] = (partStart[part] ?? 0) + 1
   }
-  for (let b = 1; b < bucketStart.length; b += 1) bucketStart[b] = (bucketStart[b] ?? 0) + (bucketStart[b - 1] ?? 0)
-  const positions = new Int32Array(grams)
-  const fill = bucketStart.slice()
+  for (let p = 1; p <= parts; p += 1) partStart[p] = (partStart[p] ?? 0) + (partStart[p - 1] ?? 0)
+
+  const dealt = new Int32Array(grams)
+  const dealtBucket = new Int32Array(grams)
+  const next = partStart.slice()
   for (let i = 0; i < grams; i += 1) {
     const bucket = buckets[i] ?? 0
-    const slot = fill[bucket] ?? 0
-    positions[slot] = i
-    fill[bucket] = slot + 1
+    const part = bucket >>> lowBits
+    const slot = next[part] ?? 0
+    dealt[slot] = i
+    dealtBucket[slot] = bucket
+    next[part] = slot + 1
   }
+
+  const bucketStart = new Int32Array(2 ** bits + 1)
+  // The first pass has done its work: its memory takes the result.
+  const positions = buckets
+  const fill = new Int32Array(2 ** lowBits)
+  for (let p = 0; p < parts; p += 1) {
+    const from = partStart[p] ?? 0
+    const to = partStart[p + 1] ?? 0
+    const first = p << lowBits
+    fill.fill(0)
+    for (let k = from; k < to; k += 1) {
+      const low = (dealtBucket[k] ?? 0) - first
+      fill[low] = (fill[low] ?? 0) + 1
+    }
+    let sum = from
+    for (let low = 0; low < fill.length; low += 1) {
+      const count = fill[low] ?? 0
+      bucketStart[first + low] = sum
+      fill[low] = sum
+      sum += count
+    }
+    for (let k = from; k < to; k += 1) {
+      const low = (dealtBucket[k] ?? 0) - first
+      const slot = fill[low] ?? 0
+      positions[slot] = dealt[k] ?? 0
+      fill[low] = slot + 1
+    }
+  }
+  bucketStart[2 ** bits] = grams
   return { ...normal, bucketStart, positions, shift }
 }
 

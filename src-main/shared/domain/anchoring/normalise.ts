@@ -55,7 +55,13 @@ export function normalise(text: string): NormalText {
   for (let i = 0; i < text.length; i += 1) {
     const source = text.charCodeAt(i)
     const code = fold[source] ?? 0
-    if (code > SPACE) {
+    // Nearly all letters: nothing but what they are.
+    if (code > 45 && code !== HARD_SIGN && length < codes.length) {
+      codes[length] = code
+      from[length] = i
+      length += 1
+      afterSpace = false
+    } else if (code > SPACE) {
       if (code === 45 && classes[source] === DIVIDER) {
         const next = wordGoesOn(text, i, table)
         if (next > i) {

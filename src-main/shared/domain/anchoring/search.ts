@@ -196,7 +196,7 @@ function isOurs({ now, old, skeleton }: Editions, passage: Passage, found: Candi
     else others.push(cluster)
   }
   // Words so frequent that no gram of them votes stand in many places, and nothing speaks for this one.
-  if (support < Math.min(LEAST_SUPPORT, (high - low) / 6)) return false
+  if (support < Math.min(LEAST_SUPPORT, (high - low - 40) / 12)) return false
   for (const { core, wide, diagonal } of others) {
     const textFrom = Math.max(0, from + diagonal - SLACK)
     const textTo = Math.min(old.length, to + diagonal + SLACK)
