@@ -249,8 +249,8 @@ export function sampleQuotes(text, count, r, kind) {
 }
 
 /**
- * What became of a quote: `gone` where less than half of it is left, `cut` where its parts are no longer together, else
- * its range.
+ * What became of a quote: `gone` where less than half of it is left, `cut` where its parts are no longer together or more
+ * than a fifth is missing, else its range.
  */
 export function truthOf(quote, places) {
   let alive = 0
@@ -264,17 +264,19 @@ export function truthOf(quote, places) {
     to = Math.max(to, place + 1)
   }
   const length = quote.end - quote.start
-  if (alive < length / 2) return 'gone'
-  if (to - from > length * 1.6 + 30) return 'cut'
-  return [from, to]
+  if (alive < length / 2) return { kind: 'gone', range: [from, to] }
+  const isWhole = alive >= length * 0.8 && to - from <= length * 1.6 + 30
+  return { kind: isWhole ? 'whole' : 'cut', range: [from, to] }
 }
 
-/** `right` (four fifths of the range shared), `near`, `wrong`, `review` or `orphan`. */
-export function judge(placement, truth) {
-  if (placement.start === null || placement.start === undefined) return placement.state
-  if (truth === 'gone') return 'wrong'
-  if (truth === 'cut') return 'near'
-  const shared = Math.min(placement.end, truth[1]) - Math.max(placement.start, truth[0])
-  if (shared <= 0) return 'wrong'
-  return shared / (Math.max(placement.end, truth[1]) - Math.min(placement.start, truth[0])) >= 0.8 ? 'right' : 'near'
+/**
+ * `right` (four fifths of the range shared), `near` (some of it), `wrong`, `review` or `orphan`. What is left of a quote
+ * that was cut is near.
+ */
+export function judge(placement, { kind, range }) {
+  const { start, end, state } = placement
+  if (start === null || start === undefined) return state
+  const shared = Math.min(end, range[1]) - Math.max(start, range[0])
+  if (kind === 'gone' || shared <= 0) return kind === 'cut' && shared > 0 ? 'near' : 'wrong'
+  return shared / (Math.max(end, range[1]) - Math.min(start, range[0])) >= 0.8 ? 'right' : 'near'
 }
