@@ -200,20 +200,6 @@ export function reflow(source, r) {
   return out.done()
 }
 
-/** Some words of a sentence replaced by others, in bursts: what an editor does. */
-export function rewrite(source, share, r, words) {
-  const out = writer(source)
-  let at = 0
-  for (const match of source.text.matchAll(/[^\s]+/g)) {
-    if (match.index < at || r() >= share) continue
-    out.keep(at, match.index)
-    out.put(words[Math.floor(r() * words.length)])
-    at = match.index + match[0].length
-  }
-  out.keep(at, source.text.length)
-  return out.done()
-}
-
 /** Where each offset of the first text is in the edited one, -1 where it is gone. */
 export function whereabouts(edited, length) {
   const places = new Int32Array(length + 1).fill(-1)
