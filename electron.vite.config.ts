@@ -25,6 +25,7 @@ export default defineConfig({
           'browser-host': r('src-main/server/main.ts'),
           cli: r('src-main/cli/main.ts'),
           'extract-child': r('src-main/services/documents/extract-child.ts'),
+          'anchoring-worker': r('src-main/services/anchoring/worker.ts'),
           'comparison-worker': r('src-main/services/comparisons/worker.ts'),
           'typst-worker': r('src-main/services/reports/typst-worker.ts'),
           'seal-starter': r('src-main/services/archives/seal-starter.ts'),
