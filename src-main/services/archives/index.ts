@@ -1,7 +1,7 @@
 /** Archives, sealed and in work: reading, changing, verifying and writing them, and the library of those on this computer. */
 export { verifyBag } from './bag/verify'
 export type { ArchiveContent, NewDocument } from './content'
-export { looksLikePackage, type PackageFile, readPackage } from './foreign/package'
+export { looksLikePackage, readPackage } from './foreign/package'
 export { type Library, openLibrary } from './library/library'
 export { previewMerge } from './merging/preview'
 export { openArchive } from './open'

@@ -100,4 +100,3 @@ export const mergeResultSchema = v.object({
   /** Documents that both had. */
   same: v.number(),
 })
-export type MergeResult = v.InferOutput<typeof mergeResultSchema>
