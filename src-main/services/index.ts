@@ -7,7 +7,7 @@ import { createComparisons } from './comparisons'
 import { createDocuments } from './documents'
 import type { FileLocation } from './files'
 import type { HostPort } from './host'
-import { createImports } from './imports'
+import { createImports, createMerges } from './imports'
 import { openNotebook } from './notebooks'
 import { createReports } from './reports'
 
@@ -59,7 +59,7 @@ export async function createServices(host: HostPort, emit: Emit): Promise<Progra
   return {
     services: {
       app: app.service,
-      archives: library.service,
+      archives: { ...library.service, ...createMerges({ library, change: imports.change }) },
       documents: { ...createDocuments(library), ...imports.service },
       notebooks: notebook.service,
       comparisons: comparisons.service,

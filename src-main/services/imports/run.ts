@@ -1,6 +1,7 @@
 /** One import: scan → store → duplicate? → extract → metadata → journal (formats.md section 1, container.md section 8). */
 import { createHash } from 'node:crypto'
-import { basename } from 'node:path'
+import { rm } from 'node:fs/promises'
+import { basename, join } from 'node:path'
 import {
   AppError,
   type CancelSignal,
@@ -8,18 +9,21 @@ import {
   type ImportProgress,
   type ImportReport,
   isAppError,
+  type SealedNotebook,
 } from '#shared/contract'
 import {
   clock,
   type ImportBatch,
   type ImportItem,
   type ImportOptions,
+  isWork,
   keyOf,
   type StoredItem,
+  withMergeSource,
   type Work,
 } from '../archives'
 import { type Extractor, documentIdOf, formatOf, largestInput, partIdOf } from '../documents'
-import { metadataOf, metadataOfFile } from './crosswalk'
+import { metadataOf, metadataOfFile, withRecord } from './crosswalk'
 import { createMeter, type ProgressMeter } from './progress'
 import { scanInputs } from './scan'
 
@@ -35,6 +39,8 @@ export interface ImportControl {
   mayGoOn(): Promise<void>
   onProgress(progress: ImportProgress): void
   onBegin?: (importId: number) => void
+  /** Notes that were sealed in an archive that came in. */
+  onNotes?(archiveId: string, notes: SealedNotebook): Promise<void>
   /** Makes the extractor of this run; it is closed, and its child killed, when the run ends. */
   createExtractor(): Extractor
   /** Largest original in bytes. */
@@ -80,9 +86,12 @@ export async function runImport(work: Work, request: ImportRequest, control: Imp
   }
   // One that was cut off while scanning begins anew, with the time that it had.
   const at = unfinished && sameRequest(unfinished, request) ? unfinished.at : clock().toISOString()
+  const unpackTo = unpackedOf(work)
+  await rm(unpackTo, { recursive: true, force: true })
   const found = await scanInputs(request.inputs, {
     except: [work.folder, ...(control.except ?? [])],
     signal: control.signal,
+    unpackTo,
     ...(control.limit === undefined ? {} : { limit: control.limit }),
   })
   if (editionOf !== undefined && found.length !== 1) {
@@ -93,6 +102,9 @@ export async function runImport(work: Work, request: ImportRequest, control: Imp
   await work.ledger.queue(found)
   return runBatch(work, batch, control)
 }
+
+/** Where the files of zipped packages lie until the import is finished. */
+const unpackedOf = ({ folder }: Work) => join(folder, '.avots', 'unpacked')
 
 /** Goes on with the import that was stopped or cut off. Null where there is none. */
 export async function resumeImport(work: Work, control: ImportControl): Promise<ImportReport | null> {
@@ -113,7 +125,10 @@ async function runBatch(work: Work, batch: ImportBatch, control: ImportControl):
   try {
     stop = await new BatchRun(work, batch, control, extractor, meter).run()
     await work.ledger.flush()
-    if (stop === null) await work.ledger.finish()
+    if (stop === null) {
+      await work.ledger.finish()
+      await rm(unpackedOf(work), { recursive: true, force: true })
+    }
   } catch (error) {
     if (!isAppError(error) || error.code !== 'disk-full') throw error
     stop = 'disk-full'
@@ -209,8 +224,8 @@ class BatchRun {
   private storeAhead(index: number): void {
     for (; this.scheduled < Math.min(this.roots.length, index + ahead); this.scheduled += 1) {
       const item = this.roots[this.scheduled]
-      if (!item || item.outcome || item.stored) continue
-      const result = this.chain.then(() => this.store(item, { path: item.path }))
+      if (!item || item.outcome || item.stored || item.archive) continue
+      const result = this.chain.then(() => this.store(item, { path: item.from ?? item.path }))
       this.chain = result
       // Whoever waits for it hears of a failure; those behind it may have nobody who does.
       result.catch(() => undefined)
@@ -233,6 +248,7 @@ class BatchRun {
   private async handle(item: ImportItem, bytes?: Uint8Array): Promise<Stop | null> {
     await this.control.mayGoOn()
     if (this.control.signal.aborted) return 'cancelled'
+    if (item.archive) return item.outcome ? null : this.takeArchive(item)
     let parts = this.inside.get(keyOf(item)) ?? []
     let contents: ReadonlyMap<number, Uint8Array> = new Map()
     if (!item.outcome) {
@@ -251,6 +267,29 @@ class BatchRun {
     return null
   }
 
+  /** An archive of this program: merged in, its documents with all their editions. */
+  private async takeArchive(item: ImportItem): Promise<Stop | null> {
+    const { work, control } = this
+    this.meter.reading(item.name)
+    await this.chain
+    try {
+      if (this.batch.options.editionOf !== undefined)
+        throw new AppError('bad-request', `"${item.name}" is an archive: it cannot become the edition of a document.`)
+      const merged = await withMergeSource(item.path, work.folder, { signal: control.signal }, async (source) => {
+        const result = await work.merge(source, { signal: control.signal, progress: () => undefined })
+        if (result.notes && !isWork(item.path)) await control.onNotes?.(source.id, result.notes)
+        return result
+      })
+      work.ledger.took(item, merged)
+      this.statuses.set(keyOf(item), merged.id === null ? 'duplicate' : 'ok')
+    } catch (error) {
+      if (!isAppError(error)) throw error
+      if (error.code === 'cancelled' || error.code === 'disk-full') return error.code
+      this.refuse(item, error)
+    }
+    return null
+  }
+
   /** Where the bytes of an item are safe in the archive; null where it was refused on the way, or why all ends. */
   private async bytesOf(item: ImportItem): Promise<{ path: string } | Stop | null> {
     const { ledger } = this.work
@@ -265,7 +304,7 @@ class BatchRun {
         )
         return null
       }
-      this.storing.set(item.n, this.store(item, { path: item.path }))
+      this.storing.set(item.n, this.store(item, { path: item.from ?? item.path }))
     }
     const stored = await this.storing.get(item.n)
     if (!stored) throw new Error(`item ${keyOf(item)} was never stored`)
@@ -350,7 +389,7 @@ class BatchRun {
       parts,
       warnings,
       storedExtension: extraction.storedExtension,
-      ...(isEdition ? {} : { metadata: metadataOf(model, item.name, lang) }),
+      ...(isEdition ? {} : { metadata: withRecord(metadataOf(model, item.name, lang), item.metadata) }),
     })
     this.statuses.set(keyOf(item), status)
     return status === 'duplicate' ? [] : parts
@@ -372,7 +411,7 @@ class BatchRun {
       message,
       keep: {
         documentId: item.doc ?? documentIdOf(item.stored.sha256),
-        metadata: metadataOfFile(item.name, lang),
+        metadata: withRecord(metadataOfFile(item.name, lang), item.metadata),
         storedExtension: format?.storedExtension ?? extension,
         mediaType: format?.mediaType ?? 'application/octet-stream',
       },

@@ -3,7 +3,15 @@
  * forgetting either is a type error (`Services` below).
  */
 import * as v from 'valibot'
-import { archiveSummarySchema, registersSchema, sealedFileSchema, verifyReportSchema } from './archive'
+import {
+  archiveSummarySchema,
+  mergePreviewSchema,
+  mergeResultSchema,
+  mergeSourceSchema,
+  registersSchema,
+  sealedFileSchema,
+  verifyReportSchema,
+} from './archive'
 import {
   alignmentSchema,
   comparisonInputSchema,
@@ -85,6 +93,15 @@ export const contract = {
      * folder. Null when the reader gave up. Progress in bytes: stages `write`, then `payload` (the check).
      */
     seal: method(v.object({ archiveId: v.string(), path: v.optional(v.string()) }), v.nullable(sealedFileSchema)),
+    /** What `merge` would do. Nothing is changed. */
+    previewMerge: method(v.object({ archiveId: v.string(), source: mergeSourceSchema }), mergePreviewSchema),
+    /**
+     * Takes into an archive in work what another one has and it has not: documents, editions, metadata, registers, sealed
+     * notes. The source stays as it is. All or nothing. Progress in bytes: stages `unpack` (a sealed source), then `merge`.
+     */
+    merge: method(v.object({ archiveId: v.string(), source: mergeSourceSchema }), mergeResultSchema),
+    /** Undoes the latest merge of an archive, unless what came with it was changed since. */
+    unmerge: method(v.object({ archiveId: v.string(), mergeId: v.number() }), nothing),
     registers: method(v.object({ archiveId: v.string() }), registersSchema),
     verify: method(v.object({ archiveId: v.string() }), verifyReportSchema),
     /** Verifies a bag of anyone's, a folder or a zip (absolute path), without taking it into the library. */
