@@ -5,6 +5,7 @@ export { type Library, openLibrary } from './library/library'
 export { openArchive } from './open'
 export { sealArchive } from './seal'
 export { openSealed, type SealedArchive } from './sealed'
+export { stableId } from './starter/notebook'
 export { readSources } from './starter/sources'
 export {
   adoptSealed,
