@@ -8,7 +8,11 @@ export type NoteFormat = v.InferOutput<typeof noteFormatSchema>
 
 /** What stands between the cells of a CSV file: Excel expects a semicolon where numbers have a decimal comma. */
 export const separators = ['comma', 'semicolon', 'tab'] as const
-export const noteExportOptionsSchema = v.object({ separator: v.optional(v.picklist(separators)) })
+export const noteExportOptionsSchema = v.object({
+  separator: v.optional(v.picklist(separators)),
+  /** Markdown: one file for all documents instead of one for each. */
+  single: v.optional(v.boolean()),
+})
 export type NoteExportOptions = v.InferOutput<typeof noteExportOptionsSchema>
 
 const details = v.record(v.string(), v.union([v.string(), v.number(), v.boolean()]))

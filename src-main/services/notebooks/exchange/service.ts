@@ -16,6 +16,7 @@ import { hasErrorCode } from '../../files'
 import type { Notebook } from '..'
 import type { InFile, Source } from './format'
 import { LARGEST, packFiles } from './packing'
+import { viewOf } from './views'
 import { type NotebookSide, type Understood, understandNotes, writeNotes, type Written } from './run'
 
 export interface ExchangeDependencies {
@@ -104,12 +105,7 @@ export function createExchange(dependencies: ExchangeDependencies): Services['ex
   const { notebook, documents, openDocument, keep, version, now = () => new Date() } = dependencies
 
   const sideOf = (archiveId?: string): NotebookSide => ({
-    view: {
-      annotations: notebook.records('annotations'),
-      anchors: notebook.records('anchors'),
-      tags: notebook.records('tags'),
-      links: notebook.records('links'),
-    },
+    view: viewOf(notebook),
     shelf: { documents: () => documents(archiveId), open: openDocument },
   })
 

@@ -10,7 +10,7 @@ export const format: ExchangeFormat = {
   extensions: ['md', 'markdown'],
   mediaType: 'text/markdown',
   recognises: ({ bytes }) => Buffer.from(bytes).includes('<!-- avots {'),
-  write: (set, losses) => writeMarkdown(set, losses),
+  write: (set, losses, { single = false }) => writeMarkdown(set, losses, single),
   async read(files) {
     const tags = new Map<string, ForeignTag>()
     const notes: (ForeignNote | RefusedNote)[] = []

@@ -127,6 +127,21 @@ function foreignNotes(lines: readonly string[], home: Home, into: Map<string, Fo
   return notes
 }
 
+function parsed(json: string | undefined): unknown {
+  try {
+    return JSON.parse(json ?? '')
+  } catch {
+    return null
+  }
+}
+
+/** The document that a mark names, in a file about several. */
+function homeIn(mark: unknown): Home | null {
+  if (!isObject(mark)) return null
+  const names = [textOf(mark['document']), textOf(mark['title'])].flatMap((name) => (name ? [name] : []))
+  return { names, edition: textOf(mark['edition']) }
+}
+
 export function readMarkdown(
   text: string,
   fileName: string,
@@ -136,7 +151,7 @@ export function readMarkdown(
   const lines = body.split(/\r?\n/)
   const heading = /^#\s+(.+)$/.exec(lines.find((line) => /^#\s/.test(line)) ?? '')?.[1]
   const names = [members.get('avots-document'), members.get('title'), heading, fileName.replace(/\.[^.]+$/, '')]
-  const home: Home = {
+  let home: Home = {
     names: [...new Set(names.flatMap((name) => (name?.trim() ? [name.trim()] : [])))],
     edition: members.get('avots-edition'),
   }
@@ -144,6 +159,11 @@ export function readMarkdown(
   let between: string[] = []
   let isOurs = false
   for (let at = 0; at < lines.length; at += 1) {
+    const document = /^\s*<!-- avots-document (\{.*\}) -->\s*$/.exec(lines[at] ?? '')
+    if (document) {
+      home = homeIn(parsed(document[1])) ?? home
+      continue
+    }
     const open = /^\s*<!-- avots (\{.*\}) -->\s*$/.exec(lines[at] ?? '')
     if (!open) {
       between.push(lines[at] ?? '')
@@ -153,12 +173,7 @@ export function readMarkdown(
     const close = lines.findIndex((line, index) => index > at && /^\s*<!-- \/?avots\b/.test(line))
     const until = close < 0 ? lines.length : close
     const inside = lines.slice(at + 1, until)
-    let meta: unknown
-    try {
-      meta = JSON.parse(open[1] ?? '')
-    } catch {
-      meta = null
-    }
+    const meta = parsed(open[1])
     if (isObject(meta)) notes.push(ourNote(meta, inside, home, into))
     else
       notes.push({ key: null, words: wordsOf(takeQuote(inside).quote, ''), code: 'md-mark', details: { line: at + 1 } })

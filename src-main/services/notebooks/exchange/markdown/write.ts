@@ -90,11 +90,20 @@ function frontMatter(documentId: string, title: string, notes: readonly ExportNo
   ]
 }
 
-function fileOf(documentId: string, notes: readonly ExportNote[], set: ExportSet): { title: string; text: string } {
+/** `isPart`: one of several documents in one file, where a mark says what a front matter would. */
+function fileOf(
+  documentId: string,
+  notes: readonly ExportNote[],
+  set: ExportSet,
+  isPart: boolean,
+): { title: string; text: string } {
   const source = set.sources.find(({ summary }) => summary.id === documentId)
   const title = source?.summary.metadata.title.text ?? (documentId || 'Notes')
   const home = source?.edition.id ?? ''
-  const lines = [...frontMatter(documentId, title, notes, set), '', `# ${title.replace(/\s+/gu, ' ')}`]
+  const head = isPart
+    ? [`<!-- avots-document ${commentJson({ document: documentId, edition: home, title })} -->`]
+    : frontMatter(documentId, title, notes, set)
+  const lines = [...head, '', `# ${title.replace(/\s+/gu, ' ')}`]
   const written = new Set<string>()
   const write = (note: ExportNote, parent: ExportNote | null) => {
     if (written.has(note.annotation.id)) return
@@ -110,7 +119,7 @@ function fileOf(documentId: string, notes: readonly ExportNote[], set: ExportSet
   return { title, text: `${lines.join('\n')}\n` }
 }
 
-export function writeMarkdown(set: ExportSet, losses: Losses): OutFile[] {
+export function writeMarkdown(set: ExportSet, losses: Losses, isSingle: boolean): OutFile[] {
   const byDocument = new Map<string, ExportNote[]>()
   for (const note of set.notes) {
     const id = note.targets[0]?.target.docId ?? ''
@@ -126,9 +135,13 @@ export function writeMarkdown(set: ExportSet, losses: Losses): OutFile[] {
   }
   for (const { from } of set.links)
     losses.add('link', set.notes.some(({ annotation }) => annotation.id === from) ? from : null)
+  if (isSingle && byDocument.size !== 1) {
+    const parts = [...byDocument].map(([id, notes]) => fileOf(id, notes, set, true).text)
+    return [{ path: 'notes.md', bytes: Buffer.from(parts.join('\n')) }]
+  }
   const used = new Set<string>()
   return [...byDocument].map(([id, notes]) => {
-    const { title, text } = fileOf(id, notes, set)
+    const { title, text } = fileOf(id, notes, set, false)
     const stem = nameOf(title)
     let name = stem
     for (let n = 2; used.has(name.toLowerCase()); n += 1) name = `${stem} (${n})`
