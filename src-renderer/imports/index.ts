@@ -2,6 +2,6 @@
 export { addFiles, isBusy, newArchive, sealArchive, showReport, verifyOther } from './dialogs'
 export { default as ImportList } from './ImportList.vue'
 export { default as ImportsLayer } from './ImportsLayer.vue'
-export { type Chosen, takeDropped } from './sources'
+export { type Chosen, choose, namesOf, takeDropped } from './sources'
 export { useImportsStore } from './store'
 export { default as VerifyResult } from './VerifyResult.vue'

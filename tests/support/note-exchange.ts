@@ -1,6 +1,6 @@
 /** Documents and a notebook of every kind of note, for tests of the exchange of notes. */
 import { describeTarget } from '#shared/domain/anchoring'
-import type { Anchor, Annotation, CallContext, Link, Tag } from '#shared/contract'
+import type { Annotation, CallContext, Link, Tag } from '#shared/contract'
 import { applyOp, createTables, makeOp, nameKeyOf, type Tables } from '#shared/domain/records'
 import {
   type InFile,
@@ -213,5 +213,3 @@ export const placeOf = (target: Annotation['targets'][number]) =>
     : target.kind === 'region'
       ? { kind: target.kind, docId: target.docId, page: target.page, shape: target.shape }
       : { kind: target.kind, docId: target.docId }
-
-export type { Anchor }

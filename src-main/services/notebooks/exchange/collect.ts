@@ -72,6 +72,8 @@ export async function collectNotes(
   const taken = living.filter((one) => chosen.has(one.id) && (options.includes?.(one) ?? true))
   // Document by document, so that each text is opened once.
   taken.sort((a, b) => order(a.targets[0]?.docId ?? '', b.targets[0]?.docId ?? ''))
+  const ranks = new Map(sources.summaries().map(({ id }, index) => [id, index]))
+  const rankOf = (note: ExportNote) => ranks.get(note.targets[0]?.target.docId ?? '') ?? ranks.size
   const notes: ExportNote[] = []
   for (const annotation of taken) {
     if (context.signal.aborted) throw new AppError('cancelled', 'The export of the notes was cancelled.')
@@ -88,6 +90,7 @@ export async function collectNotes(
   }
   notes.sort(
     (a, b) =>
+      rankOf(a) - rankOf(b) ||
       order(a.targets[0]?.target.docId ?? '', b.targets[0]?.target.docId ?? '') ||
       startOf(a) - startOf(b) ||
       order(a.annotation.created, b.annotation.created) ||

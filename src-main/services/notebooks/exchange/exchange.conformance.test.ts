@@ -1,4 +1,5 @@
 /** What every exchange format holds to, with one notebook that has every kind of note. */
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import type { NoteFormat } from '#shared/contract'
 import { createTables } from '#shared/domain/records'
@@ -44,6 +45,14 @@ it('finds every format by its folder', () => {
   const folders = Object.keys(import.meta.glob('./*/index.ts'))
   expect(exchangeFormats.length).toBe(folders.length)
   expect(new Set(exchangeFormats.map(({ id }) => id)).size).toBe(folders.length)
+})
+
+it.each(['en', 'lv'])('has its words in the interface, %s', (language) => {
+  const path = new URL(`../../../../src-renderer/locales/${language}/exchange.json`, import.meta.url)
+  const words = JSON.parse(readFileSync(path, 'utf8')) as Record<'outcomes' | 'losses' | 'formats', object>
+  expect(Object.keys(words.outcomes).sort()).toEqual([...outcomeCodes].sort())
+  expect(Object.keys(words.losses).sort()).toEqual([...lossCodes].sort())
+  expect(Object.keys(words.formats).sort()).toEqual(exchangeFormats.map(({ id }) => id).sort())
 })
 
 it('refuses what is nothing of all this, by name', () => {

@@ -50,7 +50,6 @@ const outcomes: Record<string, Say> = {
     `Its "${String(member)}" is no date and time with a time zone (section 3.3.1 of the standard).`,
   'w3c-iri': ({ member }) => `Its "${String(member)}" is no IRI (section 3.3 of the standard).`,
   'w3c-direction': () => 'A "textDirection" in it is none of ltr, rtl and auto (section 3.2.1 of the standard).',
-  'w3c-total': () => 'The "total" of the collection is no count (section 5.1 of the standard).',
 }
 
 /** What the other side has no place for. */
@@ -80,6 +79,7 @@ const losses: Record<string, Say> = {
   cases: () => 'Cases have no counterpart here and were left out.',
   variables: () => 'Variables have no counterpart here and were left out.',
   graphs: () => 'Graphs have no counterpart here and were left out.',
+  'no-undo': () => 'There are more changes than undo can take back at once. Take a snapshot first.',
   media: () => 'Selections in sound and film have no counterpart here and were left out.',
 }
 

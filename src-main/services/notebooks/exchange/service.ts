@@ -11,7 +11,7 @@ import {
   type NoteImport,
   type Services,
 } from '#shared/contract'
-import { createIds, makeOp } from '#shared/domain/records'
+import { createIds, IMPORT_LABEL, makeOp } from '#shared/domain/records'
 import { hasErrorCode } from '../../files'
 import type { Notebook } from '..'
 import type { InFile, Source } from './format'
@@ -29,9 +29,6 @@ export interface ExchangeDependencies {
   readonly version: string
   now?(): Date
 }
-
-/** Label of the act for the undo menu. */
-const LABEL = 'undo.importNotes'
 
 /** Files of notes. Throws AppError `not-found`, `not-readable`, `file-too-large`, `bad-request`. */
 export async function readNoteFiles(paths: readonly string[]): Promise<InFile[]> {
@@ -93,7 +90,7 @@ export async function applyNotes(
       device,
       clock: clock + index + 1,
       group,
-      label: LABEL,
+      label: IMPORT_LABEL,
     }),
   )
   await notebook.service.commit({ ops }, context)

@@ -1,7 +1,7 @@
 /** XML as text: elements in lines with indentation, text and attributes made safe. */
 
 /** Letters that XML 1.0 (section 2.2) has no way to write; each becomes U+FFFD, so that positions stay true. */
-// eslint-disable-next-line no-control-regex
+
 const impossible =
   /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g
 

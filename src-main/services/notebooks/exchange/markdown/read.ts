@@ -156,7 +156,7 @@ export function readMarkdown(
     edition: members.get('avots-edition'),
   }
   const notes: (ForeignNote | RefusedNote)[] = []
-  let between: string[] = []
+  const between: string[] = []
   let isOurs = false
   for (let at = 0; at < lines.length; at += 1) {
     const document = /^\s*<!-- avots-document (\{.*\}) -->\s*$/.exec(lines[at] ?? '')

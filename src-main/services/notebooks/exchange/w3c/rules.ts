@@ -14,7 +14,6 @@ const fault = (code: string, details: Details = {}): Fault => ({ code, details }
 
 /** An IRI with a scheme (RFC 3987), loosely: nothing that can never stand in one. */
 export const isIri = (value: unknown): value is string =>
-  // eslint-disable-next-line no-control-regex
   typeof value === 'string' && /^[a-z][a-z0-9+.-]*:[^\s<>"{}|\\^`\x00-\x20]+$/i.test(value)
 
 const dateTime = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})$/
