@@ -33,7 +33,8 @@ interface Gathered {
   wholes: ExportNote[]
 }
 
-const made = (name: string, ...of: string[]) => idOf(`refi-qda ${name}`, of.join(' '))
+/** A GUID of its own for something that belongs to what `of` names: never that one's own. */
+const made = (name: string, ...of: string[]) => idOf('refi-qda', [name, ...of].join(' '))
 
 const memoOf = ({ annotation }: ExportNote, text: string, id: string): Memo => ({
   guid: id,
