@@ -9,6 +9,7 @@ import type { FileLocation } from './files'
 import type { HostPort } from './host'
 import { createImports, createMerges } from './imports'
 import { openNotebook } from './notebooks'
+import { createExchange } from './notebooks/exchange'
 import { createReports } from './reports'
 
 export { createFileLog, defaultDataFolder, prepareDataFolder, programPaths } from './app'
@@ -64,6 +65,13 @@ export async function createServices(host: HostPort, emit: Emit): Promise<Progra
       notebooks: notebook.service,
       comparisons: comparisons.service,
       reports: reports.service,
+      exchange: createExchange({
+        notebook,
+        documents: library.documents,
+        openDocument: library.openDocument,
+        keep: reports.keep,
+        version: host.version,
+      }),
     },
     locateFile: (sha256) => reports.locateFile(sha256) ?? library.locateFile(sha256),
     async close() {

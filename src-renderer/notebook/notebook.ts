@@ -64,6 +64,8 @@ export interface Notebook {
   deleteComparison(id: string, label?: string): Promise<void>
   /** Resolves when the replica was compared with the journal for the first time. */
   ready(): Promise<void>
+  /** Resolves when everything that the journal has now is here, history included: after an act of the services. */
+  catchUp(): Promise<void>
   close(): Promise<void>
 }
 
@@ -219,6 +221,10 @@ export function createNotebook({ client }: NotebookHost, databaseName: string) {
     deleteComparison: (id, label = 'undo.deleteComparison') =>
       committer.act(label, (context) => acts.deleteComparison(context, id)),
     ready,
+    async catchUp() {
+      await ready()
+      await replica.sync()
+    },
     async close() {
       for (const stop of unsubscribe) stop()
       await firstSync?.catch(() => undefined)

@@ -27,8 +27,8 @@ import { countRows, createDatabase, deleteAll, type NotebookDatabase, putAll, ty
 
 /** Operations per call. */
 const PAGE = 1000
-/** Operations kept for undo. */
-const KEPT_OPS = 2000
+/** Operations kept for undo: as many as one commit may have, so that every act can be taken back as a whole. */
+const KEPT_OPS = 5000
 const RETRY_MS = [1000, 5000, 30_000]
 
 /** Why the replica was built anew. */

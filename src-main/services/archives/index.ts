@@ -7,6 +7,7 @@ export { previewMerge } from './merging/preview'
 export { openArchive } from './open'
 export { sealArchive } from './seal'
 export { openSealed, type SealedArchive } from './sealed'
+export { stableId } from './starter/notebook'
 export { readSources } from './starter/sources'
 export {
   adoptSealed,

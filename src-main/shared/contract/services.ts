@@ -21,6 +21,7 @@ import {
   pinSchema,
 } from './comparison'
 import { documentModelSchema, documentSummarySchema, editionSchema } from './document'
+import { noteExportOptionsSchema, noteExportSchema, noteFormatSchema, noteImportSchema } from './exchange'
 import { importOutcomeSchema, importReportSchema, importSummarySchema } from './imports'
 import { metadataSchema } from './metadata'
 import {
@@ -36,6 +37,15 @@ import { sha256Schema } from './primitives'
 import { exportFormatSchema, reportSchema } from './reports'
 
 const nothing = v.object({})
+
+/** Notes to read: files of one export (absolute paths), and the archive whose documents they are about. */
+const notesToRead = v.object({
+  paths: v.pipe(v.array(v.string()), v.minLength(1)),
+  /** Instead of what the content says. */
+  format: v.optional(noteFormatSchema),
+  /** Documents are looked for in this archive only; in the whole library where absent. */
+  archiveId: v.optional(v.string()),
+})
 
 const method = <I extends v.GenericSchema, O extends v.GenericSchema>(input: I, output: O) => ({ input, output })
 
@@ -220,6 +230,24 @@ export const contract = {
       v.object({ sha256: sha256Schema, name: v.string(), path: v.optional(v.string()) }),
       v.nullable(v.object({ path: v.string() })),
     ),
+  },
+  exchange: {
+    /**
+     * Writes notes of the notebook as a file of another program; `annotationIds` absent: all. Saved with `reports.save`,
+     * its bytes are at `/files/<sha256>` until the program ends. Replies of chosen notes go with them.
+     */
+    export: method(
+      v.object({
+        format: noteFormatSchema,
+        annotationIds: v.optional(v.array(v.string())),
+        options: v.optional(noteExportOptionsSchema),
+      }),
+      noteExportSchema,
+    ),
+    /** What `import` would do; nothing is changed. */
+    preview: method(notesToRead, noteImportSchema),
+    /** Takes notes into the notebook, all in one act that one undo takes back. */
+    import: method(notesToRead, noteImportSchema),
   },
 } as const
 
