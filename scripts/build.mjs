@@ -41,6 +41,19 @@ const pdfjs = dirname(require.resolve('pdfjs-dist/package.json'))
 for (const name of ['cmaps', 'standard_fonts', 'wasm']) copy(join(pdfjs, name), 'pdfjs', name)
 copy(join(pdfjs, 'LICENSE'), 'pdfjs', 'LICENSE')
 
+// Character recognition: engine, page renderer and the data of its languages, all read from the disk.
+const engine = dirname(require.resolve('tesseract.js-core/package.json'))
+copy(join(engine, 'tesseract-core-simd-lstm.wasm'), 'ocr', 'tesseract-core-simd-lstm.wasm')
+copy(join(engine, 'LICENSE'), 'ocr', 'LICENSE-tesseract.txt')
+const pdfium = dirname(dirname(require.resolve('@embedpdf/pdfium')))
+copy(join(pdfium, 'dist', 'pdfium.wasm'), 'ocr', 'pdfium.wasm')
+copy(join(pdfium, 'LICENSE.pdfium'), 'ocr', 'LICENSE-pdfium.txt')
+for (const language of ['lav', 'eng', 'est', 'lit', 'deu']) {
+  const data = dirname(require.resolve(`@tesseract.js-data/${language}/package.json`))
+  copy(join(data, '4.0.0_best_int', `${language}.traineddata.gz`), 'ocr', `${language}.traineddata.gz`)
+}
+copy(join(root, 'resources', 'ocr'), 'ocr')
+
 await step('seal the starter archive', process.execPath, [
   out('main', 'seal-starter.js'),
   join(root, 'resources', 'starter'),

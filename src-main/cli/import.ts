@@ -1,9 +1,16 @@
-/** `avots import <file or folder>… --into <archive> [--title T] [--lang L] [--edition-of ID]` */
+/** `avots import <file or folder>… --into <archive> [--title T] [--lang L] [--edition-of ID] [--ocr L+L…]` */
 import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join, resolve, sep } from 'node:path'
-import { AppError, type ImportOutcome, type ImportReport } from '#shared/contract'
+import {
+  AppError,
+  type ImportOutcome,
+  type ImportReport,
+  recognisableFormats,
+  type RecognitionLanguage,
+  recognitionLanguages,
+} from '#shared/contract'
 import { programPaths } from '../services'
 import {
   adoptSealed,
@@ -16,8 +23,7 @@ import {
   type Work,
   workIdOf,
 } from '../services/archives'
-import { createExtractor } from '../services/documents'
-import { runImport } from '../services/imports'
+import { extractorsOf, type ImportControl, runImport, runRecognition } from '../services/imports'
 import { jsonOption, parse, printJson, type Terminal, UsageError, type Verb } from './verb'
 
 const options = {
@@ -26,6 +32,7 @@ const options = {
   title: { type: 'string' },
   lang: { type: 'string' },
   'edition-of': { type: 'string' },
+  ocr: { type: 'string' },
 } as const
 
 interface Target {
@@ -73,18 +80,56 @@ function shown(path: string, given: readonly { word: string; path: string }[]): 
   return path
 }
 
-function print(terminal: Terminal, report: ImportReport, json: boolean, name: (path: string) => string): void {
-  const { ok, partial, refused, duplicate } = report.summary
-  for (const outcome of report.outcomes) {
+function print(
+  terminal: Terminal,
+  { report, recognised }: { report: ImportReport; recognised: ImportReport | null },
+  json: boolean,
+  name: (path: string) => string,
+): void {
+  const tell = (outcome: ImportOutcome, more: object = {}) => {
     const { path, ...rest } = outcome
-    if (json) printJson(terminal, { path: name(path), ...rest })
+    if (json) printJson(terminal, { path: name(path), ...rest, ...more })
     else terminal.out(lineOf(name(path), outcome))
   }
-  if (json) printJson(terminal, { summary: report.summary })
-  else
-    terminal.out(
-      `${report.outcomes.length} files: ${ok} read, ${partial} read in part, ${refused} refused, ${duplicate} there already.`,
+  for (const outcome of report.outcomes) tell(outcome)
+  if (!json) terminal.out(`${report.outcomes.length} files: ${inWords(report, 'there already')}`)
+  for (const outcome of recognised?.outcomes ?? []) tell(outcome, { recognise: recognised?.recognise })
+  if (!json && recognised) {
+    const text = inWords(recognised, 'with the same text as before')
+    terminal.out(`${recognised.outcomes.length} documents with character recognition: ${text}`)
+  }
+  if (json) printJson(terminal, { summary: report.summary, ...(recognised ? { recognised: recognised.summary } : {}) })
+}
+
+const inWords = ({ summary: { ok, partial, refused, duplicate } }: ImportReport, same: string) =>
+  `${ok} read, ${partial} read in part, ${refused} refused, ${duplicate} ${same}.`
+
+/** `lav+eng` as a list. Throws UsageError. */
+function languagesOf(text: string): RecognitionLanguage[] {
+  return text.split('+').map((word) => {
+    const found = recognitionLanguages.find((one) => one === word.trim().toLowerCase())
+    if (found) return found
+    throw new UsageError(
+      `--ocr does not know "${word}". Known are: ${recognitionLanguages.join(', ')}; several as lav+eng.`,
     )
+  })
+}
+
+/** What came in, or was there, and has pages without text: to be recognised. */
+function withoutText(work: Work, { outcomes }: ImportReport): string[] {
+  const ids = new Set(outcomes.flatMap(({ documentId }) => documentId ?? []))
+  const partly = new Set(
+    outcomes
+      .filter(({ warnings }) => warnings.some(({ code }) => code === 'pages-without-text'))
+      .map(({ documentId }) => documentId),
+  )
+  return work.catalogue().documents.flatMap(({ id, parentId, format, editions }) => {
+    // What lies inside a document that came in came in with it.
+    const isConcerned = ids.has(id) || (parentId !== undefined && ids.has(parentId))
+    if (isConcerned) ids.add(id)
+    if (!isConcerned || !recognisableFormats.includes(format)) return []
+    return editions.at(-1)?.length === 0 || partly.has(id) ? [id] : []
+  })
 }
 
 function lineOf(path: string, { status, code, message, documentId, warnings }: ImportOutcome): string {
@@ -100,12 +145,13 @@ async function seal(work: Work, zip: string, terminal: Terminal): Promise<void> 
 }
 
 export const verb: Verb = {
-  usage: '<file or folder>… --into <archive> [--title T] [--lang L] [--edition-of ID] [--json]',
+  usage: '<file or folder>… --into <archive> [--title T] [--lang L] [--edition-of ID] [--ocr lav+eng] [--json]',
   summary: 'creates the archive (a folder, or a .zip when the name ends so) or adds to it',
   async run(args, terminal) {
     const { values, positionals } = parse(args, 'some', options)
     const { into, title, lang, json } = values
     const editionOf = values['edition-of']
+    const languages = values.ocr === undefined ? null : languagesOf(values.ocr)
     if (into === undefined || into === '') throw new UsageError('--into is missing: which archive?')
     if (editionOf !== undefined && positionals.length !== 1)
       throw new UsageError('--edition-of takes one file: the new edition of that document.')
@@ -120,6 +166,21 @@ export const verb: Verb = {
     const { version, programs } = programPaths()
     const work = await openWork(target.folder, { version, host: 'cli' })
     let report: ImportReport | null = null
+    let recognised: ImportReport | null = null
+    const control: ImportControl = {
+      signal: terminal.signal,
+      mayGoOn: () => Promise.resolve(),
+      onProgress: ({ recognise, files, filesDone, bytes, bytesDone, secondsLeft, page }) =>
+        terminal.progress({
+          stage: `${filesDone}/${files}${page ? `, page ${page.done}/${page.total}` : ''}${secondsLeft === null ? '' : `, ${secondsLeft} s left`}`,
+          ...(recognise
+            ? { done: 1000 * (filesDone + (page ? page.done / Math.max(1, page.total) : 0)), total: 1000 * files }
+            : { done: bytesDone, total: Math.max(bytes, 1) }),
+        }),
+      createExtractor: extractorsOf(programs),
+      except: target.zip === null ? [] : [target.zip],
+    }
+    const isStopped = () => (recognised ?? report)?.stopped !== undefined
     try {
       if (title !== undefined) await rename(work, title)
       const request = {
@@ -129,29 +190,23 @@ export const verb: Verb = {
           ...(editionOf === undefined ? {} : { editionOf }),
         },
       }
-      report = await runImport(work, request, {
-        signal: terminal.signal,
-        mayGoOn: () => Promise.resolve(),
-        onProgress: ({ files, filesDone, bytes, bytesDone, secondsLeft }) =>
-          terminal.progress({
-            stage: `${filesDone}/${files}${secondsLeft === null ? '' : `, ${secondsLeft} s left`}`,
-            done: bytesDone,
-            total: Math.max(bytes, 1),
-          }),
-        createExtractor: () => createExtractor(programs),
-        except: target.zip === null ? [] : [target.zip],
-      })
-      if (target.zip !== null && report.stopped === undefined) await seal(work, target.zip, terminal)
+      report = await runImport(work, request, control)
+      const documentIds = languages && !isStopped() ? withoutText(work, report) : []
+      if (languages && documentIds.length > 0)
+        recognised = await runRecognition(work, { documentIds, languages }, control)
+      if (target.zip !== null && !isStopped()) await seal(work, target.zip, terminal)
     } finally {
       // The folder beside a zip is nobody's bag: it goes away, or is gone on with.
       // On a full disk there is no room for the bag; the journal has what was done.
-      await work.close({ settle: target.zip === null && report?.stopped !== 'disk-full' })
+      const { stopped } = recognised ?? report ?? {}
+      await work.close({ settle: target.zip === null && stopped !== 'disk-full' })
       if (spooled !== null) await rm(dirname(spooled), { recursive: true, force: true })
     }
-    if (target.zip !== null && report.stopped === undefined) await rm(target.folder, { recursive: true, force: true })
-    print(terminal, report, json, (path) => shown(path, given))
-    if (report.stopped !== undefined) terminal.err('The import was stopped. The same command goes on where it ended.')
-    return report.summary.refused > 0 || report.stopped !== undefined ? 1 : 0
+    if (target.zip !== null && !isStopped()) await rm(target.folder, { recursive: true, force: true })
+    print(terminal, { report, recognised }, json, (path) => shown(path, given))
+    if (isStopped()) terminal.err('The import was stopped. The same command goes on where it ended.')
+    const refused = report.summary.refused + (recognised?.summary.refused ?? 0)
+    return refused > 0 || isStopped() ? 1 : 0
   },
 }
 

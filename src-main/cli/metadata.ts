@@ -2,7 +2,7 @@
 import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join, resolve } from 'node:path'
-import { AppError, type DocumentModel, type Metadata } from '#shared/contract'
+import { AppError, type DocumentModel, formatIdOf, type Metadata } from '#shared/contract'
 import { programPaths } from '../services'
 import { createExtractor } from '../services/documents'
 import { metadataOf } from '../services/imports'
@@ -21,7 +21,7 @@ function describe(metadata: Metadata, model: DocumentModel): Record<string, unkn
     ...(places.length > 0 ? { places: names(places) } : {}),
     ...(persons.length > 0 ? { persons: names(persons) } : {}),
     ...rest,
-    format: model.extractor.split('@')[0] ?? '',
+    format: formatIdOf(model.extractor),
     mediaType: model.mediaType,
     source: model.meta,
     // A title that is nobody's statement is the file's name.

@@ -12,6 +12,7 @@ import {
   documentSummarySchema,
   type Edition,
   editionIdOf,
+  formatIdOf,
   multilingualSchema,
   registersSchema,
 } from '#shared/contract'
@@ -165,7 +166,7 @@ async function summarise(
     id: document.id,
     archiveId,
     metadata: document.metadata,
-    format: current?.extractor.split('@')[0] ?? '',
+    format: current ? formatIdOf(current.extractor) : '',
     mediaType: document.mediaType,
     fileName: document.fileName,
     originalSha256: original.sha256,

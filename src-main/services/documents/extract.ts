@@ -46,16 +46,18 @@ export function sniffFormat(bytes: Uint8Array, fileName = ''): Format | null {
   return best
 }
 
+/** What a format found in the bytes, in canonical form, before it becomes a model. */
+export interface ReadParts {
+  format: Format
+  parts: ModelParts
+}
+
 /**
- * The document model of `bytes`. Same bytes, hints and version: the same model, byte for byte as JSON. Throws AppError
- * with the codes of formats.md section 1: `empty`, `unsupported-format`, `parse-too-large`, `damaged`, `too-deep`,
- * `xml-entity`, `model-invalid`. `report` is called at each step of a long extraction.
+ * Sniffs `bytes` and has their format read them. Throws AppError with the codes of formats.md section 1: `empty`,
+ * `unsupported-format`, `parse-too-large`, `damaged`, `too-deep`, `xml-entity`. `report` is called at each step of a
+ * long extraction.
  */
-export async function extractDocument(
-  bytes: Uint8Array,
-  hints: ExtractHints = {},
-  report?: () => void,
-): Promise<ExtractedDocument> {
+export async function readParts(bytes: Uint8Array, hints: ExtractHints, report?: () => void): Promise<ReadParts> {
   const name = hints.fileName ?? 'The document'
   if (bytes.length === 0) throw new AppError('empty', `"${name}" is empty: there is nothing to read in it.`, { name })
   const format = hints.format
@@ -74,7 +76,30 @@ export async function extractDocument(
       { name, limit: format.maxBytes, found: bytes.length },
     )
   }
-  const parts = canonicalise(await extractBy(format, bytes, hints, report))
+  return { format, parts: canonicalise(await extractBy(format, bytes, hints, report)) }
+}
+
+/**
+ * The document model of `bytes`. Same bytes, hints and version: the same model, byte for byte as JSON. Throws AppError
+ * as `readParts`, and `model-invalid`.
+ */
+export async function extractDocument(
+  bytes: Uint8Array,
+  hints: ExtractHints = {},
+  report?: () => void,
+): Promise<ExtractedDocument> {
+  const { format, parts } = await readParts(bytes, hints, report)
+  return documentOf(bytes, { format, parts }, hints, `${format.id}@${format.version}`)
+}
+
+/** The document of what was read of `bytes` by `extractor`. Throws AppError `parse-too-large`, `model-invalid`. */
+export function documentOf(
+  bytes: Uint8Array,
+  { format, parts }: ReadParts,
+  hints: ExtractHints,
+  extractor: string,
+): ExtractedDocument {
+  const name = hints.fileName ?? 'The document'
   if (parts.text.length > maxText) {
     throw new AppError('parse-too-large', `"${name}" holds more text than the limit of ${maxText} characters.`, {
       name,
@@ -98,7 +123,7 @@ export async function extractDocument(
     id,
     originalSha256,
     mediaType: format.mediaType,
-    extractor: `${format.id}@${format.version}`,
+    extractor,
     ...(lang === undefined ? {} : { lang }),
     meta: parts.meta,
     warnings: parts.warnings,

@@ -36,7 +36,7 @@ export const defaultLimits: ExtractLimits = {
   recycle: 200,
 }
 
-interface Extracted {
+export interface Extracted {
   model: DocumentModel
   /** Id of the format. */
   format: string
@@ -50,10 +50,23 @@ interface Extracted {
 /** Bytes, or a file that the child reads itself. */
 export type ExtractInput = Uint8Array | { path: string }
 
+/** What a child is to do besides, and what it tells meanwhile. */
+export interface ChildTask {
+  /** Goes along with the request; the program of the child knows what it means. */
+  readonly task: unknown
+  /** Called for each message of the child that is more than a sign of life. */
+  onMessage(message: unknown): void
+}
+
 export interface Extractor {
   /** One document at a time, in the order of the calls. Throws AppError with the codes of formats.md section 1. */
   extract(input: ExtractInput, hints: ExtractHints): Promise<Extracted>
   close(): Promise<void>
+}
+
+/** An extractor whose child can be told more than hints. */
+export interface ChildExtractor extends Extractor {
+  extract(input: ExtractInput, hints: ExtractHints, more?: ChildTask): Promise<Extracted>
 }
 
 const answerSchema = v.variant('ok', [
@@ -73,6 +86,7 @@ const answerSchema = v.variant('ok', [
 export const requestSchema = v.object({
   path: v.optional(v.string()),
   bytes: v.optional(v.string()),
+  task: v.optional(v.unknown()),
   hints: v.object({
     fileName: v.optional(v.string()),
     format: v.optional(v.string()),
@@ -103,18 +117,18 @@ export function createExtractor(programs: string, limits: Partial<ExtractLimits>
   return {
     async extract(input, hints) {
       const bytes = input instanceof Uint8Array ? input : await readFile(input.path)
-      return answerOf(await extractDocument(bytes, hints))
+      return extractedOf(await extractDocument(bytes, hints))
     },
     close: () => Promise.resolve(),
   }
 }
 
-function answerOf({ format, ...rest }: ExtractedDocument): Extracted {
+export function extractedOf({ format, ...rest }: ExtractedDocument): Extracted {
   return { ...rest, format: format.id, storedExtension: format.storedExtension }
 }
 
 /** Runs `program`, which answers each request with one line of JSON on its standard output. */
-export function createChildExtractor(program: string, limits: ExtractLimits): Extractor {
+export function createChildExtractor(program: string, limits: ExtractLimits): ChildExtractor {
   let child: ChildProcess | null = null
   let served = 0
   let queue: Promise<unknown> = Promise.resolve()
@@ -141,11 +155,12 @@ export function createChildExtractor(program: string, limits: ExtractLimits): Ex
     child = null
   }
 
-  async function extract(input: ExtractInput, hints: ExtractHints): Promise<Extracted> {
+  async function extract(input: ExtractInput, hints: ExtractHints, more?: ChildTask): Promise<Extracted> {
     if (closed) throw new AppError('cancelled', 'The extraction was stopped because the program ends.')
     const name = hints.fileName ?? 'The document'
     const source = input instanceof Uint8Array ? { bytes: Buffer.from(input).toString('base64') } : input
-    const line = await ask(start(), { ...source, hints }, name)
+    const request = { ...source, hints, ...(more ? { task: more.task } : {}) }
+    const line = await ask(start(), request, name, more?.onMessage)
     served += 1
     let raw: unknown = null
     try {
@@ -176,7 +191,12 @@ export function createChildExtractor(program: string, limits: ExtractLimits): Ex
     return new AppError(code, `"${name}" could not be read: ${what}. The original stays as it is.`, { name })
   }
 
-  function ask(target: ChildProcess, request: ExtractRequest, name: string): Promise<string> {
+  function ask(
+    target: ChildProcess,
+    request: ExtractRequest,
+    name: string,
+    onMessage?: ChildTask['onMessage'],
+  ): Promise<string> {
     return new Promise((resolve, reject) => {
       const pieces: Buffer[] = []
       let size = 0
@@ -210,9 +230,10 @@ export function createChildExtractor(program: string, limits: ExtractLimits): Ex
         setTimeout(() => refuse('timeout', name, `it took longer than ${ms / 1000} seconds`), ms)
       let clock = late(limits.timeout)
       const whole = late(limits.longest)
-      const onSign = () => {
+      const onSign = (message: unknown) => {
         clearTimeout(clock)
         clock = late(limits.timeout)
+        if (message !== 'alive') onMessage?.(message)
       }
       const watch = setInterval(() => {
         void residentMemory(target.pid ?? 0).then((used) => {
@@ -230,8 +251,8 @@ export function createChildExtractor(program: string, limits: ExtractLimits): Ex
   }
 
   return {
-    extract(input, hints) {
-      const result = queue.then(() => extract(input, hints))
+    extract(input, hints, more) {
+      const result = queue.then(() => extract(input, hints, more))
       queue = result.catch(() => undefined)
       return result
     },

@@ -1,8 +1,32 @@
 /** From the bytes of a source to its document model, and the documents of the library. */
+export { type ChildRequest, serve } from './child-program'
 export { decodeText, decodeUnicode } from './decode'
-export { assertModel, documentIdOf, extractDocument, formatOf, largestInput, partIdOf, sniffFormat } from './extract'
-export { createExtractor, type Extractor } from './extractor'
-export type { ExtractHints } from './format'
+export {
+  assertModel,
+  documentIdOf,
+  documentOf,
+  type ExtractedDocument,
+  extractDocument,
+  formatOf,
+  largestInput,
+  partIdOf,
+  type ReadParts,
+  readParts,
+  sniffFormat,
+} from './extract'
+export {
+  createChildExtractor,
+  createExtractor,
+  defaultLimits,
+  type Extracted,
+  extractedOf,
+  type ExtractLimits,
+  type Extractor,
+} from './extractor'
+export type { ExtractHints, ModelParts } from './format'
 export { readCitations } from './formats/csl-json'
+export { type Lexicon, lexiconOf } from './hyphens'
+export { readJpegHeader, readPngHeader, readTiffHeader, readWebpHeader } from './images'
+export { type OcrLine, type OcrPage, type OcrRegion, type OcrWord, pagesToModel, type Shape } from './ocr-pages'
 export { createDocuments } from './service'
 export { elementsOf, readXmlTree, type XmlElement } from './xml-tree'

@@ -1,12 +1,14 @@
 /** How far an import is, and how long it will take. */
 import type { ImportCounts, ImportProgress, ImportStatus } from '#shared/contract'
 
-type Report = Omit<ImportProgress, 'archiveId' | 'importId'>
+type Report = Omit<ImportProgress, 'archiveId' | 'importId' | 'recognise'>
 
 export interface ProgressMeter {
   scanned(files: number, bytes: number): void
   scanning(files: number): void
   reading(name: string): void
+  /** So many pages of the file that is being read are done. */
+  page(done: number, total: number): void
   /** A file is done; `before` means by an earlier run. */
   done(status: ImportStatus, bytes: number, before?: boolean): void
   state(state: Report['state']): void
@@ -40,7 +42,10 @@ export function createMeter(
 
   function estimate(): number | null {
     const elapsed = worked + (at.state === 'running' ? now() - since : 0)
-    if (elapsed < settled || filesHere === 0) return null
+    // Where pages are told, they count: a book may be the only file.
+    const part = at.page ? at.page.done / Math.max(1, at.page.total) : 0
+    if (elapsed < settled || filesHere + part === 0) return null
+    if (part > 0) return Math.ceil((elapsed * (at.files - at.filesDone - part)) / (filesHere + part) / 1000)
     // Small files cost by their number, large ones by their bytes: the slower of both is nearer to the truth.
     const byBytes = bytesHere > 0 ? (elapsed * (at.bytes - at.bytesDone)) / bytesHere : 0
     const byFiles = (elapsed * (at.files - at.filesDone)) / filesHere
@@ -64,11 +69,17 @@ export function createMeter(
     },
     reading(name) {
       at.current = name
+      delete at.page
+      tell(false)
+    },
+    page(done, total) {
+      at.page = { done, total }
       tell(false)
     },
     done(status, bytes, before = false) {
       counts[status] += 1
       at.filesDone += 1
+      delete at.page
       at.bytesDone += bytes
       if (!before) {
         bytesHere += bytes
@@ -80,7 +91,10 @@ export function createMeter(
       if (at.state === 'running') worked += now() - since
       since = now()
       at.state = state
-      if (state === 'finished' || state === 'stopped') delete at.current
+      if (state === 'finished' || state === 'stopped') {
+        delete at.current
+        delete at.page
+      }
       tell(true)
     },
   }

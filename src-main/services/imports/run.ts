@@ -1,36 +1,29 @@
 /** One import: scan → store → duplicate? → extract → metadata → journal (formats.md section 1, container.md section 8). */
-import { createHash } from 'node:crypto'
 import { rm } from 'node:fs/promises'
-import { basename, join } from 'node:path'
 import {
   AppError,
   type CancelSignal,
-  type ImportOutcome,
   type ImportProgress,
   type ImportReport,
-  isAppError,
+  type RecognitionLanguage,
   type SealedNotebook,
 } from '#shared/contract'
-import {
-  clock,
-  type ImportBatch,
-  type ImportItem,
-  type ImportOptions,
-  isWork,
-  keyOf,
-  type StoredItem,
-  withMergeSource,
-  type Work,
-} from '../archives'
-import { type Extractor, documentIdOf, formatOf, largestInput, partIdOf } from '../documents'
-import { metadataOf, metadataOfFile, withRecord } from './crosswalk'
-import { createMeter, type ProgressMeter } from './progress'
+import { clock, type ImportBatch, type ImportOptions, type Work } from '../archives'
+import type { Extractor } from '../documents'
+import { rootsOf, runItems, unpackedOf } from './batch-run'
+import { createMeter } from './progress'
 import { scanInputs } from './scan'
 
 export interface ImportRequest {
   /** Absolute paths of files and folders. */
   inputs: readonly string[]
   options: ImportOptions
+}
+
+export interface RecognitionRequest {
+  /** Documents of the archive, in the order in which they are to be done. */
+  documentIds: readonly string[]
+  languages: readonly RecognitionLanguage[]
 }
 
 export interface ImportControl {
@@ -42,23 +35,14 @@ export interface ImportControl {
   /** Notes that were sealed in an archive that came in. */
   onNotes?(archiveId: string, notes: SealedNotebook): Promise<void>
   /** Makes the extractor of this run; it is closed, and its child killed, when the run ends. */
-  createExtractor(): Extractor
+  createExtractor(options: ImportOptions, onPage: (done: number, total: number) => void): Extractor
+  /** Recognition waits here for its turn; `wait` is called where it has to. */
+  recogniseInTurn?<T>(act: () => Promise<T>, wait: () => void): Promise<T>
   /** Largest original in bytes. */
   limit?: number
   /** Absolute paths that are passed over besides the archive itself. */
   except?: readonly string[]
 }
-
-/** Files that are copied ahead of the one that is being extracted. */
-const ahead = 200
-/** Documents inside documents inside documents …: no honest source goes deeper. */
-const maxDepth = 8
-
-/** Originals of these refusals are not kept (formats.md section 1). */
-const notKept = new Set(['file-too-large', 'not-readable', 'empty', 'disk-full', 'cancelled'])
-
-type Stop = 'cancelled' | 'disk-full'
-type StoreResult = StoredItem | AppError
 
 const sameRequest = (batch: ImportBatch, { inputs, options }: ImportRequest) =>
   JSON.stringify([batch.inputs, Object.entries(batch.options).sort()]) ===
@@ -76,14 +60,8 @@ export async function runImport(work: Work, request: ImportRequest, control: Imp
     throw new AppError('unknown-document', message, { documentId: editionOf })
   }
   const unfinished = work.ledger.unfinished()
-  if (unfinished?.scanned) {
-    const report = await runBatch(work, unfinished, control)
-    if (sameRequest(unfinished, request)) return report
-    if (!report.finished) {
-      const message = 'An earlier import of the archive was stopped once more, so the new one has not begun. Ask again.'
-      throw new AppError(report.stopped ?? 'cancelled', message, { archiveId: work.id })
-    }
-  }
+  const before = await endUnfinished(work, request, control)
+  if (before) return before
   // One that was cut off while scanning begins anew, with the time that it had.
   const at = unfinished && sameRequest(unfinished, request) ? unfinished.at : clock().toISOString()
   const unpackTo = unpackedOf(work)
@@ -103,318 +81,80 @@ export async function runImport(work: Work, request: ImportRequest, control: Imp
   return runBatch(work, batch, control)
 }
 
-/** Where the files of zipped packages lie until the import is finished. */
-const unpackedOf = ({ folder }: Work) => join(folder, '.avots', 'unpacked')
+/**
+ * An import that was stopped is gone on with before another begins; a recognition is not, for it adds nothing that was
+ * handed over. Resolves with the report where that was the very request.
+ */
+async function endUnfinished(work: Work, request: ImportRequest, control: ImportControl): Promise<ImportReport | null> {
+  const unfinished = work.ledger.unfinished()
+  if (!unfinished?.scanned) return null
+  if (unfinished.options.recognise && !sameRequest(unfinished, request)) {
+    await abandon(work, unfinished)
+    return null
+  }
+  const report = await runBatch(work, unfinished, control)
+  if (sameRequest(unfinished, request)) return report
+  if (report.finished) return null
+  const message = 'An earlier import of the archive was stopped once more, so the new one has not begun. Ask again.'
+  throw new AppError(report.stopped ?? 'cancelled', message, { archiveId: work.id })
+}
+
+async function abandon(work: Work, batch: ImportBatch): Promise<void> {
+  for (const item of rootsOf(batch)) {
+    if (item.outcome) continue
+    work.ledger.refused(item, {
+      code: 'cancelled',
+      message: `The text of "${item.name}" was not recognised: it was stopped.`,
+    })
+  }
+  await work.ledger.flush()
+  await work.ledger.finish()
+}
+
+/**
+ * Recognises the text of documents of an archive in work: each one's original is read once more, and another text
+ * becomes its new edition. One that was stopped is gone on with where the same is asked again. Throws AppError
+ * `unknown-document`, and as `runImport`.
+ */
+export async function runRecognition(
+  work: Work,
+  { documentIds, languages }: RecognitionRequest,
+  control: ImportControl,
+): Promise<ImportReport> {
+  const known = new Set(work.catalogue().documents.map(({ id }) => id))
+  const unknown = documentIds.find((id) => !known.has(id))
+  if (unknown !== undefined) {
+    const message = `There is no document "${unknown}" in the archive, so its text cannot be recognised.`
+    throw new AppError('unknown-document', message, { documentId: unknown })
+  }
+  const request = { inputs: [...new Set(documentIds)], options: { recognise: [...new Set(languages)] } }
+  const before = await endUnfinished(work, request, control)
+  if (before) return before
+  const batch = await work.ledger.begin(request.inputs, request.options, clock().toISOString())
+  await work.ledger.queueDocuments(request.inputs)
+  return runBatch(work, batch, control)
+}
 
 /** Goes on with the import that was stopped or cut off. Null where there is none. */
 export async function resumeImport(work: Work, control: ImportControl): Promise<ImportReport | null> {
   const unfinished = work.ledger.unfinished()
   if (!unfinished) return null
   if (unfinished.scanned) return runBatch(work, unfinished, control)
+  const { recognise } = unfinished.options
+  if (recognise) return runRecognition(work, { documentIds: unfinished.inputs, languages: recognise }, control)
   return runImport(work, { inputs: unfinished.inputs, options: unfinished.options }, control)
 }
 
 async function runBatch(work: Work, batch: ImportBatch, control: ImportControl): Promise<ImportReport> {
   control.onBegin?.(batch.id)
-  const meter = createMeter((progress) => control.onProgress({ archiveId: work.id, importId: batch.id, ...progress }))
-  const extractor = control.createExtractor()
-  // A child in the middle of a long document hears nothing: it is killed.
-  const kill = () => void extractor.close()
-  control.signal.addEventListener('abort', kill)
-  let stop: Stop | null = null
-  try {
-    stop = await new BatchRun(work, batch, control, extractor, meter).run()
-    await work.ledger.flush()
-    if (stop === null) {
-      await work.ledger.finish()
-      await rm(unpackedOf(work), { recursive: true, force: true })
-    }
-  } catch (error) {
-    if (!isAppError(error) || error.code !== 'disk-full') throw error
-    stop = 'disk-full'
-  } finally {
-    control.signal.removeEventListener('abort', kill)
-    await extractor.close()
-  }
-  meter.state(stop === null ? 'finished' : 'stopped')
-  return reportOf(work.id, batch, stop)
-}
-
-const rootsOf = (batch: ImportBatch) => [...batch.items.values()].filter(({ part }) => part.length === 0)
-
-/** What became of an import, as its journal says. */
-export function reportOf(archiveId: string, batch: ImportBatch, stop: Stop | null = null): ImportReport {
-  const why = stop === 'disk-full' ? 'the disk is full' : 'the import was stopped'
-  const outcomes = rootsOf(batch).map(
-    ({ path, name, outcome }): ImportOutcome =>
-      outcome ?? {
-        path,
-        status: 'refused',
-        code: stop ?? 'cancelled',
-        message: `"${name}" was not imported: ${why}.`,
-        warnings: [],
-      },
+  const { recognise } = batch.options
+  const of = { archiveId: work.id, importId: batch.id, ...(recognise ? { recognise } : {}) }
+  const meter = createMeter((progress) => control.onProgress({ ...of, ...progress }))
+  const roots = rootsOf(batch)
+  meter.scanned(
+    roots.length,
+    roots.reduce((sum, { size }) => sum + size, 0),
   )
-  const summary = { ok: 0, partial: 0, refused: 0, duplicate: 0 }
-  for (const { status } of outcomes) summary[status] += 1
-  return {
-    archiveId,
-    importId: batch.id,
-    at: batch.at,
-    finished: batch.finished,
-    ...(stop === null ? {} : { stopped: stop }),
-    summary,
-    outcomes,
-  }
-}
-
-class BatchRun {
-  private readonly roots: ImportItem[]
-  private readonly storing = new Map<number, Promise<StoreResult>>()
-  private chain: Promise<unknown> = Promise.resolve()
-  private scheduled = 0
-  /** Items of an earlier run that lie inside others, by the name of the one around them. */
-  private readonly inside = new Map<string, ImportItem[]>()
-
-  constructor(
-    private readonly work: Work,
-    private readonly batch: ImportBatch,
-    private readonly control: ImportControl,
-    private readonly extractor: Extractor,
-    private readonly meter: ProgressMeter,
-  ) {
-    this.roots = rootsOf(batch)
-    for (const item of batch.items.values()) {
-      if (item.part.length === 0) continue
-      const around = keyOf({ n: item.n, part: item.part.slice(0, -1) })
-      this.inside.set(around, [...(this.inside.get(around) ?? []), item])
-    }
-  }
-
-  async run(): Promise<Stop | null> {
-    const { meter, roots } = this
-    meter.scanned(
-      roots.length,
-      roots.reduce((sum, { size }) => sum + size, 0),
-    )
-    for (const { outcome, size } of roots) if (outcome) meter.done(outcome.status, size, true)
-    meter.state('running')
-    for (const [index, item] of roots.entries()) {
-      this.storeAhead(index)
-      const before = item.outcome
-      const stop = await this.handle(item)
-      this.storing.delete(item.n)
-      if (stop !== null) {
-        await this.chain
-        return stop
-      }
-      if (!before) meter.done(this.statusOf(item), item.size)
-    }
-    return null
-  }
-
-  /** Statuses are set when the journal has the line; the meter does not wait for that. */
-  private readonly statuses = new Map<string, ImportOutcome['status']>()
-  private statusOf(item: ImportItem): ImportOutcome['status'] {
-    const status = this.statuses.get(keyOf(item)) ?? 'ok'
-    this.statuses.delete(keyOf(item))
-    return status
-  }
-
-  private storeAhead(index: number): void {
-    for (; this.scheduled < Math.min(this.roots.length, index + ahead); this.scheduled += 1) {
-      const item = this.roots[this.scheduled]
-      if (!item || item.outcome || item.stored || item.archive) continue
-      const result = this.chain.then(() => this.store(item, { path: item.from ?? item.path }))
-      this.chain = result
-      // Whoever waits for it hears of a failure; those behind it may have nobody who does.
-      result.catch(() => undefined)
-      this.storing.set(item.n, result)
-    }
-  }
-
-  private async store(item: ImportItem, from: { path: string }): Promise<StoreResult> {
-    try {
-      await this.control.mayGoOn()
-      if (this.control.signal.aborted) throw new AppError('cancelled', 'The import was stopped.')
-      return await this.work.ledger.store(item, from, this.control.signal)
-    } catch (error) {
-      if (isAppError(error)) return error
-      throw error
-    }
-  }
-
-  /** One item and what is inside it. */
-  private async handle(item: ImportItem, bytes?: Uint8Array): Promise<Stop | null> {
-    await this.control.mayGoOn()
-    if (this.control.signal.aborted) return 'cancelled'
-    if (item.archive) return item.outcome ? null : this.takeArchive(item)
-    let parts = this.inside.get(keyOf(item)) ?? []
-    let contents: ReadonlyMap<number, Uint8Array> = new Map()
-    if (!item.outcome) {
-      const path = await this.bytesOf(item)
-      if (typeof path === 'string' && (path === 'cancelled' || path === 'disk-full')) return path
-      if (path === null) return null
-      const done = await this.importItem(item, bytes ?? path)
-      if (done === 'cancelled') return done
-      parts = done.flatMap(({ position }) => this.batch.items.get(`${keyOf(item)}.${position}`) ?? [])
-      contents = new Map(done.map((one) => [one.position, one.bytes]))
-    }
-    for (const part of parts) {
-      const stop = await this.handle(part, contents.get(part.part.at(-1) ?? -1))
-      if (stop !== null) return stop
-    }
-    return null
-  }
-
-  /** An archive of this program: merged in, its documents with all their editions. */
-  private async takeArchive(item: ImportItem): Promise<Stop | null> {
-    const { work, control } = this
-    this.meter.reading(item.name)
-    await this.chain
-    try {
-      if (this.batch.options.editionOf !== undefined)
-        throw new AppError('bad-request', `"${item.name}" is an archive: it cannot become the edition of a document.`)
-      const merged = await withMergeSource(item.path, work.folder, { signal: control.signal }, async (source) => {
-        const result = await work.merge(source, { signal: control.signal, progress: () => undefined })
-        if (result.notes && !isWork(item.path)) await control.onNotes?.(source.id, result.notes)
-        return result
-      })
-      work.ledger.took(item, merged)
-      this.statuses.set(keyOf(item), merged.id === null ? 'duplicate' : 'ok')
-    } catch (error) {
-      if (!isAppError(error)) throw error
-      if (error.code === 'cancelled' || error.code === 'disk-full') return error.code
-      this.refuse(item, error)
-    }
-    return null
-  }
-
-  /** Where the bytes of an item are safe in the archive; null where it was refused on the way, or why all ends. */
-  private async bytesOf(item: ImportItem): Promise<{ path: string } | Stop | null> {
-    const { ledger } = this.work
-    if (item.stored && !this.storing.has(item.n)) {
-      if (this.isKnown(item)) return { path: '' }
-      const path = await ledger.locate(item)
-      if (path !== null) return { path }
-      if (item.part.length > 0) {
-        this.refuse(
-          item,
-          new AppError('not-readable', `"${item.name}" is no longer there. Import the file around it again.`),
-        )
-        return null
-      }
-      this.storing.set(item.n, this.store(item, { path: item.from ?? item.path }))
-    }
-    const stored = await this.storing.get(item.n)
-    if (!stored) throw new Error(`item ${keyOf(item)} was never stored`)
-    if (isAppError(stored)) {
-      if (stored.code === 'cancelled' || stored.code === 'disk-full') return stored.code
-      this.refuse(item, stored)
-      return null
-    }
-    if (!stored.isCommitted()) await ledger.flush()
-    await stored.committed
-    return { path: stored.path }
-  }
-
-  private isKnown(item: ImportItem): boolean {
-    const owner = item.stored ? this.work.ledger.documentOf(item.stored.sha256) : null
-    return owner !== null && owner !== item.doc && owner !== this.batch.options.editionOf
-  }
-
-  private async importItem(item: ImportItem, from: Uint8Array | { path: string }) {
-    const { ledger } = this.work
-    const { sha256, size } = item.stored ?? { sha256: '', size: 0 }
-    const owner = ledger.documentOf(sha256)
-    if (owner !== null && this.isKnown(item)) {
-      ledger.duplicate(item, owner)
-      this.statuses.set(keyOf(item), 'duplicate')
-      return []
-    }
-    this.meter.reading(item.name)
-    const { lang, format, encoding } = this.batch.options
-    const hints = {
-      fileName: item.name,
-      ...(lang === undefined ? {} : { lang }),
-      ...(encoding === undefined ? {} : { encoding }),
-      ...(format === undefined || item.part.length > 0 ? {} : { format }),
-    }
-    try {
-      if (size > largestInput) {
-        const message = `"${item.name}" has ${size} bytes; files are read up to ${largestInput}. It is kept as it is.`
-        throw new AppError('parse-too-large', message, { name: item.name, limit: largestInput, found: size })
-      }
-      const extraction = await this.extractor.extract(from, hints)
-      return await this.accept(item, extraction)
-    } catch (error) {
-      if (this.control.signal.aborted) return 'cancelled'
-      if (!isAppError(error)) throw error
-      this.refuse(item, error)
-      return []
-    }
-  }
-
-  /** The one file that becomes a new edition; what is inside it are documents as ever. */
-  private isEdition(item: ImportItem): boolean {
-    return this.batch.options.editionOf !== undefined && item.part.length === 0
-  }
-
-  private async accept(item: ImportItem, extraction: Awaited<ReturnType<Extractor['extract']>>) {
-    const { ledger } = this.work
-    const { editionOf, lang } = this.batch.options
-    const isEdition = this.isEdition(item)
-    const { model } = extraction
-    const id = item.doc ?? (isEdition && editionOf !== undefined ? editionOf : model.id)
-    const warnings = [...model.warnings]
-    const ids: string[] = []
-    const own = new Map([[model.originalSha256, id]])
-    const parts = extraction.children.flatMap(({ bytes, fileName, from }, position) => {
-      const name = basename(fileName) || `${position + 1}`
-      const warn = (code: string, why: string) =>
-        void warnings.push({ code, message: `"${name}" inside "${item.name}" was left out: ${why}.` })
-      if (bytes.length === 0) return warn('part-empty', 'it is empty') ?? []
-      if (item.part.length >= maxDepth)
-        return warn('part-too-deep', `it lies more than ${maxDepth} documents deep`) ?? []
-      const sha256 = createHash('sha256').update(bytes).digest('hex')
-      const known = own.get(sha256) ?? ledger.documentOf(sha256)
-      const doc = known ?? partIdOf(isEdition ? model.id : id, position)
-      if (!ids.includes(doc)) ids.push(doc)
-      own.set(sha256, doc)
-      return known === undefined || known === null ? [{ position, doc, bytes, fileName: name, from }] : []
-    })
-    const status = await ledger.extracted(item, {
-      model: { ...model, id, parts: ids, warnings },
-      resources: extraction.resources,
-      parts,
-      warnings,
-      storedExtension: extraction.storedExtension,
-      ...(isEdition ? {} : { metadata: withRecord(metadataOf(model, item.name, lang), item.metadata) }),
-    })
-    this.statuses.set(keyOf(item), status)
-    return status === 'duplicate' ? [] : parts
-  }
-
-  private refuse(item: ImportItem, error: AppError): void {
-    const { lang } = this.batch.options
-    const { code, message, details } = error
-    this.statuses.set(keyOf(item), 'refused')
-    const isKept = !notKept.has(code) && item.stored !== undefined && !this.isEdition(item)
-    if (!item.stored || !isKept) {
-      this.work.ledger.refused(item, { code, message })
-      return
-    }
-    const format = formatOf(details['format'])
-    const extension = /\.([A-Za-z0-9]{1,8})$/.exec(item.name)?.[1] ?? ''
-    this.work.ledger.refused(item, {
-      code,
-      message,
-      keep: {
-        documentId: item.doc ?? documentIdOf(item.stored.sha256),
-        metadata: withRecord(metadataOfFile(item.name, lang), item.metadata),
-        storedExtension: format?.storedExtension ?? extension,
-        mediaType: format?.mediaType ?? 'application/octet-stream',
-      },
-    })
-  }
+  const go = () => runItems(work, batch, control, meter)
+  return recognise && control.recogniseInTurn ? control.recogniseInTurn(go, () => meter.state('waiting')) : go()
 }

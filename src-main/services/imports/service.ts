@@ -10,9 +10,11 @@ import {
   type Services,
 } from '#shared/contract'
 import type { ImportBatch, Library, Work } from '../archives'
-import { createExtractor } from '../documents'
 import type { HostPort } from '../host'
-import { type ImportControl, type ImportRequest, reportOf, resumeImport, runImport } from './run'
+import { reportOf } from './batch-run'
+import { extractorsOf } from './extractors'
+import { type ImportControl, type ImportRequest, resumeImport, runImport, runRecognition } from './run'
+import { createTurn } from './turn'
 
 type Methods = Pick<
   Services['documents'],
@@ -24,6 +26,7 @@ type Methods = Pick<
   | 'imports'
   | 'importReport'
   | 'reextract'
+  | 'recognise'
   | 'setMetadata'
   | 'remove'
   | 'restore'
@@ -73,6 +76,8 @@ export function createImports({ host, library, emit }: Options): Imports {
   const running = new Map<string, Running>()
   /** One import after the other in each archive. */
   const queues = new Map<string, Promise<unknown>>()
+  /** One recognition after the other in all archives: each takes a processor and much memory. */
+  const turn = createTurn()
   let isClosed = false
 
   async function run<T>(
@@ -109,7 +114,8 @@ export function createImports({ host, library, emit }: Options): Imports {
           mayGoOn: gate.pass,
           onProgress,
           onNotes: library.takeNotes,
-          createExtractor: () => createExtractor(host.programs),
+          createExtractor: extractorsOf(host.programs),
+          recogniseInTurn: (go, wait) => turn(go, controller.signal, wait),
         }),
       )
     } finally {
@@ -212,6 +218,10 @@ export function createImports({ host, library, emit }: Options): Imports {
       if (!outcome) throw new AppError('not-found', `The original of "${documentId}" is gone.`, { documentId })
       return outcome
     },
+    recognise: ({ archiveId, documentIds, languages, detached }, context) =>
+      inTurn(archiveId, () =>
+        run(archiveId, context, (work, control) => runRecognition(work, { documentIds, languages }, control), detached),
+      ),
     setMetadata: ({ archiveId, set }) =>
       library.withWork(archiveId, async (work) => ({ previous: await work.setMetadata(set) })),
     remove: ({ archiveId, documentIds }) =>

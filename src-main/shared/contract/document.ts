@@ -108,7 +108,10 @@ export const documentModelSchema = v.object({
   id: v.string(),
   originalSha256: sha256Schema,
   mediaType: v.string(),
-  /** `<id>@<version>` of the extractor, e.g. `markdown@1`. */
+  /**
+   * `<id>@<version>` of the extractor, e.g. `markdown@1`; `<id>+<recogniser>@<version>` where the text was recognised in
+   * pictures of the pages.
+   */
   extractor: v.string(),
   lang: v.optional(v.string()),
   /** What the file itself says of itself; the archive's metadata may say more. */
@@ -174,6 +177,19 @@ export const documentSummarySchema = v.object({
   articles: v.number(),
 })
 export type DocumentSummary = v.InferOutput<typeof documentSummarySchema>
+
+/**
+ * Id of the source format in the name of an extractor: `pdf` of `pdf@1`, and of `pdf+tesseract.js@7.0.0`, whose text was
+ * recognised in its pages.
+ */
+export function formatIdOf(extractor: string): string {
+  return /^[^@+]*/.exec(extractor)?.[0] ?? ''
+}
+
+/** What recognised the text, as `tesseract.js@7.0.0`; null where the text was in the file. */
+export function recogniserOf(extractor: string): string | null {
+  return /\+(.*)$/.exec(extractor)?.[1] ?? null
+}
 
 /** Id of an edition from its parts. */
 export function editionIdOf(documentId: string, number: number): string {

@@ -1,6 +1,7 @@
 /** Imports into an archive in work: what became of each file, and how far it is (cli.md `import`, formats.md section 1). */
 import * as v from 'valibot'
 import { instantSchema, sha256Schema } from './primitives'
+import { recognitionLanguageSchema } from './recognition'
 
 /**
  * `ok`: full model; `partial`: a model with something missing, `warnings` says what; `refused`: no text, `code` and
@@ -36,10 +37,15 @@ export const importCountsSchema = v.object({
 })
 export type ImportCounts = v.InferOutput<typeof importCountsSchema>
 
+/** Languages of an import that recognises the text of documents of the archive, instead of adding files to it. */
+const recognise = v.optional(v.array(recognitionLanguageSchema))
+
 export const importProgressSchema = v.object({
   archiveId: v.string(),
   importId: v.number(),
-  state: v.picklist(['scanning', 'running', 'paused', 'finished', 'stopped']),
+  recognise,
+  /** `waiting`: another recognition comes first. */
+  state: v.picklist(['scanning', 'waiting', 'running', 'paused', 'finished', 'stopped']),
   files: v.number(),
   filesDone: v.number(),
   bytes: v.number(),
@@ -49,6 +55,8 @@ export const importProgressSchema = v.object({
   counts: importCountsSchema,
   /** The file that is being read, without its folder. */
   current: v.optional(v.string()),
+  /** Pages of that file that are recognised, and how many it has. */
+  page: v.optional(v.object({ done: v.number(), total: v.number() })),
 })
 export type ImportProgress = v.InferOutput<typeof importProgressSchema>
 
@@ -57,6 +65,7 @@ const importSummaryEntries = {
   /** Counts up within the archive. */
   importId: v.number(),
   at: instantSchema,
+  recognise,
   /** False where it was stopped or cut off: the same request, or `documents.resumeImport`, goes on. */
   finished: v.boolean(),
   /** Why it stopped early. */

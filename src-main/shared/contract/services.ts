@@ -34,6 +34,7 @@ import {
 } from './notebook'
 import { preferencesSchema } from './preferences'
 import { sha256Schema } from './primitives'
+import { recognitionLanguageSchema } from './recognition'
 import { exportFormatSchema, reportSchema } from './reports'
 
 const nothing = v.object({})
@@ -173,6 +174,20 @@ export const contract = {
         encoding: v.optional(v.string()),
       }),
       importOutcomeSchema,
+    ),
+    /**
+     * Recognises the text in the pages of documents of an archive in work, in any of `languages` (the first weighs
+     * most); each becomes a new edition. An import without files: `importProgressed` tells how far it is, and it is
+     * paused, cancelled, gone on with and reported as one. One recognition runs at a time, in all archives.
+     */
+    recognise: method(
+      v.object({
+        archiveId: v.string(),
+        documentIds: v.pipe(v.array(v.string()), v.minLength(1)),
+        languages: v.pipe(v.array(recognitionLanguageSchema), v.minLength(1)),
+        detached: v.optional(v.boolean()),
+      }),
+      importReportSchema,
     ),
     /** Replaces metadata of documents of an archive in work; `previous` set again undoes it. */
     setMetadata: method(

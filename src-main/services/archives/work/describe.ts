@@ -1,6 +1,6 @@
 /** An archive in work as the rest of the program sees archives: summaries, a catalogue, content to be sealed. */
 import { join } from 'node:path'
-import { type DocumentSummary, type Edition, editionIdOf } from '#shared/contract'
+import { type DocumentSummary, type Edition, editionIdOf, formatIdOf } from '#shared/contract'
 import type { Catalogue, CatalogueFile } from '../catalogue'
 import type { ArchiveContent, NewDocument, StoredEdition, StoredFile } from '../content'
 import type { Original, Sums, WorkEdition } from './lines'
@@ -30,7 +30,7 @@ function summaryOf(archiveId: string, document: WorkDocument, parentId: string |
     id,
     archiveId,
     metadata,
-    format: current?.extractor.split('@')[0] ?? '',
+    format: current ? formatIdOf(current.extractor) : '',
     mediaType: original.mediaType,
     fileName: original.fileName,
     originalSha256: original.sha256,

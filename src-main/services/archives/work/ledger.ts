@@ -76,6 +76,8 @@ export interface ImportLedger {
   begin(inputs: readonly string[], options: ImportOptions, at: string): Promise<ImportBatch>
   /** All files of the import. */
   queue(files: readonly QueuedFile[]): Promise<void>
+  /** Documents of the archive whose originals are read once more, instead of files. */
+  queueDocuments(ids: readonly string[]): Promise<void>
   /** Copies the bytes into the archive, hashing them. Throws AppError `not-readable`, `cancelled`, `disk-full`. */
   store(item: ImportItem, from: { path: string } | Uint8Array, signal: CancelSignal): Promise<StoredItem>
   /** Where the bytes of a stored item lie now, or null when they are not there or not the same any more. */
@@ -311,6 +313,13 @@ export function createLedger(places: Places, state: WorkState, committer: Commit
     void committer.add({ ...change, lines: [{ ...line, document }] })
   }
 
+  /** The number of the last item of all imports. */
+  const lastItem = () =>
+    state.batches.reduce(
+      (most, { items, scanned }) => (scanned ? Math.max(most, ...lastNumber(items.values())) : most),
+      0,
+    )
+
   async function append(lines: readonly Line[]): Promise<void> {
     const committed = committer.add({ files: [], lines })
     await committer.flush()
@@ -329,16 +338,29 @@ export function createLedger(places: Places, state: WorkState, committer: Commit
     },
     async queue(files) {
       const batch = current()
-      let n = state.batches.reduce(
-        (most, { items, scanned }) => (scanned ? Math.max(most, ...lastNumber(items.values())) : most),
-        0,
-      )
+      let n = lastItem()
       const lines = files.flatMap(({ refusal, ...file }): Line[] => {
         n += 1
         const queued: Line = { t: 'queued', n, part: [], ...file }
         return refusal ? [queued, { t: 'refused', n, part: [], ...refusal }] : [queued]
       })
       await append([...lines, { t: 'scanned', batch: batch.id }])
+    },
+    async queueDocuments(ids) {
+      let n = lastItem()
+      const lines = ids.flatMap((id): Line[] => {
+        const document = state.documents.get(id)
+        const original = document && !document.removed ? originalsOf(document).at(-1) : undefined
+        if (!original) return []
+        n += 1
+        const { fileName: name, size, sha256, crc32 } = original
+        return [
+          { t: 'queued', n, part: [], path: name, name, size, doc: id },
+          // Its bytes are in the archive: nothing has to be copied.
+          { t: 'stored', n, part: [], size, sha256, crc32 },
+        ]
+      })
+      await append([...lines, { t: 'scanned', batch: current().id }])
     },
     async store(item, from, signal) {
       const temporary = join(places.temporary, keyOf(item))

@@ -8,6 +8,7 @@ import {
   metadataSchema,
   multilingualSchema,
   offsetSchema,
+  recognitionLanguageSchema,
   registersSchema,
   sha256Schema,
 } from '#shared/contract'
@@ -75,6 +76,8 @@ export const importOptionsSchema = v.object({
   encoding: v.optional(v.string()),
   /** The document of which the (one) file is a new edition. */
   editionOf: v.optional(v.string()),
+  /** No files are added: the text of documents of the archive (`inputs` are their ids) is recognised in these languages. */
+  recognise: v.optional(v.array(recognitionLanguageSchema)),
 })
 export type ImportOptions = v.InferOutput<typeof importOptionsSchema>
 
@@ -134,7 +137,7 @@ export const lineSchema = v.variant('t', [
     t: v.literal('batch'),
     id: v.number(),
     at: instantSchema,
-    /** Absolute paths as asked for. */
+    /** Absolute paths as asked for; ids of documents where their text is recognised. */
     inputs: v.array(v.string()),
     options: importOptionsSchema,
   }),
@@ -147,7 +150,7 @@ export const lineSchema = v.variant('t', [
     name: v.string(),
     size: v.number(),
     mtime: v.optional(instantSchema),
-    /** Of a part: the id that is kept free for it, and the document around it. */
+    /** Of a part: the id that is kept free for it. Where text is recognised: the document. */
     doc: v.optional(v.string()),
     /** Where the bytes lie, where that is not `path`: unpacked from a package. */
     from: v.optional(v.string()),

@@ -1,5 +1,5 @@
 /** What the lines of a journal add up to. Pure: the same lines, the same state. */
-import type { ImportOutcome, Registers } from '#shared/contract'
+import { formatIdOf, type ImportOutcome, type Registers } from '#shared/contract'
 import type { DocumentLine, ImportOptions, Line, LineOf, Original, Sums } from './lines'
 
 export interface ImportItem extends Omit<LineOf<'queued'>, 't'> {
@@ -250,7 +250,7 @@ function finishItem(
     ...base,
     status: line.warnings.length > 0 ? 'partial' : 'ok',
     documentId: line.doc,
-    format: line.extractor.split('@')[0] ?? '',
+    format: formatIdOf(line.extractor),
     ...(language === undefined ? {} : { language }),
     ...(edition ? { characters: edition.characters, blocks: edition.blocks } : {}),
     ...(edition && edition.pages > 0 ? { pages: edition.pages } : {}),

@@ -3,7 +3,7 @@ import type { DocumentModel } from '#shared/contract'
 import type { ModelParts } from '../../format'
 import { type Leaf, ModelBuilder } from '../../model-builder'
 import { toPage } from './frames'
-import { type Lexicon, lexiconOf } from './hyphens'
+import { type Lexicon, lexiconOf } from '../../hyphens'
 import type { PageLayout } from './layout'
 import type { Line } from './lines'
 import type { Link } from './outline'
@@ -38,7 +38,7 @@ export function compose(
   pages: readonly PageLayout[],
   links: ReadonlyMap<number, readonly Link[]>,
 ): Composed {
-  const lexicon = lexiconOf(paragraphs)
+  const lexicon = lexiconOf(paragraphs.flatMap(({ lines }) => lines.map(({ line }) => line.text)))
   const builder = new ModelBuilder()
   const placed: Placed[][] = []
   for (const paragraph of paragraphs) {

@@ -1,6 +1,4 @@
 /** Words divided at the ends of lines: what is joined, what keeps its hyphen. */
-import type { Paragraph } from './paragraphs'
-
 const hyphen = /[-\u2010\u00ad]$/
 const wordPattern = /\p{L}[\p{L}\p{M}]*(?:[-\u2010]\p{L}[\p{L}\p{M}]*)*/gu
 /** Words kept, so that a very long document stays in memory. */
@@ -21,19 +19,17 @@ function isAddress(before: string, after: string): boolean {
 }
 
 /**
- * The words of the document itself decide: a hyphen goes where the joined word is found elsewhere, stays where the
+ * `lines`: all of the document. Its own words decide: a hyphen goes where the joined word is found elsewhere, stays where the
  * hyphenated one is, or both halves are words of their own. A soft hyphen always goes; in front of a capital or a
  * figure a hyphen stays.
  */
-export function lexiconOf(paragraphs: readonly Paragraph[]): Lexicon {
+export function lexiconOf(lines: Iterable<string>): Lexicon {
   const words = new Set<string>()
-  for (const { lines } of paragraphs) {
-    for (const { line } of lines) {
-      if (words.size > mostWords) break
-      // What the ends of the line cut is no whole word.
-      const whole = line.text.replace(/\S*[-\u2010\u00ad]$/, '')
-      for (const [word] of whole.matchAll(wordPattern)) words.add(word.toLowerCase())
-    }
+  for (const line of lines) {
+    if (words.size > mostWords) break
+    // What the ends of the line cut is no whole word.
+    const whole = line.replace(/\S*[-\u2010\u00ad]$/, '')
+    for (const [word] of whole.matchAll(wordPattern)) words.add(word.toLowerCase())
   }
   return {
     join(before, after) {
