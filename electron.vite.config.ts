@@ -8,11 +8,19 @@ const shared = { '#shared': r('src-main/shared') }
 // citation-js can fetch addresses; in a program that fetches nothing it gets something that refuses.
 const noNetwork = r('src-main/services/documents/citations/no-network.ts')
 
+// PDF.js takes a native canvas where one is installed. Nothing is drawn in main, and the extractor runs no native code.
+const noNativeCanvas = {
+  name: 'no-native-canvas',
+  transform: (code: string, id: string) =>
+    /[\\/]pdfjs-dist[\\/]/.test(id) ? code.replaceAll('"@napi-rs/canvas"', '"no-native-canvas"') : null,
+}
+
 // Both hosts, the command line and the children are built for plain Node, the oldest that we support.
 const target = 'node20.19'
 
 export default defineConfig({
   main: {
+    plugins: [noNativeCanvas],
     resolve: { alias: { ...shared, 'node-fetch': noNetwork, 'sync-fetch': noNetwork } },
     build: {
       outDir: 'out/main',
@@ -25,6 +33,7 @@ export default defineConfig({
           'browser-host': r('src-main/server/main.ts'),
           cli: r('src-main/cli/main.ts'),
           'extract-child': r('src-main/services/documents/extract-child.ts'),
+          'anchoring-worker': r('src-main/services/anchoring/worker.ts'),
           'recognise-child': r('src-main/services/recognition/recognise-child.ts'),
           'comparison-worker': r('src-main/services/comparisons/worker.ts'),
           'typst-worker': r('src-main/services/reports/typst-worker.ts'),

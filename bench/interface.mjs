@@ -4,7 +4,7 @@
  */
 import { spawnSync } from 'node:child_process'
 import { gzipSync } from 'node:zlib'
-import { freePort, median, ms, openBrowser, start, temporaryData } from './measure.mjs'
+import { freePort, median, ms, openBrowser, start, temporaryData, timed } from './measure.mjs'
 
 const rounds = 5
 const data = temporaryData()
@@ -22,27 +22,6 @@ async function openPage(address) {
   await page.goto(address)
   await page.getByRole('grid', { name: 'Documents' }).getByRole('row').nth(3).waitFor()
   return { page, scripts, close: () => context.close() }
-}
-
-/** Time from a click to the frame after `ready` holds, in ms, measured in the page. */
-async function timed(page, click, ready) {
-  await page.evaluate((condition) => {
-    const holds = new Function(`return ${condition}`)
-    globalThis.__measured = new Promise((resolve) => {
-      addEventListener(
-        'pointerdown',
-        () => {
-          const from = performance.now()
-          const look = () =>
-            holds() ? requestAnimationFrame(() => resolve(performance.now() - from)) : requestAnimationFrame(look)
-          look()
-        },
-        { once: true, capture: true },
-      )
-    })
-  }, ready)
-  await click()
-  return page.evaluate(() => globalThis.__measured)
 }
 
 /** Longest tasks on the interface thread while the wheel turns over an element for three seconds, in ms. */

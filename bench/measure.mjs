@@ -1,6 +1,6 @@
 /** What the measurements share: a program on its own data folder, a browser, medians. */
 import { spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -63,4 +63,68 @@ export async function openBrowser() {
     chromiumSandbox: false,
     args: ['--disable-dev-shm-usage'],
   })
+}
+
+/** One call of the services, as the interface makes it. `address` is the one that the program prints. */
+export async function call(address, method, input) {
+  const { origin, hash } = new URL(address)
+  const headers = { 'x-avots-token': hash.replace('#token=', ''), 'x-avots-client': 'a'.repeat(24), origin }
+  const response = await fetch(`${origin}/api/call`, {
+    method: 'POST',
+    headers: { ...headers, 'content-type': 'application/json' },
+    body: JSON.stringify({ t: 'call', id: '1', method, input }),
+  })
+  const answer = await response.json()
+  if (!answer.ok) throw new Error(`${method}: ${answer.error?.message ?? response.status}`)
+  return answer.result
+}
+
+/** Numbers from 0 to 1, the same ones for the same seed (mulberry32). */
+export function random(seed) {
+  let state = seed >>> 0
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0
+    let t = Math.imul(state ^ (state >>> 15), 1 | state)
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296
+  }
+}
+
+/** Markdown of about `count` words in paragraphs of 20 to 120 words, with a chapter for every fifty paragraphs. */
+export function words(count, seed = 1) {
+  const next = random(seed)
+  const stock = readdirSync(join(root, 'resources/starter/documents'))
+    .filter((name) => name.endsWith('.en.md'))
+    .flatMap((name) => readFileSync(join(root, 'resources/starter/documents', name), 'utf8').match(/[\p{L}\d’'-]+/gu))
+  const parts = []
+  for (let made = 0, n = 0; made < count; n += 1) {
+    if (n % 50 === 0) parts.push(`## Chapter ${n / 50 + 1}`)
+    const length = Math.min(count - made, 20 + Math.floor(next() * 100))
+    // A word that is frequent in the stock is frequent here.
+    const chosen = Array.from({ length }, () => stock[Math.floor(next() * stock.length)])
+    parts.push(`${chosen.join(' ')}.`)
+    made += length
+  }
+  return parts.join('\n\n')
+}
+
+/** Time from a click to the frame after `ready` (an expression of the page) holds, in ms, measured in the page. */
+export async function timed(page, click, ready) {
+  await page.evaluate((condition) => {
+    const holds = new Function(`return ${condition}`)
+    globalThis.__measured = new Promise((resolve) => {
+      addEventListener(
+        'pointerdown',
+        () => {
+          const from = performance.now()
+          const look = () =>
+            holds() ? requestAnimationFrame(() => resolve(performance.now() - from)) : requestAnimationFrame(look)
+          look()
+        },
+        { once: true, capture: true },
+      )
+    })
+  }, ready)
+  await click()
+  return page.evaluate(() => globalThis.__measured)
 }

@@ -7,8 +7,9 @@ import { createComparisons } from './comparisons'
 import { createDocuments } from './documents'
 import type { FileLocation } from './files'
 import type { HostPort } from './host'
-import { createImports } from './imports'
+import { createImports, createMerges } from './imports'
 import { openNotebook } from './notebooks'
+import { createExchange } from './notebooks/exchange'
 import { createReports } from './reports'
 
 export { createFileLog, defaultDataFolder, prepareDataFolder, programPaths } from './app'
@@ -59,11 +60,18 @@ export async function createServices(host: HostPort, emit: Emit): Promise<Progra
   return {
     services: {
       app: app.service,
-      archives: library.service,
+      archives: { ...library.service, ...createMerges({ library, change: imports.change }) },
       documents: { ...createDocuments(library), ...imports.service },
       notebooks: notebook.service,
       comparisons: comparisons.service,
       reports: reports.service,
+      exchange: createExchange({
+        notebook,
+        documents: library.documents,
+        openDocument: library.openDocument,
+        keep: reports.keep,
+        version: host.version,
+      }),
     },
     locateFile: (sha256) => reports.locateFile(sha256) ?? library.locateFile(sha256),
     async close() {

@@ -1,3 +1,4 @@
+import { errorCodes } from '#shared/contract'
 import { describe, expect, it } from 'vitest'
 import { messages as en } from './en'
 import { flatten } from './flatten'
@@ -41,6 +42,10 @@ describe('the messages', () => {
         ])
       }
     }
+  })
+
+  it('say every error of the services', () => {
+    expect(errorCodes.filter((code) => !lv.has(`errors.${code}`))).toEqual([])
   })
 
   it('hold every key that the interface names', () => {

@@ -1,10 +1,11 @@
 /** The notebook as the interface sees it: live reads, acts, undo, and whether everything is saved. */
-import { computed, type MaybeRefOrGetter, type Ref, type ShallowRef, shallowRef, toRaw, toValue } from 'vue'
+import { computed, type MaybeRefOrGetter, type Ref, type ShallowRef, shallowRef, toRaw, toValue, watch } from 'vue'
 import type { Annotation, Client, Comparison, JournalHead, NotebookStatus, Notice, Op, Tag } from '#shared/contract'
 import * as acts from './acts'
 import type { AnnotationDraft, AnnotationPatch, ComparisonDraft, TagDraft, TagPatch } from './acts'
 import { createCommitter } from './committer'
 import { createLive } from './live'
+import { createAnnotationMemory } from './memory'
 import * as queries from './queries'
 import type { AnnotationFilter } from './queries'
 import { createReplica } from './replica'
@@ -63,6 +64,8 @@ export interface Notebook {
   deleteComparison(id: string, label?: string): Promise<void>
   /** Resolves when the replica was compared with the journal for the first time. */
   ready(): Promise<void>
+  /** Resolves when everything that the journal has now is here, history included: after an act of the services. */
+  catchUp(): Promise<void>
   close(): Promise<void>
 }
 
@@ -89,14 +92,26 @@ export function createNotebook({ client }: NotebookHost, databaseName: string) {
     name: databaseName,
     onApplied(ops) {
       committer.seen(ops)
+      memory.applied(ops)
       historyTick.value += 1
     },
+    onRefilled: () => void memory.load().catch(report),
     onReopened: () => (generation.value += 1),
     onProgress: saving.progress,
     onRebuilt: saving.rebuilt,
     onError: report,
   })
   const tables = createTablesReader(() => replica.database())
+  const memory = createAnnotationMemory(() => replica.database())
+  /** What `read` makes of the annotations in memory; made anew when they, or what it depends on, change. */
+  function remembered<T>(read: () => T): ShallowRef<T> {
+    const result = shallowRef(read())
+    watch(
+      () => (memory.version.value, read()),
+      (found) => (result.value = found),
+    )
+    return result
+  }
   const liveOf = createLive({ tables, generation, onError: report })
   const committer = createCommitter({ client, replica, tables, saving, ready })
 
@@ -177,8 +192,12 @@ export function createNotebook({ client }: NotebookHost, databaseName: string) {
       }
     },
     live: (query, initial, source) => liveOf(query, initial, source ?? (() => null)),
-    annotationsOf: (documentId) => liveOf(queries.annotationsOf, [], () => toValue(documentId)),
-    annotations: (filter) => liveOf(queries.filteredAnnotations, [], () => ({ ...filter() })),
+    annotationsOf: (documentId) =>
+      remembered(() => queries.inOrderOf(memory.list(toValue(documentId)), toValue(documentId))),
+    annotations(filter) {
+      const tags = notebook.tags()
+      return remembered(() => queries.filtered(memory.list(filter().documentId), filter(), tags.value))
+    },
     tags: () => liveOf(queries.allTags, [], () => null),
     comparisons: () => liveOf(queries.allComparisons, [], () => null),
     async comparison(id) {
@@ -186,7 +205,7 @@ export function createNotebook({ client }: NotebookHost, databaseName: string) {
       const found = await tables.comparisons.get(id)
       return found?.deletedAt === null ? found : null
     },
-    countsByDocument: () => liveOf(queries.countsByDocument, new Map<string, number>(), () => null),
+    countsByDocument: () => remembered(memory.counts),
     addAnnotation: (draft, label = 'undo.addAnnotation') =>
       committer.act(label, (context) => acts.addAnnotation(context, plain(draft))),
     updateAnnotation: (id, patch, label = 'undo.updateAnnotation') =>
@@ -202,6 +221,10 @@ export function createNotebook({ client }: NotebookHost, databaseName: string) {
     deleteComparison: (id, label = 'undo.deleteComparison') =>
       committer.act(label, (context) => acts.deleteComparison(context, id)),
     ready,
+    async catchUp() {
+      await ready()
+      await replica.sync()
+    },
     async close() {
       for (const stop of unsubscribe) stop()
       await firstSync?.catch(() => undefined)
@@ -213,6 +236,7 @@ export function createNotebook({ client }: NotebookHost, databaseName: string) {
     /** Opens the replica as it is, and begins to compare it with the journal. */
     async start(): Promise<void> {
       await replica.open()
+      void memory.load().catch(report)
       void ready().catch(report)
     },
   }

@@ -27,8 +27,7 @@ function endIn(annotation: Annotation, documentId: string): number {
 }
 
 /** In the order of the text; of two that begin together the longer one first. */
-export async function annotationsOf(tables: NotebookTablesReader, documentId: string): Promise<Annotation[]> {
-  const found = await tables.annotations.where('docIds', documentId)
+export function inOrderOf(found: Annotation[], documentId: string): Annotation[] {
   return found.sort(
     (a, b) =>
       startIn(a, documentId) - startIn(b, documentId) ||
@@ -51,15 +50,13 @@ function saysText(annotation: Annotation, words: string): boolean {
   return [annotation.note, ...texts].some((text) => nameKeyOf(text).includes(words))
 }
 
-/** Newest change first. */
-export async function filteredAnnotations(
-  tables: NotebookTablesReader,
-  filter: AnnotationFilter,
-): Promise<Annotation[]> {
-  const { documentId, tagId, text } = filter
-  const found =
-    documentId === undefined ? await tables.annotations.all() : await tables.annotations.where('docIds', documentId)
-  const tagIds = tagId === undefined ? null : new Set(withDescendants(await tables.tags.all(), tagId))
+/** Those with the tag (or one below it) and the words that are wanted, newest change first. */
+export function filtered(
+  found: readonly Annotation[],
+  { tagId, text }: AnnotationFilter,
+  tags: readonly Tag[],
+): Annotation[] {
+  const tagIds = tagId === undefined ? null : new Set(withDescendants(tags, tagId))
   const words = nameKeyOf(text ?? '')
   return found
     .filter((annotation) => tagIds === null || annotation.tagIds.some((id) => tagIds.has(id)))
@@ -75,14 +72,4 @@ export async function allTags(tables: NotebookTablesReader): Promise<Tag[]> {
 /** Newest change first. */
 export async function allComparisons(tables: NotebookTablesReader): Promise<Comparison[]> {
   return (await tables.comparisons.all()).sort((a, b) => (a.updated < b.updated ? 1 : -1))
-}
-
-/** Annotations of each document that has any. */
-export async function countsByDocument(tables: NotebookTablesReader): Promise<Map<string, number>> {
-  const counts = new Map<string, number>()
-  for (const annotation of await tables.annotations.all()) {
-    const docIds = new Set(annotation.targets.map((target) => target.docId))
-    for (const id of docIds) counts.set(id, (counts.get(id) ?? 0) + 1)
-  }
-  return counts
 }

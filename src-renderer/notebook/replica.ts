@@ -27,8 +27,8 @@ import { countRows, createDatabase, deleteAll, type NotebookDatabase, putAll, ty
 
 /** Operations per call. */
 const PAGE = 1000
-/** Operations kept for undo. */
-const KEPT_OPS = 2000
+/** Operations kept for undo: as many as one commit may have, so that every act can be taken back as a whole. */
+const KEPT_OPS = 5000
 const RETRY_MS = [1000, 5000, 30_000]
 
 /** Why the replica was built anew. */
@@ -39,6 +39,8 @@ export interface ReplicaOptions {
   name: string
   /** The tables changed, or history did. */
   onApplied(ops: readonly Op[]): void
+  /** The tables were filled anew: what was read of them before is of no use. */
+  onRefilled(): void
   /** Another database object: live queries must be asked anew. */
   onReopened(): void
   /** Records fetched so far of all there are. */
@@ -197,6 +199,7 @@ export function createReplica(options: ReplicaOptions): Replica {
       })
       history = createHistory()
       historySeq = 0
+      options.onRefilled()
       await readHistory()
       // The first start of all: nothing but notes that came with an archive. Nothing to tell.
       const isNew = cause === 'empty' && ops[0]?.seq === 1 && ops.every((op) => archiveOfActor(op.actor) !== null)

@@ -3,41 +3,12 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { userEvent } from 'vitest/browser'
 import type { DocumentModel } from '#shared/contract'
 import '@/styles/index.css'
+import { textModel } from '../../tests/support/text-model'
 import { until } from '../../tests/support/until'
 import { mountReader, type Reader, type ReaderCommand, type ReaderSelection } from '.'
 import { createOffsetMap, type Run } from './engines/text/offsets'
 
 type BlockInput = [DocumentModel['blocks'][number]['kind'], string]
-
-function modelOf(parts: BlockInput[], marks: DocumentModel['marks'] = []): DocumentModel {
-  let text = ''
-  const blocks = parts.map(([kind, words], index) => {
-    if (index > 0) text += '\n\n'
-    const start = text.length
-    text += words
-    return { id: `b${index + 1}`, kind, start, end: text.length, ...(kind === 'heading' ? { level: 2 } : {}) }
-  })
-  return {
-    schema: 'avots-document',
-    model: 1,
-    id: 'd1',
-    originalSha256: '0'.repeat(64),
-    mediaType: 'text/plain',
-    extractor: 'test@1',
-    lang: 'lv',
-    meta: {},
-    warnings: [],
-    text,
-    textSha256: '0'.repeat(64),
-    blocks,
-    marks,
-    pages: [],
-    boxes: [],
-    resources: [],
-    anchors: [],
-    parts: [],
-  }
-}
 
 const labels = { title: 'Teksts', annotations: 'Piezīmes', caretOn: 'ieslēgts', caretOff: 'izslēgts' }
 let host: HTMLElement | null = null
@@ -58,7 +29,7 @@ afterEach(() => {
 })
 
 const sentence = 'Pulksten deviņos vakarā Selters un viņa pavadoņi apsēdās pretī Molotovam un Mikojanam. '
-const long = modelOf([
+const long = textModel([
   ['heading', '24. septembris'],
   ...Array.from({ length: 400 }, (_, n): BlockInput => ['para', `${n + 1}. ${sentence.repeat(1 + (n % 6))}`.trim()]),
 ])
@@ -85,7 +56,7 @@ const models = fc
     ),
   )
   .map(([parts, marks]) => {
-    const model = modelOf(parts)
+    const model = textModel(parts)
     const size = model.text.length + 1
     model.marks = marks.map(([a, b, kind]) => ({
       start: Math.min(a % size, b % size),
@@ -139,7 +110,7 @@ describe('offsets and the DOM', () => {
 
 describe('reader', () => {
   it('numbers paragraphs, makes real headings and keeps languages', () => {
-    const model = modelOf([
+    const model = textModel([
       ['heading', 'Virsraksts'],
       ['para', 'Pirmā.'],
       ['para', 'Вторая.'],
@@ -179,7 +150,7 @@ describe('reader', () => {
   it('registers one highlight per role, and takes all away at the end', () => {
     const one = mount(long)
     one.setHighlights([
-      { id: 'a', start: 20, end: 90, colour: 'A', current: true, label: 'A: Selters' },
+      { id: 'a', start: 20, end: 90, colour: 'A', current: true, label: () => 'A: Selters' },
       { id: 'c', start: 40, end: 60, colour: 'C' },
     ])
     expect(CSS.highlights.get('rd-wash-a')?.size).toBe(2)
@@ -271,7 +242,7 @@ describe('reader', () => {
     const before = document.querySelectorAll('*').length
     for (let round = 0; round < 20; round += 1) {
       const one = mount(long)
-      one.setHighlights([{ id: 'a', start: 20, end: 90, colour: 'A', label: 'x' }])
+      one.setHighlights([{ id: 'a', start: 20, end: 90, colour: 'A', label: () => 'x' }])
       one.destroy()
       host?.remove()
     }

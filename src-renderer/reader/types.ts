@@ -18,7 +18,7 @@ export interface ReaderHighlight {
   /** Drawn with the line of the current note. */
   readonly current?: boolean
   /** What a screen reader hears after the paragraph: letter, quote, first words of the note, tags. */
-  readonly label?: string
+  readonly label?: () => string
 }
 
 /** A sign of mockups section 5. An empty range is drawn as a caret under the gap. */
@@ -65,6 +65,8 @@ export interface ReaderOptions {
   readonly headingBase?: number
   /** Element that scrolls the text. Default: the element mounted in, which must have `overflow: auto`. */
   readonly scroller?: HTMLElement
+  /** Everything is in the page at once, for those who need it: screen readers, measuring. Default: only what is near. */
+  readonly whole?: boolean
   /** Says a sentence through the polite live region of the application. */
   readonly announce?: (sentence: string) => void
 }
@@ -87,6 +89,8 @@ export interface Reader {
   topOffset(): number
   /** Everything that is visible now, from the first line to the last. */
   visible(): Range
+  /** What is in the page without a gap around the window; all of a text that is not long. */
+  drawn(): Range
   setHighlights(highlights: readonly ReaderHighlight[]): void
   /** Signs of differences. While there are any, highlights shrink to letter boxes in the margin. */
   setDifferences(differences: readonly ReaderDifference[]): void
@@ -106,11 +110,11 @@ export interface Reader {
   offsetAt(x: number, y: number): number | null
   /** Element that holds the whole text; its top is the origin of `lineTop`. */
   readonly content: HTMLElement
-  /** Block element of an offset, e.g. to place something beside it. */
+  /** Block element of an offset, e.g. to place something beside it. Null where it is not drawn. */
   blockElement(offset: number): HTMLElement | null
   /**
    * An element right after the block of an offset, for what belongs below it on narrow screens. The same one for every
-   * offset of the block; it lives as long as the reader.
+   * offset of the block, for as long as the block is drawn; null where it is not.
    */
   slotAfter(offset: number): HTMLElement | null
   /** Puts the focus into the text and switches the caret on (at `offset`, else at the selection or the first line). */

@@ -43,8 +43,9 @@ export const useLibraryStore = defineStore('library', () => {
     const [entries, all] = await Promise.all([
       client.call('documents.list', {}),
       Promise.all(
-        list.map(async ({ id }) => {
-          const known = registers.value.get(id)
+        list.map(async ({ id, kind }) => {
+          // Those of an archive in work change when another is merged into it.
+          const known = kind === 'sealed' ? registers.value.get(id) : undefined
           return [id, known ?? (await client.call('archives.registers', { archiveId: id }))] as const
         }),
       ),

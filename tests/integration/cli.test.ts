@@ -75,6 +75,44 @@ describe('verify', () => {
   })
 })
 
+describe('annotations', () => {
+  const rows = (stdout: string) =>
+    stdout
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line) as { id: string; status: string; message?: string })
+
+  it.each(['w3c', 'qdpx', 'csv', 'md', 'tei'])('go out and come back as %s', (format) => {
+    const file = join(folder, `piezīmes.${format}`)
+    const out = avots(['annotations', starter, '--export', file, '--format', format, '--json'])
+    expect(out.status).toBe(0)
+    const notes = rows(out.stdout)
+    expect(notes.length).toBe(15)
+    const back = avots(['annotations', starter, '--import', file, '--format', format, '--json'])
+    expect(back.status).toBe(0)
+    expect(
+      rows(back.stdout)
+        .map(({ id, status }) => [id, status])
+        .sort(),
+    ).toEqual(notes.map(({ id }) => [id, 'duplicate']).sort())
+  })
+
+  it('says what is refused, keeps what has no place, and ends with 1', () => {
+    const note = {
+      '@context': 'http://www.w3.org/ns/anno.jsonld',
+      type: 'Annotation',
+      target: 'http://example.org/page',
+    }
+    const notes = JSON.stringify([note, { ...note, id: 'http://example.org/a', bodyValue: 'kept' }])
+    const { status, stdout } = avots(['annotations', starter, '--import', '-', '--format', 'w3c', '--json'], notes)
+    expect(status).toBe(1)
+    expect(rows(stdout).map((row) => row.status)).toEqual(['refused', 'orphan'])
+    for (const row of rows(stdout)) expect(row.message).toMatch(/\.$/)
+    expect(avots(['annotations', starter]).status).toBe(2)
+    expect(avots(['annotations', starter, '--export', 'x', '--format', 'doc']).status).toBe(2)
+  })
+})
+
 describe('export', () => {
   const comparison = () => ({
     title: 'Divi pakti # $ * _ [x]',

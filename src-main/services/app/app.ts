@@ -13,26 +13,28 @@ export interface App {
   readPreferences(): Promise<Preferences>
 }
 
-/** Preferences live in `preferences.json`; a damaged file is put aside and the defaults hold. */
+/** Preferences live in `preferences.json` of the data folder; a damaged file is put aside and the defaults hold. */
+export async function readPreferences(dataFolder: string, log: HostPort['log']): Promise<Preferences> {
+  const path = join(dataFolder, 'preferences.json')
+  let text: string
+  try {
+    text = await readFile(path, 'utf8')
+  } catch {
+    return defaultPreferences
+  }
+  try {
+    // Fields that an older version did not know take their defaults.
+    return v.parse(preferencesSchema, { ...defaultPreferences, ...(JSON.parse(text) as object) })
+  } catch (error) {
+    await rename(path, `${path}.damaged-${Date.now()}`).catch(() => undefined)
+    log({ level: 'warn', message: 'preferences could not be read and were put aside', error })
+    return defaultPreferences
+  }
+}
+
 export function createApp(host: HostPort): App {
   const path = join(host.dataFolder, 'preferences.json')
-
-  async function read(): Promise<Preferences> {
-    let text: string
-    try {
-      text = await readFile(path, 'utf8')
-    } catch {
-      return defaultPreferences
-    }
-    try {
-      // Fields that an older version did not know take their defaults.
-      return v.parse(preferencesSchema, { ...defaultPreferences, ...(JSON.parse(text) as object) })
-    } catch (error) {
-      await rename(path, `${path}.damaged-${Date.now()}`).catch(() => undefined)
-      host.log({ level: 'warn', message: 'preferences could not be read and were put aside', error })
-      return defaultPreferences
-    }
-  }
+  const read = () => readPreferences(host.dataFolder, host.log)
 
   const service: Services['app'] = {
     info: () =>

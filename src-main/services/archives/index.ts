@@ -1,10 +1,13 @@
 /** Archives, sealed and in work: reading, changing, verifying and writing them, and the library of those on this computer. */
 export { verifyBag } from './bag/verify'
 export type { ArchiveContent, NewDocument } from './content'
+export { looksLikePackage, readPackage } from './foreign/package'
 export { type Library, openLibrary } from './library/library'
+export { previewMerge } from './merging/preview'
 export { openArchive } from './open'
 export { sealArchive } from './seal'
 export { openSealed, type SealedArchive } from './sealed'
+export { stableId } from './starter/notebook'
 export { readSources } from './starter/sources'
 export {
   adoptSealed,
@@ -19,6 +22,7 @@ export {
   openWork,
   type QueuedFile,
   type StoredItem,
+  withMergeSource,
   type Work,
   workIdOf,
 } from './work'

@@ -1,5 +1,6 @@
 /** From the bytes of a source to its document model, and the documents of the library. */
 export { type ChildRequest, serve } from './child-program'
+export { decodeText, decodeUnicode } from './decode'
 export {
   assertModel,
   documentIdOf,
@@ -28,3 +29,4 @@ export { type Lexicon, lexiconOf } from './hyphens'
 export { readJpegHeader, readPngHeader, readTiffHeader, readWebpHeader } from './images'
 export { type OcrLine, type OcrPage, type OcrRegion, type OcrWord, pagesToModel, type Shape } from './ocr-pages'
 export { createDocuments } from './service'
+export { elementsOf, readXmlTree, type XmlElement } from './xml-tree'

@@ -84,13 +84,15 @@ export function readXml(source: string, handler: XmlHandler, name: string): stri
   parser.on('attribute', ({ name: attribute, value }) => {
     if (attribute.startsWith('xmlns:')) bound.add(attribute.slice(6))
     attributes += 1
-    if (attributes > maxAttributes || value.length > maxAttributeLength) {
-      throw new AppError('too-many-nodes', `"${name}" has an element with too many or too long attributes.`, {
+    const refuse = (what: string, limit: number, found: number) =>
+      new AppError('too-many-nodes', `"${name}" has ${what} ${limit}; ${found} were found at line ${parser.line}.`, {
         name,
-        limit: maxAttributes,
-        found: attributes,
+        limit,
+        found,
       })
-    }
+    if (attributes > maxAttributes) throw refuse('more attributes on one element than', maxAttributes, attributes)
+    if (value.length > maxAttributeLength)
+      throw refuse('an attribute with more characters than', maxAttributeLength, value.length)
   })
   parser.on('opentag', (tag) => {
     const colon = tag.name.indexOf(':')

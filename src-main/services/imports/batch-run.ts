@@ -1,10 +1,19 @@
 /** The files of one import, one after the other: stored ahead, read, and what is inside them with them. */
 import { createHash } from 'node:crypto'
-import { basename } from 'node:path'
+import { rm } from 'node:fs/promises'
+import { basename, join } from 'node:path'
 import { AppError, type ImportOutcome, type ImportReport, isAppError } from '#shared/contract'
-import { type ImportBatch, type ImportItem, keyOf, type StoredItem, type Work } from '../archives'
+import {
+  type ImportBatch,
+  type ImportItem,
+  isWork,
+  keyOf,
+  type StoredItem,
+  withMergeSource,
+  type Work,
+} from '../archives'
 import { documentIdOf, type Extractor, formatOf, largestInput, partIdOf } from '../documents'
-import { metadataOf, metadataOfFile } from './crosswalk'
+import { metadataOf, metadataOfFile, withRecord } from './crosswalk'
 import type { ProgressMeter } from './progress'
 import type { ImportControl } from './run'
 
@@ -34,7 +43,10 @@ export async function runItems(
   try {
     stop = await new BatchRun(work, batch, control, extractor, meter).run()
     await work.ledger.flush()
-    if (stop === null) await work.ledger.finish()
+    if (stop === null) {
+      await work.ledger.finish()
+      await rm(unpackedOf(work), { recursive: true, force: true })
+    }
   } catch (error) {
     if (!isAppError(error) || error.code !== 'disk-full') throw error
     stop = 'disk-full'
@@ -45,6 +57,9 @@ export async function runItems(
   meter.state(stop === null ? 'finished' : 'stopped')
   return reportOf(work.id, batch, stop)
 }
+
+/** Where the files of zipped packages lie until the import is finished. */
+export const unpackedOf = ({ folder }: Work) => join(folder, '.avots', 'unpacked')
 
 /** The files of an import, without what is inside them. */
 export const rootsOf = (batch: ImportBatch) => [...batch.items.values()].filter(({ part }) => part.length === 0)
@@ -128,8 +143,8 @@ class BatchRun {
   private storeAhead(index: number): void {
     for (; this.scheduled < Math.min(this.roots.length, index + ahead); this.scheduled += 1) {
       const item = this.roots[this.scheduled]
-      if (!item || item.outcome || item.stored) continue
-      const result = this.chain.then(() => this.store(item, { path: item.path }))
+      if (!item || item.outcome || item.stored || item.archive) continue
+      const result = this.chain.then(() => this.store(item, { path: item.from ?? item.path }))
       this.chain = result
       // Whoever waits for it hears of a failure; those behind it may have nobody who does.
       result.catch(() => undefined)
@@ -152,6 +167,7 @@ class BatchRun {
   private async handle(item: ImportItem, bytes?: Uint8Array): Promise<Stop | null> {
     await this.control.mayGoOn()
     if (this.control.signal.aborted) return 'cancelled'
+    if (item.archive) return item.outcome ? null : this.takeArchive(item)
     let parts = this.inside.get(keyOf(item)) ?? []
     let contents: ReadonlyMap<number, Uint8Array> = new Map()
     if (!item.outcome) {
@@ -170,6 +186,29 @@ class BatchRun {
     return null
   }
 
+  /** An archive of this program: merged in, its documents with all their editions. */
+  private async takeArchive(item: ImportItem): Promise<Stop | null> {
+    const { work, control } = this
+    this.meter.reading(item.name)
+    await this.chain
+    try {
+      if (this.batch.options.editionOf !== undefined)
+        throw new AppError('bad-request', `"${item.name}" is an archive: it cannot become the edition of a document.`)
+      const merged = await withMergeSource(item.path, work.folder, { signal: control.signal }, async (source) => {
+        const result = await work.merge(source, { signal: control.signal, progress: () => undefined })
+        if (result.notes && !isWork(item.path)) await control.onNotes?.(source.id, result.notes)
+        return result
+      })
+      work.ledger.took(item, merged)
+      this.statuses.set(keyOf(item), merged.id === null ? 'duplicate' : 'ok')
+    } catch (error) {
+      if (!isAppError(error)) throw error
+      if (error.code === 'cancelled' || error.code === 'disk-full') return error.code
+      this.refuse(item, error)
+    }
+    return null
+  }
+
   /** Where the bytes of an item are safe in the archive; null where it was refused on the way, or why all ends. */
   private async bytesOf(item: ImportItem): Promise<{ path: string } | Stop | null> {
     const { ledger } = this.work
@@ -184,7 +223,7 @@ class BatchRun {
         )
         return null
       }
-      this.storing.set(item.n, this.store(item, { path: item.path }))
+      this.storing.set(item.n, this.store(item, { path: item.from ?? item.path }))
     }
     const stored = await this.storing.get(item.n)
     if (!stored) throw new Error(`item ${keyOf(item)} was never stored`)
@@ -277,7 +316,7 @@ class BatchRun {
       parts,
       warnings,
       storedExtension: extraction.storedExtension,
-      ...(isEdition ? {} : { metadata: metadataOf(model, item.name, lang) }),
+      ...(isEdition ? {} : { metadata: withRecord(metadataOf(model, item.name, lang), item.metadata) }),
     })
     this.statuses.set(keyOf(item), status)
     return status === 'duplicate' ? [] : parts
@@ -299,7 +338,7 @@ class BatchRun {
       message,
       keep: {
         documentId: item.doc ?? documentIdOf(item.stored.sha256),
-        metadata: metadataOfFile(item.name, lang),
+        metadata: withRecord(metadataOfFile(item.name, lang), item.metadata),
         storedExtension: format?.storedExtension ?? extension,
         mediaType: format?.mediaType ?? 'application/octet-stream',
       },

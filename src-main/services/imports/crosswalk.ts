@@ -74,6 +74,13 @@ export function metadataOf(model: DocumentModel, fileName: string, lang?: string
   return metadata
 }
 
+/** What a record that came with the file says goes before what the file says of itself. */
+export function withRecord(metadata: Metadata, record: Metadata | undefined): Metadata {
+  if (!record) return metadata
+  const said = Object.entries(record).filter(([field]) => record.origins[field] !== undefined)
+  return { ...metadata, ...Object.fromEntries(said), origins: { ...metadata.origins, ...record.origins } }
+}
+
 /** A date with the words of the file where these say more; undefined where no time can be told from it. */
 function dateOf(written: string): Metadata['date'] {
   const edtf = edtfFrom(written)

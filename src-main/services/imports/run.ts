@@ -1,14 +1,16 @@
 /** One import: scan → store → duplicate? → extract → metadata → journal (formats.md section 1, container.md section 8). */
+import { rm } from 'node:fs/promises'
 import {
   AppError,
   type CancelSignal,
   type ImportProgress,
   type ImportReport,
   type RecognitionLanguage,
+  type SealedNotebook,
 } from '#shared/contract'
 import { clock, type ImportBatch, type ImportOptions, type Work } from '../archives'
 import type { Extractor } from '../documents'
-import { rootsOf, runItems } from './batch-run'
+import { rootsOf, runItems, unpackedOf } from './batch-run'
 import { createMeter } from './progress'
 import { scanInputs } from './scan'
 
@@ -30,6 +32,8 @@ export interface ImportControl {
   mayGoOn(): Promise<void>
   onProgress(progress: ImportProgress): void
   onBegin?: (importId: number) => void
+  /** Notes that were sealed in an archive that came in. */
+  onNotes?(archiveId: string, notes: SealedNotebook): Promise<void>
   /** Makes the extractor of this run; it is closed, and its child killed, when the run ends. */
   createExtractor(options: ImportOptions, onPage: (done: number, total: number) => void): Extractor
   /** Recognition waits here for its turn; `wait` is called where it has to. */
@@ -60,9 +64,12 @@ export async function runImport(work: Work, request: ImportRequest, control: Imp
   if (before) return before
   // One that was cut off while scanning begins anew, with the time that it had.
   const at = unfinished && sameRequest(unfinished, request) ? unfinished.at : clock().toISOString()
+  const unpackTo = unpackedOf(work)
+  await rm(unpackTo, { recursive: true, force: true })
   const found = await scanInputs(request.inputs, {
     except: [work.folder, ...(control.except ?? [])],
     signal: control.signal,
+    unpackTo,
     ...(control.limit === undefined ? {} : { limit: control.limit }),
   })
   if (editionOf !== undefined && found.length !== 1) {

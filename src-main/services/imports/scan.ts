@@ -1,9 +1,9 @@
 /** Which files an import takes: folders walked, sorted by bytes, links never followed (formats.md section 1, step scan). */
 import { lstat, readdir } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { basename, join, sep } from 'node:path'
 import type { CancelSignal } from '#shared/contract'
-import { AppError } from '#shared/contract'
-import type { QueuedFile } from '../archives'
+import { AppError, isAppError } from '#shared/contract'
+import { looksLikePackage, type QueuedFile, readPackage } from '../archives'
 
 /** Largest original that is kept (formats.md section 5). */
 const maxOriginal = 2 * 1024 * 1024 * 1024
@@ -15,6 +15,8 @@ export interface ScanOptions {
   onFound?: (files: number) => void
   /** Largest file in bytes. */
   limit?: number
+  /** Folder that zipped packages are unpacked into; without it they are files like others. */
+  unpackTo?: string
 }
 
 const byBytes = (a: QueuedFile, b: QueuedFile) => Buffer.compare(Buffer.from(a.path), Buffer.from(b.path))
@@ -45,6 +47,8 @@ export async function scanInputs(inputs: readonly string[], options: ScanOptions
     if (typeof stat === 'string') {
       const why = stat === 'ENOENT' ? 'there is no such file or folder' : `it cannot be read (${stat})`
       into.push(unreadable(path, why))
+    } else if (await isPackage(path, stat.isDirectory(), into)) {
+      // Its files are in the list by now.
     } else if (stat.isDirectory()) {
       const names = await readdir(path).catch((error: unknown) => codeOf(error))
       if (typeof names === 'string') into.push(unreadable(path, `the folder cannot be read (${names})`))
@@ -55,6 +59,18 @@ export async function scanInputs(inputs: readonly string[], options: ScanOptions
     options.onFound?.(found.length + into.length)
   }
 
+  /** Bags, crates and archives of this program: their files, or the archive itself, with what is said of them. */
+  async function isPackage(path: string, isFolder: boolean, into: QueuedFile[]): Promise<boolean> {
+    const { unpackTo, signal } = options
+    if (unpackTo === undefined || !(isFolder ? looksLikePackage(path) : /\.zip$/i.test(path))) return false
+    const place = join(unpackTo, String((packages += 1)))
+    const found = await packagedFiles(path, place, signal, limit)
+    if (!found) return false
+    into.push(...found)
+    return true
+  }
+  let packages = 0
+
   for (const input of inputs) {
     const below: QueuedFile[] = []
     await visit(input, below)
@@ -63,9 +79,48 @@ export async function scanInputs(inputs: readonly string[], options: ScanOptions
   return found
 }
 
-function fileOf(path: string, size: number, mtime: Date, limit: number): QueuedFile {
+/** What a package holds, or null where a zip is none. */
+async function packagedFiles(
+  path: string,
+  unpackTo: string,
+  signal: CancelSignal,
+  limit: number,
+): Promise<QueuedFile[] | null> {
   const name = basename(path)
-  const file = { path, name, size, mtime: mtime.toISOString() }
+  let found: Awaited<ReturnType<typeof readPackage>>
+  try {
+    found = await readPackage(path, unpackTo, signal)
+  } catch (error) {
+    if (!isAppError(error) || error.code === 'cancelled' || error.code === 'disk-full') throw error
+    // Zips that the gate refuses are told as such; anything else is a file like others.
+    return error.code.startsWith('zip-')
+      ? [{ path, name, size: 0, refusal: { code: error.code, message: error.message } }]
+      : null
+  }
+  if (!found) return null
+  if (found.kind === 'own') {
+    const { size, mtime } = await lstat(path)
+    return [{ path, name, size, mtime: mtime.toISOString(), archive: true }]
+  }
+  const files = found.files.map((file): QueuedFile => {
+    const { inside, size, fault, metadata, record } = file
+    const shown = file.path.startsWith(path + sep) ? file.path : join(path, ...inside.split('/'))
+    const queued =
+      size === 0 || size > limit ? fileOf(shown, size, null, limit) : { path: shown, name: basename(shown), size }
+    return {
+      ...queued,
+      ...(file.path === shown ? {} : { from: file.path }),
+      ...(fault ? { refusal: fault } : {}),
+      ...(metadata ? { metadata } : {}),
+      ...(record === undefined ? {} : { record }),
+    }
+  })
+  return found.fault ? [{ path, name, size: 0, refusal: found.fault }, ...files] : files
+}
+
+function fileOf(path: string, size: number, mtime: Date | null, limit: number): QueuedFile {
+  const name = basename(path)
+  const file = { path, name, size, ...(mtime ? { mtime: mtime.toISOString() } : {}) }
   if (size > limit) {
     const message = `"${name}" has ${size} bytes; files up to ${limit} bytes are taken. Divide it and import the parts.`
     return { ...file, refusal: { code: 'file-too-large', message } }

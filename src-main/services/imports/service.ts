@@ -34,13 +34,15 @@ type Methods = Pick<
 
 export interface Imports {
   readonly service: Methods
+  /** Changes an archive in work while nothing else does. Throws AppError `conflict` while files are imported into it. */
+  change<T>(archiveId: string, act: (work: Work) => Promise<T>): Promise<T>
   /** Stops what is running; it can be gone on with at the next start. */
   close(): Promise<void>
 }
 
 interface Options {
   host: Pick<HostPort, 'programs' | 'dialogs'>
-  library: Pick<Library, 'withWork' | 'imports' | 'openDocument' | 'documents' | 'locateFile'>
+  library: Pick<Library, 'withWork' | 'imports' | 'openDocument' | 'documents' | 'locateFile' | 'takeNotes'>
   emit: Emit
 }
 
@@ -111,6 +113,7 @@ export function createImports({ host, library, emit }: Options): Imports {
           signal: controller.signal,
           mayGoOn: gate.pass,
           onProgress,
+          onNotes: library.takeNotes,
           createExtractor: extractorsOf(host.programs),
           recogniseInTurn: (go, wait) => turn(go, controller.signal, wait),
         }),
@@ -232,6 +235,7 @@ export function createImports({ host, library, emit }: Options): Imports {
 
   return {
     service,
+    change,
     async close() {
       isClosed = true
       for (const { controller, gate } of running.values()) {

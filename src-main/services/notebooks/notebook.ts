@@ -68,6 +68,8 @@ export interface Notebook {
    * reader has deleted its notes since. Throws AppError as `commit` does.
    */
   importSealed(archiveId: string, sealed: SealedNotebook): Promise<void>
+  /** True where the notes that came with this archive were copied before. */
+  hasCopied(archiveId: string): boolean
   /** Writes what waits, takes the snapshot of the end, and gives the lock back. */
   close(): Promise<void>
 }
@@ -422,6 +424,7 @@ export async function openNotebook(options: NotebookOptions): Promise<Notebook> 
       imports.set(archiveId, running)
       return running
     },
+    hasCopied: (archiveId) => state.imported.has(archiveId),
     async close() {
       if (isClosed) return
       isClosed = true

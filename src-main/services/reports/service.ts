@@ -44,6 +44,8 @@ export interface Reports {
    */
   make(input: { comparison: unknown; format: ExportFormat }, context: CallContext): Promise<Report>
   locateFile(sha256: string): FileLocation | null
+  /** Keeps a file that was made elsewhere, so that `save` and `locateFile` know it. Throws as `make`. */
+  keep(bytes: Uint8Array, file: { extension: string; mediaType: string; name: string }): Promise<string>
   /** Ends the threads of the exporters. */
   close(): Promise<void>
 }
@@ -151,6 +153,7 @@ export function createReports(dependencies: ReportsDependencies): Reports {
     service: { make: (input, context) => make(input, context), save: (input) => save(input) },
     make,
     locateFile: (sha256) => store.locate(sha256),
+    keep: (bytes, file) => store.keep(bytes, file),
     async close() {
       await Promise.allSettled([...opened.values()].map((one) => one.close()))
     },

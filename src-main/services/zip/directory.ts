@@ -296,7 +296,7 @@ export async function readDirectory(source: ByteSource, limits: ZipLimits, gate:
     if (entry.size > 10 * 1024 ** 2 && entry.size > entry.packed * limits.ratio) {
       throw gate.fail(
         'zip-bomb',
-        `${JSON.stringify(entry.path)} in it unpacks to ${entry.size} bytes from ${entry.packed}`,
+        `${JSON.stringify(entry.path)} in it unpacks to ${entry.size} bytes from ${entry.packed}; the limit is ${limits.ratio} to 1`,
         {
           path: entry.path,
           limit: limits.ratio,

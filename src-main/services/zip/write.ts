@@ -10,7 +10,7 @@ import { streamFile } from '../files'
 export type EntrySource = Uint8Array | { path: string; size: number; crc32: number }
 
 export interface NewEntry {
-  /** ASCII, relative, with `/`. */
+  /** Relative, with `/`. Letters beyond ASCII are marked as UTF-8. */
   path: string
   source: EntrySource
 }
@@ -33,12 +33,16 @@ function zip64Extra(values: readonly number[]): Buffer {
   return extra
 }
 
+/** General purpose bit 11: the name is UTF-8 (APPNOTE 4.4.4). */
+const flagsOf = (name: Buffer) => (name.some((byte) => byte > 0x7f) ? 0x0800 : 0)
+
 function localHeader(name: Buffer, size: number, crc: number): Buffer {
   const large = size >= max32
   const extra = zip64Extra(large ? [size, size] : [])
   const header = Buffer.alloc(30)
   header.writeUInt32LE(0x04034b50, 0)
   header.writeUInt16LE(large ? 45 : 10, 4)
+  header.writeUInt16LE(flagsOf(name), 6)
   header.writeUInt16LE(dosDate, 12)
   header.writeUInt32LE(crc, 14)
   header.writeUInt32LE(large ? max32 : size, 18)
@@ -55,6 +59,7 @@ function centralHeader(name: Buffer, size: number, crc: number, offset: number):
   header.writeUInt32LE(0x02014b50, 0)
   header.writeUInt16LE((3 << 8) | (values.length > 0 ? 45 : 10), 4)
   header.writeUInt16LE(values.length > 0 ? 45 : 10, 6)
+  header.writeUInt16LE(flagsOf(name), 8)
   header.writeUInt16LE(dosDate, 14)
   header.writeUInt32LE(crc, 16)
   header.writeUInt32LE(Math.min(size, max32), 20)
@@ -132,7 +137,7 @@ export async function writeZip(
     const central: Buffer[] = []
     const sink = new Sink(file, onBytes)
     for (const entry of entries) {
-      const name = Buffer.from(entry.path, 'ascii')
+      const name = Buffer.from(entry.path, 'utf8')
       const size = sizeOf(entry.source)
       const crc = crcOf(entry.source)
       central.push(centralHeader(name, size, crc, sink.length))

@@ -1,7 +1,7 @@
 /** Archives, the library, and what a verification says. */
 import * as v from 'valibot'
 import { citationSchema, personSchema, placeSchema } from './metadata'
-import { instantSchema, multilingualSchema } from './primitives'
+import { instantSchema, localTextSchema, multilingualSchema } from './primitives'
 
 /** State of the background check of payload hashes after opening. */
 export const verificationStateSchema = v.picklist(['unchecked', 'checking', 'sound', 'damaged'])
@@ -62,3 +62,41 @@ export type VerifyReport = v.InferOutput<typeof verifyReportSchema>
 
 /** A sealed file as it was written. */
 export const sealedFileSchema = v.object({ path: v.string(), bytes: v.number(), seal: v.string() })
+
+/** An archive to be merged into another: one of the library, or a sealed file or folder at an absolute path. */
+export const mergeSourceSchema = v.union([
+  v.object({ archiveId: v.string() }),
+  v.object({ path: v.string(), name: v.optional(v.string()) }),
+])
+export type MergeSourceInput = v.InferOutput<typeof mergeSourceSchema>
+
+/** What merging would do with each document of the source. */
+export const mergePreviewSchema = v.object({
+  source: v.object({ id: v.string(), title: multilingualSchema, language: v.string() }),
+  documents: v.array(
+    v.object({
+      /** Its id in the archive that it comes to. */
+      documentId: v.string(),
+      title: localTextSchema,
+      /** `joined`: both have it, and the source has something more of it; `same`: nothing is to be done. */
+      outcome: v.picklist(['added', 'joined', 'same']),
+      /** Editions that come. */
+      editions: v.number(),
+      /** Metadata comes that is missing here. */
+      metadata: v.boolean(),
+      /** Fields of which the source says something else: what is here stays, the other is kept as a record. */
+      differing: v.array(v.string()),
+    }),
+  ),
+})
+export type MergePreview = v.InferOutput<typeof mergePreviewSchema>
+
+export const mergeResultSchema = v.object({
+  /** For `archives.unmerge`; null where there was nothing to add. */
+  mergeId: v.nullable(v.number()),
+  added: v.number(),
+  /** Editions that documents of both have got. */
+  editions: v.number(),
+  /** Documents that both had. */
+  same: v.number(),
+})

@@ -61,6 +61,8 @@ export const annotationSchema = v.object({
   /** CommonMark; empty for a bare highlight. */
   note: v.string(),
   replyTo: v.optional(v.string()),
+  /** What a note from another program says beyond these fields, by exchange format; kept for the way back. JSON. */
+  foreign: v.optional(v.record(v.string(), v.unknown())),
   ...lifetime,
 })
 export type Annotation = v.InferOutput<typeof annotationSchema>

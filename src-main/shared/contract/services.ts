@@ -3,7 +3,15 @@
  * forgetting either is a type error (`Services` below).
  */
 import * as v from 'valibot'
-import { archiveSummarySchema, registersSchema, sealedFileSchema, verifyReportSchema } from './archive'
+import {
+  archiveSummarySchema,
+  mergePreviewSchema,
+  mergeResultSchema,
+  mergeSourceSchema,
+  registersSchema,
+  sealedFileSchema,
+  verifyReportSchema,
+} from './archive'
 import {
   alignmentSchema,
   comparisonInputSchema,
@@ -13,6 +21,7 @@ import {
   pinSchema,
 } from './comparison'
 import { documentModelSchema, documentSummarySchema, editionSchema } from './document'
+import { noteExportOptionsSchema, noteExportSchema, noteFormatSchema, noteImportSchema } from './exchange'
 import { importOutcomeSchema, importReportSchema, importSummarySchema } from './imports'
 import { metadataSchema } from './metadata'
 import {
@@ -29,6 +38,15 @@ import { recognitionLanguageSchema } from './recognition'
 import { exportFormatSchema, reportSchema } from './reports'
 
 const nothing = v.object({})
+
+/** Notes to read: files of one export (absolute paths), and the archive whose documents they are about. */
+const notesToRead = v.object({
+  paths: v.pipe(v.array(v.string()), v.minLength(1)),
+  /** Instead of what the content says. */
+  format: v.optional(noteFormatSchema),
+  /** Documents are looked for in this archive only; in the whole library where absent. */
+  archiveId: v.optional(v.string()),
+})
 
 const method = <I extends v.GenericSchema, O extends v.GenericSchema>(input: I, output: O) => ({ input, output })
 
@@ -86,6 +104,15 @@ export const contract = {
      * folder. Null when the reader gave up. Progress in bytes: stages `write`, then `payload` (the check).
      */
     seal: method(v.object({ archiveId: v.string(), path: v.optional(v.string()) }), v.nullable(sealedFileSchema)),
+    /** What `merge` would do. Nothing is changed. */
+    previewMerge: method(v.object({ archiveId: v.string(), source: mergeSourceSchema }), mergePreviewSchema),
+    /**
+     * Takes into an archive in work what another one has and it has not: documents, editions, metadata, registers, sealed
+     * notes. The source stays as it is. All or nothing. Progress in bytes: stages `unpack` (a sealed source), then `merge`.
+     */
+    merge: method(v.object({ archiveId: v.string(), source: mergeSourceSchema }), mergeResultSchema),
+    /** Undoes the latest merge of an archive, unless what came with it was changed since. */
+    unmerge: method(v.object({ archiveId: v.string(), mergeId: v.number() }), nothing),
     registers: method(v.object({ archiveId: v.string() }), registersSchema),
     verify: method(v.object({ archiveId: v.string() }), verifyReportSchema),
     /** Verifies a bag of anyone's, a folder or a zip (absolute path), without taking it into the library. */
@@ -218,6 +245,24 @@ export const contract = {
       v.object({ sha256: sha256Schema, name: v.string(), path: v.optional(v.string()) }),
       v.nullable(v.object({ path: v.string() })),
     ),
+  },
+  exchange: {
+    /**
+     * Writes notes of the notebook as a file of another program; `annotationIds` absent: all. Saved with `reports.save`,
+     * its bytes are at `/files/<sha256>` until the program ends. Replies of chosen notes go with them.
+     */
+    export: method(
+      v.object({
+        format: noteFormatSchema,
+        annotationIds: v.optional(v.array(v.string())),
+        options: v.optional(noteExportOptionsSchema),
+      }),
+      noteExportSchema,
+    ),
+    /** What `import` would do; nothing is changed. */
+    preview: method(notesToRead, noteImportSchema),
+    /** Takes notes into the notebook, all in one act that one undo takes back. */
+    import: method(notesToRead, noteImportSchema),
   },
 } as const
 

@@ -1,5 +1,6 @@
 /** How much of each thing the export would have. */
 import type { Alignment, Annotation, Cell, Comparison, DocumentSummary } from '#shared/contract'
+import { wholeRows } from '#shared/domain/alignment'
 
 export interface Counts {
   rows: number
@@ -54,7 +55,7 @@ export function countAll(
   const groups = new Set(alignment?.differences.filter(isPrinted).map(({ group }) => group))
   return {
     rows: rows.length,
-    all: alignment?.rows.filter(({ kind }) => kind === 'passage').length ?? null,
+    all: alignment ? wholeRows(alignment.rows, rows).filter(({ kind }) => kind === 'passage').length : null,
     notes: noted.length + rows.filter(({ note = '' }) => note.trim() !== '').length,
     differences: alignment ? groups.size : null,
     references: documents.size + sources.size,

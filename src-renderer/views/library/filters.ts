@@ -34,8 +34,19 @@ function valuesOf(document: DocumentSummary, facet: FacetName): readonly string[
   return facet === 'persons' ? keys(metadata.persons) : keys(metadata.places)
 }
 
+/** Documents never change; a list of thousands is filtered at every stroke. */
+const knownDays = new WeakMap<DocumentSummary, DayRange | null>()
+
 /** First and last day that a document's date may mean; null where it has none. An open end reaches to its known end. */
 export function daysOf(document: DocumentSummary): DayRange | null {
+  const known = knownDays.get(document)
+  if (known !== undefined) return known
+  const days = readDays(document)
+  knownDays.set(document, days)
+  return days
+}
+
+function readDays(document: DocumentSummary): DayRange | null {
   const edtf = document.metadata.date?.edtf
   if (!edtf) return null
   const from = earliestDay(edtf) ?? latestDay(edtf)

@@ -1,10 +1,20 @@
 /** Keys of the list, the same in the table and in the cards. */
+import type { DocumentSummary } from '#shared/contract'
 import { useWorkspaceStore } from '@/stores'
-import { nextTick, type Ref } from 'vue'
+import { computed, nextTick, type Ref } from 'vue'
 import { useLibraryList } from './state'
 
-/** `columns` is the number of cards in a line; 1 in the table. The focus goes to `[data-row="<id>"]` in the element. */
-export function useRowKeys(root: Readonly<Ref<HTMLElement | null>>, columns: () => number) {
+interface RowKeys {
+  /** Number of cards in a line; 1 in the table. */
+  columns: () => number
+  /** Brings a row into the page, where only a part of the list is there. */
+  reveal: (id: string) => Promise<void>
+  /** Rows that are in the page. */
+  drawn: () => readonly DocumentSummary[]
+}
+
+/** The focus goes to `[data-row="<id>"]` in the element. */
+export function useRowKeys(root: Readonly<Ref<HTMLElement | null>>, { columns, reveal, drawn }: RowKeys) {
   const { rows, currentId, chosenIds, toggleChosen } = useLibraryList()
   const workspace = useWorkspaceStore()
 
@@ -12,6 +22,7 @@ export function useRowKeys(root: Readonly<Ref<HTMLElement | null>>, columns: () 
 
   async function focusRow(id: string) {
     currentId.value = id
+    await reveal(id)
     await nextTick()
     const row = root.value?.querySelector<HTMLElement>(`[data-row="${CSS.escape(id)}"]`)
     row?.focus()
@@ -58,11 +69,12 @@ export function useRowKeys(root: Readonly<Ref<HTMLElement | null>>, columns: () 
     currentId.value = id
   }
 
-  /** One Tab stop: the current row, else the first. */
-  const tabIndex = (id: string) => {
-    const stop = rows.value.some((document) => document.id === currentId.value) ? currentId.value : rows.value[0]?.id
-    return stop === id ? 0 : -1
-  }
+  /** One Tab stop: the current row, else the first, of those in the page. */
+  const stop = computed(() => {
+    const rows = drawn()
+    return (rows.find(({ id }) => id === currentId.value) ?? rows[0])?.id
+  })
+  const tabIndex = (id: string) => (stop.value === id ? 0 : -1)
 
   return { press, click, read, tabIndex }
 }

@@ -31,7 +31,10 @@ export interface MarginPort {
   readonly changed: () => unknown[]
 }
 
-/** Notes with words or tags, the current one, and the one that is being written, in the order of the text. */
+/**
+ * Notes with words or tags, the current one, and the one that is being written, in the order of the text. Of a long text
+ * only those near the window: there may be ten thousand.
+ */
 export function useMarginEntries(port: MarginPort): ShallowRef<readonly MarginEntry[]> {
   const entries = shallowRef<readonly MarginEntry[]>([])
   const { currentId, editing, fresh, reader, layout } = port
@@ -56,9 +59,14 @@ export function useMarginEntries(port: MarginPort): ShallowRef<readonly MarginEn
       quote: firstWords(text.slice(start, end), 60),
       line: origin + made.lineMiddle(start),
     })
+    const drawn = made.drawn()
+    const isNear = ({ annotation, start }: PlacedAnnotation) =>
+      (start >= drawn.start && start < drawn.end) ||
+      annotation.id === currentId.value ||
+      annotation.id === editing.value?.id
     const list: MarginEntry[] = port
       .placed()
-      .filter(isShown)
+      .filter((placed) => isNear(placed) && isShown(placed))
       .map((placed) => ({
         ...entry(placed.annotation.id, placed.start, placed.end),
         draftKey: placed.annotation.id,

@@ -1,10 +1,43 @@
 /** Registrations of archives, as they are made from what was read. */
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { AppError, type ArchiveKind, isAppError, type VerifyReport } from '#shared/contract'
+import {
+  AppError,
+  type ArchiveKind,
+  type ArchiveSummary,
+  isAppError,
+  type VerificationState,
+  type VerifyReport,
+} from '#shared/contract'
 import type { Catalogue } from '../catalogue'
 import { isWork } from '../work'
 import type { LibraryEntry } from './store'
+
+/** An archive of the library as it is kept in memory. */
+export interface Shelf {
+  entry: LibraryEntry
+  path: string
+  catalogue: Catalogue | null
+  verification: VerificationState
+  problem: string | null
+}
+
+/** What lists say of an archive. */
+export const summaryOf = ({ entry, path, verification, problem }: Shelf): ArchiveSummary => ({
+  id: entry.id,
+  kind: entry.kind,
+  title: entry.title,
+  description: entry.description,
+  language: entry.language,
+  path,
+  bytes: entry.bytes,
+  documents: entry.documents,
+  seal: entry.seal,
+  starter: entry.starter,
+  addedAt: entry.addedAt,
+  verification,
+  ...(problem === null ? {} : { problem }),
+})
 
 interface Facts {
   path: string

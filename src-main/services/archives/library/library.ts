@@ -15,7 +15,6 @@ import {
   type Registers,
   type SealedNotebook,
   type Services,
-  type VerificationState,
   type VerifyReport,
 } from '#shared/contract'
 import type { FileLocation } from '../../files'
@@ -27,7 +26,7 @@ import { chooseEdition, type OpenedDocument, readArchive, readSealedNotebook, re
 import { clock, createWork, type ImportBatch, isWork, newArchive, readWork, type Work, workIdOf } from '../work'
 import { createCatalogueCache } from './catalogue-cache'
 import { createChecker } from './checker'
-import { anotherArchive, changedAt, damageOf, entryOf, modelKey, problemOf } from './entries'
+import { anotherArchive, changedAt, damageOf, entryOf, modelKey, problemOf, type Shelf, summaryOf } from './entries'
 import { createModelCache } from './model-cache'
 import { createLibraryStore, type LibraryEntry } from './store'
 import { createWorks } from './works'
@@ -42,7 +41,7 @@ export interface LibraryOptions {
 }
 
 export interface Library {
-  readonly service: Services['archives']
+  readonly service: Omit<Services['archives'], 'previewMerge' | 'merge' | 'unmerge'>
   documents(archiveId?: string): DocumentSummary[]
   /** Throws AppError `unknown-document`, `not-found`, `damaged`. */
   openDocument(documentId: string, edition?: number): Promise<OpenedDocument>
@@ -52,6 +51,10 @@ export interface Library {
   withWork<T>(archiveId: string, act: (work: Work) => Promise<T>): Promise<T>
   /** Imports of an archive in work as its journal has them; none of a sealed one. Throws AppError `not-found`. */
   imports(archiveId: string): Promise<readonly ImportBatch[]>
+  /** Where an archive lies and what it holds. Throws AppError `not-found`, also where it cannot be read now. */
+  shelved(archiveId: string): { path: string; catalogue: Catalogue }
+  /** Copies sealed notes of an archive that was never added before, as adding it would. */
+  takeNotes(archiveId: string, sealed: SealedNotebook): Promise<void>
   /** Originals and texts of all archives; null for entries that are packed. */
   locateFile(sha256: string): FileLocation | null
   close(): Promise<void>
@@ -61,14 +64,6 @@ export interface Library {
 const hashAtOnce = 256 * 1024 * 1024
 /** A large archive that was sound is hashed again after this time. */
 const recheckAfter = 7 * 24 * 60 * 60 * 1000
-
-interface Shelf {
-  entry: LibraryEntry
-  path: string
-  catalogue: Catalogue | null
-  verification: VerificationState
-  problem: string | null
-}
 
 const starterName = 'starter.avots.zip'
 
@@ -98,22 +93,6 @@ export async function openLibrary({ host, emit, onFirstAdd, checkDelay = 1500 }:
   const nameOf = (shelf: Shelf) =>
     shelf.catalogue?.title['en'] ?? Object.values(shelf.entry.title)[0] ?? basename(shelf.path)
 
-  const summaryOf = ({ entry, path, verification, problem }: Shelf): ArchiveSummary => ({
-    id: entry.id,
-    kind: entry.kind,
-    title: entry.title,
-    description: entry.description,
-    language: entry.language,
-    path,
-    bytes: entry.bytes,
-    documents: entry.documents,
-    seal: entry.seal,
-    starter: entry.starter,
-    addedAt: entry.addedAt,
-    verification,
-    ...(problem === null ? {} : { problem }),
-  })
-
   const addedAtOf = (id: string) => shelves.get(id)?.entry.addedAt ?? new Date().toISOString()
   const summaries = () => [...shelves.values()].map(summaryOf)
   const changed = () => emit('libraryChanged', { archives: summaries() })
@@ -132,12 +111,11 @@ export async function openLibrary({ host, emit, onFirstAdd, checkDelay = 1500 }:
     }))
   }
 
-  /** Copies the notes of an archive that was never added before. */
-  async function copyNotebook(shelf: Shelf): Promise<void> {
-    const { id } = shelf.entry
-    if (!shelf.catalogue?.notebook || (await store.read()).notebooks.includes(id)) return
+  /** Copies notes of an archive that was never added before. */
+  async function copyNotes(id: string, read: () => Promise<SealedNotebook | null>): Promise<void> {
+    if ((await store.read()).notebooks.includes(id)) return
     try {
-      const sealed = await readSealedNotebook(shelf.path, nameOf(shelf), shelf.catalogue)
+      const sealed = await read()
       if (sealed) await onFirstAdd(id, sealed)
       await store.update((content) => ({
         ...content,
@@ -146,6 +124,11 @@ export async function openLibrary({ host, emit, onFirstAdd, checkDelay = 1500 }:
     } catch (error) {
       host.log({ level: 'warn', message: 'the notes of an archive were not copied', details: { archiveId: id }, error })
     }
+  }
+
+  async function copyNotebook(shelf: Shelf): Promise<void> {
+    const { catalogue, path, entry } = shelf
+    if (catalogue?.notebook) await copyNotes(entry.id, () => readSealedNotebook(path, nameOf(shelf), catalogue))
   }
 
   function setReport(shelf: Shelf, report: VerifyReport): void {
@@ -309,7 +292,7 @@ export async function openLibrary({ host, emit, onFirstAdd, checkDelay = 1500 }:
     throw new AppError('read-only', message, { archiveId })
   }
 
-  const service: Services['archives'] = {
+  const service: Library['service'] = {
     list: () => Promise.resolve(summaries()),
     async pick() {
       const path = (await host.dialogs?.pickArchive()) ?? null
@@ -477,6 +460,12 @@ export async function openLibrary({ host, emit, onFirstAdd, checkDelay = 1500 }:
       const { entry, path } = shelfOf(archiveId)
       return entry.kind === 'work' ? (await readWork(path)).imports() : []
     },
+    shelved(archiveId) {
+      const { path, catalogue, problem } = shelfOf(archiveId)
+      if (catalogue) return { path, catalogue }
+      throw new AppError('not-found', problem ?? 'The archive cannot be read now.', { archiveId, path })
+    },
+    takeNotes: (archiveId, sealed) => exclusively(() => copyNotes(archiveId, () => Promise.resolve(sealed))),
     locateFile,
     async close() {
       await checker.close()

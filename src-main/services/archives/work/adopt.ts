@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { crc32 } from 'node:zlib'
-import { AppError } from '#shared/contract'
+import { AppError, type CancelSignal, type Progress } from '#shared/contract'
 import { Findings } from '../bag/findings'
 import { readStructure } from '../bag/structure'
 import { type BagTree, openTree } from '../bag/tree'
@@ -18,11 +18,17 @@ import type { DocumentLine, Line, Original, Stored, Sums, WorkEdition } from './
 import { originalPath } from './places'
 import { createWork } from './work'
 
+export interface AdoptOptions {
+  signal?: CancelSignal
+  /** In bytes; stage `unpack`. */
+  progress?: (progress: Progress) => void
+}
+
 /**
  * Makes an archive in work in `folder` with everything that the sealed archive at `sealedPath` holds, under its id.
- * Throws AppError as `openSealed`, `damaged` for a file with another checksum, and as `createWork`.
+ * Throws AppError as `openSealed`, `damaged` for a file with another checksum, `cancelled`, and as `createWork`.
  */
-export async function adoptSealed(sealedPath: string, folder: string): Promise<void> {
+export async function adoptSealed(sealedPath: string, folder: string, options: AdoptOptions = {}): Promise<void> {
   const sealed = await openSealed(sealedPath)
   const { catalogue, name } = sealed
   const tree = await openTree(sealedPath, name)
@@ -32,7 +38,15 @@ export async function adoptSealed(sealedPath: string, folder: string): Promise<v
       structure?.payload.find(({ algorithm }) => algorithm === 'sha256')?.hashes ?? new Map<string, string>()
     const crate = readCrate((await tree.read('data/ro-crate-metadata.json', maxJson)).toString('utf8'))
     if (!crate) throw new AppError('bag-invalid', `"${name}" has no description that can be read.`, { name })
-    const unpack = (inside: string, to: string, target = inside) => unpackFile(tree, hashes, inside, join(to, target))
+    let done = 0
+    const onBytes = (bytes: number) => {
+      if (options.signal?.aborted)
+        throw new AppError('cancelled', `"${name}" was not unpacked: that was stopped.`, { name })
+      done += bytes
+      options.progress?.({ stage: 'unpack', done: Math.min(done, tree.bytes), total: tree.bytes })
+    }
+    const unpack = (inside: string, to: string, target = inside) =>
+      unpackFile(tree, hashes, inside, join(to, target), onBytes)
     const created = new Date(crate.created)
     const archive = {
       id: catalogue.id,
@@ -143,6 +157,7 @@ async function unpackFile(
   hashes: ReadonlyMap<string, string>,
   inside: string,
   target: string,
+  onBytes: (bytes: number) => void,
 ): Promise<Sums> {
   const hash = createHash('sha256')
   let size = 0
@@ -153,6 +168,7 @@ async function unpackFile(
       hash.update(piece)
       crc = crc32(piece, crc)
       size += piece.length
+      onBytes(piece.length)
       yield piece
     }
   }

@@ -5,7 +5,7 @@ import type { Catalogue, CatalogueFile } from '../catalogue'
 import type { ArchiveContent, NewDocument, StoredEdition, StoredFile } from '../content'
 import type { Original, Sums, WorkEdition } from './lines'
 import { derivedPath, originalPath, recordPath } from './places'
-import { liveDocuments, type WorkDocument, type WorkState } from './state'
+import { liveDocuments, notebookOf, type WorkDocument, type WorkState } from './state'
 
 function editionOf(documentId: string, number: number, edition: WorkEdition): Edition {
   const { from } = edition
@@ -58,7 +58,8 @@ const cataloguedOriginal = (original: Original) =>
 
 /** The catalogue of the present state; its `seal` is empty while the bag around the payload is not written. */
 export function catalogueOf(state: WorkState): Catalogue {
-  const { id, title, description, language, registers, notebook } = state.archive
+  const { id, title, description, language, registers } = state.archive
+  const notebook = notebookOf(state)?.sums
   const documents = liveDocuments(state)
   const parents = new Map<string, string>()
   for (const document of documents)

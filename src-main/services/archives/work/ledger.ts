@@ -11,7 +11,7 @@ import { encodeBoxes } from '../crate/boxes'
 import { sha256Of, stableJson } from '../crate/graph'
 import { asDiskError, type Change, type Committer, hashOf, type Staged } from './committer'
 import type { DocumentLine, ImportOptions, Line, Original, Stored, Sums, Warning, WorkEdition } from './lines'
-import { derivedPath, extensionOf, extensionOfMediaType, originalPath, type Places } from './places'
+import { derivedPath, extensionOf, extensionOfMediaType, originalPath, type Places, recordPath } from './places'
 import { type ImportBatch, type ImportItem, keyOf, originalsOf, type WorkState } from './state'
 
 /** A document inside a document that is to be imported next; `doc` is the id kept free for it. */
@@ -50,6 +50,13 @@ export interface QueuedFile {
   mtime?: string
   /** It is not read at all. */
   refusal?: { code: string; message: string }
+  /** Where its bytes lie, where that is not `path`. */
+  from?: string
+  /** What a package says of it, and that record as it came. */
+  metadata?: Metadata
+  record?: string
+  /** It is an archive of this program. */
+  archive?: boolean
 }
 
 export interface StoredItem {
@@ -81,6 +88,8 @@ export interface ImportLedger {
   extracted(item: ImportItem, extraction: NewExtraction): Promise<'ok' | 'partial' | 'duplicate'>
   refused(item: ImportItem, refusal: NewRefusal): void
   duplicate(item: ImportItem, documentId: string): void
+  /** The item was an archive, and was merged in. */
+  took(item: ImportItem, counts: { added: number; editions: number; same: number }): void
   /** Commits what waits. */
   flush(): Promise<void>
   finish(): Promise<void>
@@ -200,6 +209,12 @@ export function createLedger(places: Places, state: WorkState, committer: Commit
     return { lines, files }
   }
 
+  /** The record that came with a document, as JSON. */
+  async function stageRecord(item: ImportItem, id: string, record: string) {
+    const { sums, file } = await stage(`${keyOf(item)}-record`, record, join(places.folder, recordPath(id, 'json')))
+    return { record: { ...sums, extension: 'json' }, file }
+  }
+
   async function extracted(item: ImportItem, extraction: NewExtraction): Promise<'ok' | 'partial' | 'duplicate'> {
     const { model, metadata, warnings } = extraction
     const batch = current()
@@ -237,9 +252,24 @@ export function createLedger(places: Places, state: WorkState, committer: Commit
       ...(before && !isSameFile ? { from: original } : {}),
     }
     known.set(original.sha256, model.id)
-    const document: DocumentLine | undefined = metadata && { id: model.id, original, metadata, editions: [edition] }
+    const record = metadata && item.record !== undefined ? await stageRecord(item, model.id, item.record) : null
+    const document: DocumentLine | undefined = metadata && {
+      id: model.id,
+      original,
+      metadata,
+      editions: [edition],
+      ...(record ? { record: record.record } : {}),
+    }
     const committed = committer.add({
-      files: [...parts.files, ...change.files, json.file, text.file, ...(columns ? [columns.file] : []), ...files],
+      files: [
+        ...parts.files,
+        ...change.files,
+        json.file,
+        text.file,
+        ...(columns ? [columns.file] : []),
+        ...files,
+        ...(record ? [record.file] : []),
+      ],
       lines: [
         ...parts.lines,
         {
@@ -309,9 +339,9 @@ export function createLedger(places: Places, state: WorkState, committer: Commit
     async queue(files) {
       const batch = current()
       let n = lastItem()
-      const lines = files.flatMap(({ path, name, size, mtime, refusal }): Line[] => {
+      const lines = files.flatMap(({ refusal, ...file }): Line[] => {
         n += 1
-        const queued: Line = { t: 'queued', n, part: [], path, name, size, ...(mtime === undefined ? {} : { mtime }) }
+        const queued: Line = { t: 'queued', n, part: [], ...file }
         return refusal ? [queued, { t: 'refused', n, part: [], ...refusal }] : [queued]
       })
       await append([...lines, { t: 'scanned', batch: batch.id }])
@@ -365,6 +395,9 @@ export function createLedger(places: Places, state: WorkState, committer: Commit
     extracted,
     refused,
     duplicate,
+    took(item, { added, editions, same }) {
+      void committer.add({ files: [], lines: [{ t: 'took', ...refer(item), added, editions, same }] })
+    },
     flush: () => committer.flush(),
     async finish() {
       await append([{ t: 'finished', batch: current().id }])

@@ -55,6 +55,9 @@ export type WorkEdition = v.InferOutput<typeof editionSchema>
 
 const refusalSchema = v.object({ code: v.string(), message: v.string() })
 
+/** A record that came with a document, below `data/metadata/`. */
+const recordSchema = v.object({ ...sums, extension: v.string() })
+
 /** A document as it enters the archive; later lines add editions or change its metadata. */
 const documentSchema = v.object({
   id: v.string(),
@@ -63,8 +66,7 @@ const documentSchema = v.object({
   editions: v.array(editionSchema),
   /** Why there is no text, and when it was tried. */
   refusal: v.optional(v.object({ ...refusalSchema.entries, at: instantSchema })),
-  /** Record that came with it, below `data/metadata/`. */
-  record: v.optional(v.object({ ...sums, extension: v.string() })),
+  record: v.optional(recordSchema),
 })
 export type DocumentLine = v.InferOutput<typeof documentSchema>
 
@@ -105,7 +107,32 @@ export const lineSchema = v.variant('t', [
     title: multilingualSchema,
     description: multilingualSchema,
   }),
-  v.object({ t: v.literal('adopted'), document: documentSchema }),
+  v.object({
+    t: v.literal('adopted'),
+    document: documentSchema,
+    /** Place in the order of the lists, where it came in by merging. */
+    order: v.optional(v.array(v.number())),
+  }),
+  /** Another archive was merged in; the lines after it, up to any of another kind, say what came. */
+  v.object({
+    t: v.literal('merged'),
+    id: v.number(),
+    at: instantSchema,
+    source: v.object({ id: v.string(), title: multilingualSchema }),
+    /** The notes of both, sealed with the archive: `.avots/notebooks/<id>.json`. */
+    notebook: v.optional(sumsSchema),
+  }),
+  /** What a document that both archives have got from the other one. */
+  v.object({
+    t: v.literal('joined'),
+    doc: v.string(),
+    metadata: v.optional(metadataSchema),
+    editions: v.array(editionSchema),
+    record: v.optional(recordSchema),
+  }),
+  v.object({ t: v.literal('registers'), registers: registersSchema }),
+  /** The latest merge was undone. */
+  v.object({ t: v.literal('unmerged'), id: v.number(), at: instantSchema }),
   v.object({
     t: v.literal('batch'),
     id: v.number(),
@@ -125,6 +152,13 @@ export const lineSchema = v.variant('t', [
     mtime: v.optional(instantSchema),
     /** Of a part: the id that is kept free for it. Where text is recognised: the document. */
     doc: v.optional(v.string()),
+    /** Where the bytes lie, where that is not `path`: unpacked from a package. */
+    from: v.optional(v.string()),
+    /** What a package says of it, and that record as it came. */
+    metadata: v.optional(metadataSchema),
+    record: v.optional(v.string()),
+    /** It is an archive of this program: its documents come with their editions. */
+    archive: v.optional(v.boolean()),
   }),
   v.object({ t: v.literal('scanned'), batch: v.number() }),
   v.object({ t: v.literal('stored'), ...item, sha256: sha256Schema, crc32: v.number(), size: v.number() }),
@@ -149,6 +183,8 @@ export const lineSchema = v.variant('t', [
     document: v.optional(documentSchema),
   }),
   v.object({ t: v.literal('duplicate'), ...item, doc: v.string() }),
+  /** An archive was merged in; counts of its documents. */
+  v.object({ t: v.literal('took'), ...item, added: v.number(), editions: v.number(), same: v.number() }),
   v.object({ t: v.literal('finished'), batch: v.number() }),
   v.object({ t: v.literal('metadata'), at: instantSchema, set: v.record(v.string(), metadataSchema) }),
   v.object({ t: v.literal('removed'), at: instantSchema, ids: v.array(v.string()) }),

@@ -14,6 +14,8 @@ export interface Places {
   stored: string
   /** Files of removed documents, with the same paths as below the archive. */
   removed: string
+  /** Notes that came with archives that were merged in, by the merge; `0.json` are those of the archive itself. */
+  notebooks: string
 }
 
 export function placesOf(folder: string): Places {
@@ -26,6 +28,7 @@ export function placesOf(folder: string): Places {
     temporary: join(own, 'tmp'),
     stored: join(own, 'stored'),
     removed: join(own, 'removed'),
+    notebooks: join(own, 'notebooks'),
   }
 }
 

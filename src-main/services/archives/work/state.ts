@@ -1,16 +1,8 @@
 /** What the lines of a journal add up to. Pure: the same lines, the same state. */
-import { formatIdOf, type ImportOutcome } from '#shared/contract'
+import { formatIdOf, type ImportOutcome, type Registers } from '#shared/contract'
 import type { DocumentLine, ImportOptions, Line, LineOf, Original, Sums } from './lines'
 
-export interface ImportItem {
-  n: number
-  part: readonly number[]
-  path: string
-  name: string
-  size: number
-  mtime?: string
-  /** Of a part: the id that is kept free for it. */
-  doc?: string
+export interface ImportItem extends Omit<LineOf<'queued'>, 't'> {
   /** Set when its bytes are in the archive. */
   stored?: Sums
   /** Set when it is done. */
@@ -36,10 +28,21 @@ export interface WorkDocument extends DocumentLine {
   removed: boolean
 }
 
+/** A merge with what undoes it. */
+export interface WorkMerge extends Omit<LineOf<'merged'>, 't'> {
+  undone: boolean
+  /** By id, as they came. */
+  added: Map<string, DocumentLine>
+  /** What documents were before and after it, by id. */
+  joined: Map<string, { before: DocumentLine; after: DocumentLine }>
+  registersBefore: Registers | null
+}
+
 export interface WorkState {
   archive: LineOf<'archive'>
   documents: Map<string, WorkDocument>
   batches: ImportBatch[]
+  merges: WorkMerge[]
   /** ISO instant of the last change. */
   modified: string
   /** Seal of the bag as written, or null where something changed since. */
@@ -69,7 +72,7 @@ export function liveDocuments(state: WorkState): WorkDocument[] {
 
 /** The state before any line but the first. */
 export function newState(archive: LineOf<'archive'>): WorkState {
-  return { archive, documents: new Map(), batches: [], modified: archive.created, seal: null }
+  return { archive, documents: new Map(), batches: [], merges: [], modified: archive.created, seal: null }
 }
 
 /** Takes one line in. Lines that name what is not there are without effect. */
@@ -83,7 +86,18 @@ export function apply(state: WorkState, line: Line): void {
       state.modified = line.at
       return
     case 'adopted':
-      state.documents.set(line.document.id, { ...line.document, order: [0, state.documents.size], removed: false })
+      state.documents.set(line.document.id, {
+        ...line.document,
+        order: line.order ?? [0, state.documents.size],
+        removed: false,
+      })
+      if (line.order) state.merges.at(-1)?.added.set(line.document.id, line.document)
+      return
+    case 'merged':
+    case 'joined':
+    case 'registers':
+    case 'unmerged':
+      applyMerge(state, line)
       return
     case 'metadata':
       for (const [id, metadata] of Object.entries(line.set)) {
@@ -113,7 +127,67 @@ export function apply(state: WorkState, line: Line): void {
   }
 }
 
-type ImportLine = LineOf<'queued' | 'scanned' | 'stored' | 'extracted' | 'refused' | 'duplicate' | 'finished'>
+/** The merge that can be undone: the latest that was not. */
+export const lastMerge = ({ merges }: WorkState) => merges.findLast(({ undone }) => !undone)
+
+/** The notes that are sealed with the archive: of the latest merge that brought some, else its own (`id` 0). */
+export function notebookOf({ archive, merges }: WorkState): { id: number; sums: Sums } | null {
+  for (const { id, notebook, undone } of [...merges].reverse()) if (notebook && !undone) return { id, sums: notebook }
+  return archive.notebook ? { id: 0, sums: archive.notebook } : null
+}
+
+const linePart = ({ id, original, metadata, editions, refusal, record }: DocumentLine): DocumentLine => ({
+  id,
+  original,
+  metadata,
+  editions,
+  ...(refusal ? { refusal } : {}),
+  ...(record ? { record } : {}),
+})
+
+function applyMerge(state: WorkState, line: LineOf<'merged' | 'joined' | 'registers' | 'unmerged'>): void {
+  if (line.t === 'merged') {
+    const { t: _, ...rest } = line
+    state.merges.push({ ...rest, undone: false, added: new Map(), joined: new Map(), registersBefore: null })
+    state.modified = line.at
+    return
+  }
+  const merge = lastMerge(state)
+  if (!merge) return
+  if (line.t === 'registers') {
+    merge.registersBefore ??= state.archive.registers
+    state.archive = { ...state.archive, registers: line.registers }
+  } else if (line.t === 'joined') {
+    const document = state.documents.get(line.doc)
+    if (!document) return
+    const before = merge.joined.get(line.doc)?.before ?? linePart(document)
+    if (line.metadata) document.metadata = line.metadata
+    if (line.editions.length > 0) {
+      document.editions = [...document.editions, ...line.editions]
+      delete document.refusal
+    }
+    if (line.record) document.record = line.record
+    merge.joined.set(line.doc, { before, after: linePart(document) })
+  } else if (merge.id === line.id) undoMerge(state, merge, line.at)
+}
+
+function undoMerge(state: WorkState, merge: WorkMerge, at: string): void {
+  merge.undone = true
+  state.modified = at
+  for (const id of merge.added.keys()) {
+    const document = state.documents.get(id)
+    if (document) document.removed = true
+  }
+  for (const [id, { before }] of merge.joined) {
+    const document = state.documents.get(id)
+    if (!document) continue
+    const { order, removed } = document
+    state.documents.set(id, { ...before, order, removed })
+  }
+  if (merge.registersBefore) state.archive = { ...state.archive, registers: merge.registersBefore }
+}
+
+type ImportLine = LineOf<'queued' | 'scanned' | 'stored' | 'extracted' | 'refused' | 'duplicate' | 'took' | 'finished'>
 
 function applyImport(state: WorkState, line: ImportLine): void {
   const batch = state.batches.at(-1)
@@ -121,9 +195,8 @@ function applyImport(state: WorkState, line: ImportLine): void {
   if (line.t === 'scanned') batch.scanned = true
   else if (line.t === 'finished') batch.finished = true
   else if (line.t === 'queued') {
-    const { n, part, path, name, size, mtime, doc } = line
-    const optional = { ...(mtime === undefined ? {} : { mtime }), ...(doc === undefined ? {} : { doc }) }
-    batch.items.set(keyOf(line), { n, part, path, name, size, ...optional })
+    const { t: _, ...item } = line
+    batch.items.set(keyOf(line), item)
   } else {
     const item = batch.items.get(keyOf(line))
     if (!item) return
@@ -136,12 +209,22 @@ function finishItem(
   state: WorkState,
   batch: ImportBatch,
   item: ImportItem,
-  line: LineOf<'extracted' | 'refused' | 'duplicate'>,
+  line: LineOf<'extracted' | 'refused' | 'duplicate' | 'took'>,
 ): void {
   const sha256 = item.stored === undefined ? {} : { sha256: item.stored.sha256 }
   const base = { path: item.path, ...sha256, warnings: [] }
   if (line.t === 'duplicate') {
     item.outcome = { ...base, status: 'duplicate', documentId: line.doc }
+    return
+  }
+  if (line.t === 'took') {
+    const { added, editions, same } = line
+    const isNew = added + editions > 0
+    item.outcome = {
+      ...base,
+      status: isNew ? 'ok' : 'duplicate',
+      ...(isNew ? { message: tookSentence(item.name, added, editions, same) } : {}),
+    }
     return
   }
   const { document } = line
@@ -174,3 +257,6 @@ function finishItem(
     warnings: line.warnings,
   }
 }
+
+const tookSentence = (name: string, added: number, editions: number, same: number) =>
+  `"${name}" is an archive: ${added} documents and ${editions} editions came from it, ${same} documents were there already.`

@@ -15,6 +15,7 @@ import { catalogueOf, contentOf } from './describe'
 import { type JournalContent, type JournalWriter, openJournal, readJournal } from './journal'
 import { createLedger, type ImportLedger } from './ledger'
 import type { Line, LineOf } from './lines'
+import { createMerger, type MergeControl, type Merged, type MergeSource, notesPath } from './merge'
 import { type Places, placesOf } from './places'
 import { settleBag } from './settle'
 import { apply, type ImportBatch, liveDocuments, newState, type WorkDocument, type WorkState } from './state'
@@ -43,6 +44,9 @@ export interface Work extends WorkView {
    * where the same file was imported again under its old id.
    */
   restore(ids: readonly string[]): Promise<void>
+  /** Takes in everything of another archive that this one has not; the other stays as it is. Errors as `Merger`. */
+  merge(source: MergeSource, control: MergeControl): Promise<Merged>
+  unmerge(id: number): Promise<void>
   /** What `sealArchive` takes. */
   content(): Promise<ArchiveContent>
   /** Writes the bag around the payload, unless nothing changed since; resolves with its seal. */
@@ -226,6 +230,7 @@ export async function openWork(folder: string, options: WorkOptions): Promise<Wo
     options.onChanged?.()
   })
   const ledger = createLedger(places, state, committer)
+  const merger = createMerger(places, state, committer, () => readNotebook(places, state), now)
 
   async function append(line: Line): Promise<void> {
     const committed = committer.add({ files: [], lines: [line] })
@@ -264,7 +269,7 @@ export async function openWork(folder: string, options: WorkOptions): Promise<Wo
   }
 
   async function content(): Promise<ArchiveContent> {
-    const notebook = await readNotebook(places.folder, state)
+    const notebook = await readNotebook(places, state)
     return { ...contentOf(state, places.folder), ...(notebook ? { notebook } : {}) }
   }
 
@@ -307,6 +312,15 @@ export async function openWork(folder: string, options: WorkOptions): Promise<Wo
       await append({ t: 'restored', at: now(), ids: [...ids] })
       ledger.refresh()
     },
+    async merge(source, control) {
+      const merged = await merger.merge(source, control)
+      ledger.refresh()
+      return merged
+    },
+    async unmerge(id) {
+      await merger.unmerge(id)
+      ledger.refresh()
+    },
     content,
     settle,
     async close(how = { settle: true }) {
@@ -322,15 +336,31 @@ export async function openWork(folder: string, options: WorkOptions): Promise<Wo
   }
 }
 
-async function readNotebook(folder: string, state: WorkState): Promise<SealedNotebook | null> {
-  if (!state.archive.notebook) return null
-  const path = join(folder, 'data', 'notebook.json')
+/** An archive in work as one that can be merged into another. Nothing is locked or changed. Errors as `readJournal`. */
+export async function readMergeSource(folder: string): Promise<MergeSource> {
+  const places = placesOf(folder)
+  const { state } = await replay(places)
+  const { id, title, registers } = state.archive
+  return {
+    id,
+    title,
+    registers,
+    documents: liveDocuments(state),
+    notebook: await readNotebook(places, state),
+    // What came back after it was taken out lies aside until the bag is written.
+    locate: (inside) => (existsSync(join(folder, inside)) ? join(folder, inside) : join(places.removed, inside)),
+  }
+}
+
+async function readNotebook(places: Places, state: WorkState): Promise<SealedNotebook | null> {
+  const path = notesPath(places, state)
+  if (path === null) return null
   try {
     return v.parse(sealedNotebookSchema, JSON.parse(await readFile(path, 'utf8')))
   } catch (cause) {
     if (!hasErrorCode(cause, 'ENOENT') && !(cause instanceof SyntaxError) && !(cause instanceof v.ValiError))
       throw cause
-    const message = `The notes that came with the archive "${basename(folder)}" cannot be read any more.`
+    const message = `The notes that came with the archive "${basename(places.folder)}" cannot be read any more.`
     throw new AppError('damaged', message, { path }, { cause })
   }
 }

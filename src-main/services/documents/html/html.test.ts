@@ -14,7 +14,7 @@ function shown(parts: ModelParts): (readonly [string, string])[] {
     id: 'd',
     originalSha256: '0'.repeat(64),
     mediaType: 'text/html',
-    extractor: 'html@1',
+    extractor: 'html@2',
     meta: {},
     warnings: [],
     text: parts.text,

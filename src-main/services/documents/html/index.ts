@@ -6,6 +6,7 @@ import { findFrame } from './main-text'
 import { readMeta } from './meta'
 import { decodeFragment, resolveNotes } from './notes'
 import { createPictures, type PictureSource } from './pictures'
+import { parseXhtml } from './chapters'
 import { readBody } from './reader'
 import { type HtmlPage, parseHtml } from './tree'
 
@@ -23,6 +24,8 @@ export interface HtmlOptions {
   tables?: 'all' | 'data'
   /** Where the page was, for relative links; the page's own word goes before it. */
   base?: string
+  /** It is XHTML: elements that are closed at once are empty. */
+  isXml?: boolean
 }
 
 /** A link as it is kept: whole where it is known what it is relative to, inside the page as `#id`. */
@@ -53,7 +56,7 @@ function frameOf(page: HtmlPage, mainText: boolean) {
  * of a resource) and their alternative text; ids become anchor points with source `id`.
  */
 export function readHtml(source: string, options: HtmlOptions): ModelParts {
-  const page = parseHtml(source, { name: options.name, nodes: 0 })
+  const page = (options.isXml ? parseXhtml : parseHtml)(source, { name: options.name, nodes: 0 })
   const { meta, lang, base = options.base } = readMeta(page)
   const builder = new ModelBuilder()
   const pictures = createPictures(options.picture)

@@ -2,3 +2,4 @@
 export { compareEditions, ENGINE, suggestKind } from './compare'
 export { type AlignPane, passagesOf } from './passages'
 export { alignPassages } from './rows'
+export { wholeRows } from './whole-rows'

@@ -28,19 +28,31 @@ export function latestDay(edtf: string | Edtf): string | null {
   return parsed.kind === 'date' ? lastDay(parsed.date) : ofEnd(parsed.end, lastDay)
 }
 
+/** Keys of the dates compared last: a list of thousands compares each of its dates many times. */
+const sortKeys = new Map<string, readonly string[]>()
+const mostKeys = 20_000
+
+function sortKey(text: string): readonly string[] {
+  const known = sortKeys.get(text)
+  if (known) return known
+  const parsed = parseEdtf(text)
+  const last = parsed && latestDay(parsed)
+  const key = parsed
+    ? [earliestDay(parsed) ?? `${(last ?? '').slice(0, 4)}-00-00`, last ?? '9999-99-98', text]
+    : ['9999-99-99', '', text]
+  if (sortKeys.size >= mostKeys) sortKeys.clear()
+  sortKeys.set(text, key)
+  return key
+}
+
 /**
  * Total order for lists: by first possible day, then by last; what has no start comes by its end before what begins in
  * that year, and what is no date at all comes last, by its letters.
  */
 export function compareEdtf(a: string, b: string): number {
-  const key = (text: string) => {
-    const parsed = parseEdtf(text)
-    if (!parsed) return ['9999-99-99', '', text]
-    const last = latestDay(parsed)
-    return [earliestDay(parsed) ?? `${(last ?? '').slice(0, 4)}-00-00`, last ?? '9999-99-98', text]
-  }
-  const left = key(a)
-  const right = key(b)
+  if (a === b) return 0
+  const left = sortKey(a)
+  const right = sortKey(b)
   for (let part = 0; part < 3; part += 1) {
     const one = left[part] ?? ''
     const other = right[part] ?? ''

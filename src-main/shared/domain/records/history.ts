@@ -29,6 +29,9 @@ export interface History {
   drop(key: string): void
 }
 
+/** Label of the act that takes notes of other programs in: the services make it, the interface has the words. */
+export const IMPORT_LABEL = 'undo.importNotes'
+
 const ARCHIVE_ACTOR = 'archive:'
 
 /** Actor, and group, of operations that copy the notes of a sealed archive. They are nobody's act: undo skips them. */

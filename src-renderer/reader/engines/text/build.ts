@@ -1,7 +1,9 @@
 /** Block elements and inline elements of a document model, made by code: no markup of a source ever reaches the page. */
 import { bylineOf, paragraphNumbers } from '#shared/domain/citation'
 import type { Block, DocumentModel } from '#shared/contract'
+import { indexRanges } from './range-index'
 import type { Run } from './offsets'
+import type { Unit } from './sections'
 
 type Mark = DocumentModel['marks'][number]
 
@@ -17,11 +19,6 @@ export interface Built {
   readonly leaves: Leaf[]
   readonly runs: Run[]
 }
-
-/** Leaves in one element whose drawing the browser may put off while it is far from the window. */
-const CHUNK = 40
-/** Shorter documents are laid out whole: it takes milliseconds, and every height is a measured one. */
-const CHUNKED_FROM = 2000
 
 const INLINE: Record<Mark['kind'], string> = {
   link: 'a',
@@ -55,28 +52,22 @@ const NESTING: Mark['kind'][] = [
   'gap',
 ]
 
-/** Draws the whole model into `root` (emptied) and answers with what offsets are looked up in. */
-export function buildText(
-  root: HTMLElement,
-  model: DocumentModel,
-  options: { paragraphNumbers: boolean; headingBase: number },
-): Built {
-  const leaves: Leaf[] = []
-  const runs: Run[] = []
+export interface BuildOptions {
+  readonly paragraphNumbers: boolean
+  readonly headingBase: number
+}
+
+/** Draws units of one model. What is the same for all of them is looked up once. */
+export function createBuilder(model: DocumentModel, options: BuildOptions) {
   const numbers = options.paragraphNumbers ? paragraphNumbers(model) : new Map<string, number>()
   const byline = bylineOf(model)?.id
-  const parents = new Set(model.blocks.flatMap((block) => (block.parent === undefined ? [] : [block.parent])))
-  const elements = new Map<string, HTMLElement>()
-  const chunked = model.blocks.length > CHUNKED_FROM
-  let target: HTMLElement = root
-  root.replaceChildren()
+  const firstChild = new Map<string, Block>()
   for (const block of model.blocks) {
-    const parent = block.parent === undefined ? undefined : elements.get(block.parent)
-    if (!parent && chunked && (target === root || target.childElementCount >= CHUNK)) {
-      target = document.createElement('div')
-      target.className = 'rd-chunk'
-      root.append(target)
-    }
+    if (block.parent !== undefined && !firstChild.has(block.parent)) firstChild.set(block.parent, block)
+  }
+  const marks = indexRanges(model.marks)
+
+  function drawBlock(block: Block): HTMLElement {
     const element = blockElement(block, options.headingBase)
     element.dataset['start'] = String(block.start)
     element.dataset['block'] = block.id
@@ -85,25 +76,47 @@ export function buildText(
     if (block.id === byline) element.classList.add('rd-by')
     const number = numbers.get(block.id)
     if (number !== undefined) element.dataset['n'] = String(number)
-    elements.set(block.id, element)
-    ;(parent ?? target).append(element)
-    if (parents.has(block.id)) {
-      // Words of a container beside its parts, e.g. a list item with a list in it: a leaf of their own.
-      const inner = model.blocks.find((child) => child.parent === block.id)
-      if (inner && inner.start > block.start && /\S/.test(model.text.slice(block.start, inner.start))) {
+    return element
+  }
+
+  /** Appends the units to `root` and answers with what offsets are looked up in. */
+  return function build(root: HTMLElement, units: readonly Unit[]): Built {
+    const leaves: Leaf[] = []
+    const runs: Run[] = []
+    const fill = (element: HTMLElement, block: Block, start: number, end: number) => {
+      leaves.push({ block, start, end, element })
+      fillText(element, model.text, marks.touching(start, end), start, end, runs)
+    }
+    for (const { first, last, piece } of units) {
+      const elements = new Map<string, HTMLElement>()
+      for (const block of model.blocks.slice(first, last)) {
+        const parent = block.parent === undefined ? undefined : elements.get(block.parent)
+        const element = drawBlock(block)
+        elements.set(block.id, element)
+        ;(parent ?? root).append(element)
+        if (piece) {
+          const [start, end] = piece
+          element.dataset['start'] = String(start)
+          if (start > block.start) delete element.dataset['n']
+          fill(element, block, start, end)
+          continue
+        }
+        const inner = firstChild.get(block.id)
+        if (!inner) {
+          fill(element, block, block.start, block.end)
+          continue
+        }
+        // Words of a container beside its parts, e.g. a list item with a list in it: a leaf of their own.
+        const before = model.text.slice(block.start, Math.max(block.start, inner.start))
+        if (!/\S/.test(before)) continue
         const own = document.createElement('div')
-        const end = block.start + model.text.slice(block.start, inner.start).trimEnd().length
         own.dataset['start'] = String(block.start)
         element.append(own)
-        leaves.push({ block, start: block.start, end, element: own })
-        fillText(own, model, block.start, end, runs)
+        fill(own, block, block.start, block.start + before.trimEnd().length)
       }
-      continue
     }
-    leaves.push({ block, start: block.start, end: block.end, element })
-    fillText(element, model, block.start, block.end, runs)
+    return { leaves, runs }
   }
-  return { leaves, runs }
 }
 
 function blockElement(block: Block, headingBase: number): HTMLElement {
@@ -141,8 +154,15 @@ function tagOf(block: Block, headingBase: number): string {
 }
 
 /** Text nodes of `[start, end)` in the elements of the marks there. Marks may cross: each piece is wrapped by itself. */
-function fillText(element: HTMLElement, model: DocumentModel, start: number, end: number, runs: Run[]): void {
-  const marks = marksBetween(model.marks, start, end)
+function fillText(
+  element: HTMLElement,
+  text: string,
+  near: readonly Mark[],
+  start: number,
+  end: number,
+  runs: Run[],
+): void {
+  const marks = near.filter((mark) => mark.start < end && mark.end > start)
   const borders = new Set([start, end])
   for (const mark of marks) {
     borders.add(Math.max(start, mark.start))
@@ -161,7 +181,7 @@ function fillText(element: HTMLElement, model: DocumentModel, start: number, end
       parent.append(inline)
       parent = inline
     }
-    const node = document.createTextNode(model.text.slice(from, to))
+    const node = document.createTextNode(text.slice(from, to))
     parent.append(node)
     runs.push({ start: from, end: to, node })
   }
@@ -170,10 +190,6 @@ function fillText(element: HTMLElement, model: DocumentModel, start: number, end
     element.append(node)
     runs.push({ start, end, node })
   }
-}
-
-function marksBetween(marks: readonly Mark[], start: number, end: number): Mark[] {
-  return marks.filter((mark) => mark.start < end && mark.end > start)
 }
 
 function inlineElement(mark: Mark): HTMLElement {

@@ -1,13 +1,14 @@
 /** Where letters are on the page. Everything is measured anew; nothing is remembered that a new width could make wrong. */
+import type { DrawnSection, TextBody } from './body'
 import type { Leaf } from './build'
 import type { OffsetMap } from './offsets'
 
 export interface Geometry {
   /** Boxes of the lines of a range, in client coordinates, in reading order. */
   rects(start: number, end: number): DOMRect[]
-  /** Thin box at the start side of the letter at `offset`. */
+  /** Thin box at the start side of the letter at `offset`; null where it is not drawn. */
   caret(offset: number): DOMRect | null
-  /** Middle of the line of `offset`, below the top of the text. */
+  /** Middle of the line of `offset`, below the top of the text; about there where it is not drawn. */
   middle(offset: number): number
   /** Top of the line of `offset`, below the top of the text. */
   top(offset: number): number
@@ -19,50 +20,34 @@ export interface Geometry {
   lastAbove(y: number): number
   /** Offset under a point; null beside the words. */
   at(x: number, y: number): number | null
+  /** The block of an offset; null where it is not drawn. */
   leafAt(offset: number): Leaf | null
 }
 
-export function createGeometry(content: HTMLElement, leaves: readonly Leaf[], map: OffsetMap): Geometry {
-  /** Number of leaves in front of each direct child of the text. */
-  let children: { element: Element; first: number; last: number }[] | null = null
+export function createGeometry(content: HTMLElement, body: TextBody, map: OffsetMap): Geometry {
+  const { sections } = body
 
-  function topLevel(): { element: Element; first: number; last: number }[] {
-    if (children) return children
-    const list: { element: Element; first: number; last: number }[] = []
-    leaves.forEach((leaf, index) => {
-      let element: Element = leaf.element
-      while (element.parentElement && element.parentElement !== content) element = element.parentElement
-      const last = list[list.length - 1]
-      if (last?.element === element) last.last = index
-      else list.push({ element, first: index, last: index })
-    })
-    children = list
-    return list
-  }
-
-  function leafIndex(offset: number): number {
-    let low = 0
-    let high = leaves.length
-    while (low < high) {
-      const middle = (low + high) >>> 1
-      if ((leaves[middle]?.start ?? Infinity) <= offset) low = middle + 1
-      else high = middle
-    }
-    return Math.max(0, low - 1)
+  function leafIndex({ leaves }: DrawnSection, offset: number): number {
+    return Math.max(0, firstWhere(leaves.length, (index) => (leaves[index]?.start ?? Infinity) > offset) - 1)
   }
 
   function leafAt(offset: number): Leaf | null {
-    return leaves[leafIndex(offset)] ?? null
+    const { drawn } = body.sectionAt(offset)
+    return drawn ? (drawn.leaves[leafIndex(drawn, offset)] ?? null) : null
   }
 
   function rects(start: number, end: number): DOMRect[] {
     const lines: DOMRect[] = []
-    for (let index = leafIndex(start); index < leaves.length; index += 1) {
-      const leaf = leaves[index]
-      if (!leaf || leaf.start >= end) break
-      const range = map.measure(Math.max(start, leaf.start), Math.min(end, leaf.end))
-      if (!range) continue
-      for (const rect of range.getClientRects()) joinLine(lines, rect)
+    for (let index = body.sectionAt(start).index; index < sections.length; index += 1) {
+      const section = sections[index]
+      if (!section || section.start >= end) break
+      if (!section.drawn) continue
+      for (const leaf of section.drawn.leaves.slice(leafIndex(section.drawn, start))) {
+        if (leaf.start >= end) break
+        const range = map.measure(Math.max(start, leaf.start), Math.min(end, leaf.end))
+        if (!range) continue
+        for (const rect of range.getClientRects()) joinLine(lines, rect)
+      }
     }
     return lines
   }
@@ -80,47 +65,50 @@ export function createGeometry(content: HTMLElement, leaves: readonly Leaf[], ma
     return new DOMRect(after ? box.left : box.right, box.top, 0, box.height)
   }
 
+  /** About where the line of an offset that is not drawn will be, below the top of the text. */
+  function guess(offset: number): number {
+    const { start, end, element } = body.sectionAt(offset)
+    const box = element.getBoundingClientRect()
+    const share = Math.min(1, Math.max(0, offset - start) / Math.max(1, end - start))
+    return box.top + share * box.height - content.getBoundingClientRect().top
+  }
+
   function middle(offset: number): number {
+    if (!leafAt(offset)) return guess(offset)
     const box = caret(offset)
     return box ? (box.top + box.bottom) / 2 - content.getBoundingClientRect().top : 0
   }
 
   function top(offset: number): number {
     const leaf = leafAt(offset)
-    if (!leaf) return 0
+    if (!leaf) return guess(offset)
     const line = Number.parseFloat(getComputedStyle(leaf.element).lineHeight)
     const box = caret(offset)
     const half = Number.isFinite(line) ? line / 2 : (box?.height ?? 0) / 2
     return middle(offset) - half
   }
 
-  /** Index of the first of `count` things for which `test` holds; tests go from false to true. */
-  function firstWhere(count: number, test: (index: number) => boolean): number {
-    let low = 0
-    let high = count
-    while (low < high) {
-      const middleIndex = (low + high) >>> 1
-      if (test(middleIndex)) high = middleIndex
-      else low = middleIndex + 1
-    }
-    return low
-  }
-
-  const bottomOf = (index: number) => leaves[index]?.element.getBoundingClientRect().bottom ?? 0
-  const topOf = (index: number) => leaves[index]?.element.getBoundingClientRect().top ?? 0
+  const bottomOf = (element: Element | undefined) => element?.getBoundingClientRect().bottom ?? 0
+  const topOf = (element: Element | undefined) => element?.getBoundingClientRect().top ?? 0
 
   function leafBelow(y: number): Leaf | null {
-    const list = topLevel()
-    const child =
-      list[firstWhere(list.length, (index) => (list[index]?.element.getBoundingClientRect().bottom ?? 0) > y)]
-    if (!child) return null
-    const index = child.first + firstWhere(child.last - child.first + 1, (step) => bottomOf(child.first + step) > y)
-    return leaves[Math.min(index, child.last)] ?? null
+    const at = firstWhere(sections.length, (index) => bottomOf(sections[index]?.element) > y)
+    const drawn = sections[at]?.drawn
+    if (!drawn) return null
+    const { groups, leaves } = drawn
+    const group = groups[firstWhere(groups.length, (index) => bottomOf(groups[index]?.element) > y)]
+    if (!group) return sections[at + 1]?.drawn?.leaves[0] ?? null
+    const { first, last } = group
+    const index = first + firstWhere(last - first + 1, (step) => bottomOf(leaves[first + step]?.element) > y)
+    return leaves[Math.min(index, last)] ?? null
   }
 
   function firstBelow(y: number): number {
     const leaf = leafBelow(y)
-    if (!leaf) return leaves[leaves.length - 1]?.end ?? 0
+    if (!leaf) {
+      const at = firstWhere(sections.length, (index) => bottomOf(sections[index]?.element) > y)
+      return sections[at]?.start ?? body.leaves().at(-1)?.end ?? 0
+    }
     if (leaf.element.getBoundingClientRect().top >= y - 1) return leaf.start
     const length = leaf.end - leaf.start
     const step = firstWhere(length, (at) => (caret(leaf.start + at)?.bottom ?? 0) > y)
@@ -128,16 +116,19 @@ export function createGeometry(content: HTMLElement, leaves: readonly Leaf[], ma
   }
 
   function lastAbove(y: number): number {
-    const list = topLevel()
-    const child =
-      list[firstWhere(list.length, (index) => (list[index]?.element.getBoundingClientRect().top ?? 0) >= y) - 1]
-    if (!child) return leaves[0]?.start ?? 0
-    const index = child.first + firstWhere(child.last - child.first + 1, (step) => topOf(child.first + step) >= y) - 1
-    const leaf = leaves[Math.max(index, child.first)]
+    const at = firstWhere(sections.length, (index) => topOf(sections[index]?.element) >= y) - 1
+    const section = sections[Math.max(0, at)]
+    if (!section?.drawn) return section?.end ?? 0
+    const { groups, leaves } = section.drawn
+    const group = groups[firstWhere(groups.length, (index) => topOf(groups[index]?.element) >= y) - 1]
+    if (!group) return leaves[0]?.start ?? 0
+    const { first, last } = group
+    const index = first + firstWhere(last - first + 1, (step) => topOf(leaves[first + step]?.element) >= y) - 1
+    const leaf = leaves[Math.max(index, first)]
     if (!leaf) return 0
-    if (bottomOf(index) <= y) return leaf.end
+    if (bottomOf(leaf.element) <= y) return leaf.end
     const length = leaf.end - leaf.start
-    return leaf.start + firstWhere(length, (at) => (caret(leaf.start + at)?.top ?? 0) >= y)
+    return leaf.start + firstWhere(length, (step) => (caret(leaf.start + step)?.top ?? 0) >= y)
   }
 
   function at(x: number, y: number): number | null {
@@ -155,6 +146,18 @@ export function createGeometry(content: HTMLElement, leaves: readonly Leaf[], ma
   }
 
   return { rects, caret, middle, top, leafBelow, firstBelow, lastAbove, at, leafAt }
+}
+
+/** First of `count` indices for which `test` holds; it goes from false to true. */
+function firstWhere(count: number, test: (index: number) => boolean): number {
+  let low = 0
+  let high = count
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (test(middle)) high = middle
+    else low = middle + 1
+  }
+  return low
 }
 
 /** Adds a box to the last line where it stands on it, else begins a new line. */

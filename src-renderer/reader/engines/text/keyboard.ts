@@ -14,6 +14,9 @@ export interface KeyboardPort {
   clear(): void
   /** The browser's own movement of the selection by letters, words and lines; false where it would leave the text. */
   move(alter: 'move' | 'extend', direction: 'forward' | 'backward', by: string): boolean
+  /** To the start or the end of the text, which the browser would look for in the whole page. */
+  moveToEdge(alter: 'move' | 'extend', direction: 'forward' | 'backward'): void
+  selectAll(): void
   caretIsOn(): boolean
   setCaret(on: boolean): void
   command(command: ReaderCommand, event: KeyboardEvent): void
@@ -58,6 +61,10 @@ export function listenToKeys(port: KeyboardPort): () => void {
     }
     const direction = directions[event.key]
     if (direction) return move(event, direction)
+    if ((event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && letterOf(event) === 'a') {
+      port.selectAll()
+      return true
+    }
     if (event.altKey || event.metaKey || event.ctrlKey) return false
     if (event.key === 'Enter' && port.caretIsOn()) {
       port.command({ name: 'open-note' }, event)
@@ -69,7 +76,9 @@ export function listenToKeys(port: KeyboardPort): () => void {
   function move(event: KeyboardEvent, [direction, small, large]: ['forward' | 'backward', string, string]): boolean {
     if (!port.caretIsOn() || event.altKey) return false
     const by = event.ctrlKey || event.metaKey ? large : small
-    port.move(event.shiftKey ? 'extend' : 'move', direction, by)
+    const alter = event.shiftKey ? 'extend' : 'move'
+    if (by === 'documentboundary') port.moveToEdge(alter, direction)
+    else port.move(alter, direction, by)
     return true
   }
 

@@ -9,12 +9,13 @@ import type {
   ReaderOptions,
   ReaderSelection,
 } from '../../types'
-import { buildText } from './build'
+import { createBody } from './body'
 import { createGeometry, unionOf } from './geometry'
 import { listenToKeys } from './keyboard'
 import { createNotesLists } from './notes-lists'
 import { createOffsetMap } from './offsets'
 import { createOverlay } from './overlay'
+import { indexRanges, type RangeIndex } from './range-index'
 import { createPainter } from './registry'
 import { createSelection } from './selection'
 import { createSignal } from './signal'
@@ -24,6 +25,8 @@ import '../../reader.css'
 const PAINT_ALL = 30_000
 /** Code units painted before and after what is visible. */
 const PAINT_AROUND = 8_000
+/** Code units of a passage that are brought into view. */
+const REVEALED = 4_000
 
 /** Draws the document into `element`; see `Reader` for what the handle promises. */
 export function mountText(element: HTMLElement, document: ReaderDocument, options: ReaderOptions): Reader {
@@ -35,28 +38,35 @@ export function mountText(element: HTMLElement, document: ReaderDocument, option
   content.setAttribute('aria-label', options.labels.title)
   if (model.lang !== undefined) content.lang = model.lang
   content.dir = 'auto'
-  const { leaves, runs } = buildText(content, model, {
-    paragraphNumbers: options.paragraphNumbers ?? true,
-    headingBase: options.headingBase ?? 2,
+  element.replaceChildren(content)
+  const map = createOffsetMap(content)
+  const body = createBody({
+    content,
+    scroller,
+    model,
+    build: { paragraphNumbers: options.paragraphNumbers ?? true, headingBase: options.headingBase ?? 2 },
+    whole: options.whole ?? false,
+    held: () => selection.held(),
+    changed: map.replace,
   })
-  const map = createOffsetMap(content, runs)
-  const geometry = createGeometry(content, leaves, map)
+  const geometry = createGeometry(content, body, map)
   const overlay = createOverlay(content, geometry)
   const painter = createPainter()
-  const lists = createNotesLists(leaves, options.labels.annotations)
+  const lists = createNotesLists(body.leaves, geometry.leafAt, options.labels.annotations)
   content.append(overlay.element)
-  element.replaceChildren(content)
 
-  let highlights: readonly ReaderHighlight[] = []
-  let differences: readonly ReaderDifference[] = []
-  let find: readonly TextRange[] = []
-  let findCurrent = -1
-  let passage: Element[] = []
+  let highlights: RangeIndex<ReaderHighlight> = indexRanges([])
+  let differences: RangeIndex<ReaderDifference> = indexRanges([])
+  let comparing = false
+  let find: RangeIndex<TextRange> = indexRanges([])
+  let findCurrent: TextRange | undefined
+  let passage: TextRange | null = null
+  let shaded: Element[] = []
   let painted: TextRange = { start: 0, end: 0 }
   let destroyed = false
-  const slots = new Map<Element, HTMLElement>()
+  const slots = new WeakMap<Element, HTMLElement>()
   /** Block under the reader's eye and the share of it above the window: kept when lines move. Null at the start. */
-  let eye: { element: HTMLElement; share: number } | null = null
+  let eye: { element: HTMLElement; share: number; scrollTop: number } | null = null
 
   const visibleChanged = createSignal<[TextRange]>()
   const layoutChanged = createSignal<[]>()
@@ -80,8 +90,7 @@ export function mountText(element: HTMLElement, document: ReaderDocument, option
     return { start: Math.max(0, seen.start - PAINT_AROUND), end: Math.min(model.text.length, seen.end + PAINT_AROUND) }
   }
 
-  const within = <T extends TextRange>(list: readonly T[]) =>
-    list.filter(({ start, end }) => start <= painted.end && end >= painted.start)
+  const within = <T extends TextRange>(index: RangeIndex<T>) => index.touching(painted.start, painted.end)
   const staticRanges = (list: readonly TextRange[]) => list.flatMap(({ start, end }) => map.range(start, end) ?? [])
 
   function paint(): void {
@@ -89,11 +98,11 @@ export function mountText(element: HTMLElement, document: ReaderDocument, option
     paintHighlights()
     paintDifferences()
     paintFind()
-    overlay.draw({ highlights: within(highlights), differences: within(differences) })
+    overlay.draw({ highlights: within(highlights), differences: within(differences), comparing })
   }
 
   function paintHighlights(): void {
-    const plain = differences.length > 0
+    const plain = comparing
     const segments = plain ? [] : cutSegments(within(highlights))
     for (const letter of ['A', 'B', 'C', 'D', 'E'] as const) {
       const small = letter.toLowerCase()
@@ -116,13 +125,46 @@ export function mountText(element: HTMLElement, document: ReaderDocument, option
 
   function paintFind(): void {
     painter.paint('rd-find', staticRanges(within(find)))
-    const current = find[findCurrent]
-    painter.paint('rd-find-current', current ? staticRanges([current]) : [])
+    painter.paint('rd-find-current', findCurrent ? staticRanges([findCurrent]) : [])
+  }
+
+  /** Blocks of the current passage, as far as they are drawn. */
+  function shade(): void {
+    for (const one of shaded) one.classList.remove('is-passage')
+    const range = passage
+    shaded = range
+      ? body
+          .leaves()
+          .filter(({ start, end }) => start < range.end && end > range.start)
+          .map((leaf) => leaf.element)
+      : []
+    for (const one of shaded) one.classList.add('is-passage')
+  }
+
+  /** Draws what came near and tells those who have something on it. Answers whether anything changed. */
+  function refill(): boolean {
+    if (!body.update()) return false
+    lists.refresh()
+    shade()
+    paint()
+    return true
+  }
+
+  /** Makes a place measurable. */
+  function draw(...offsets: number[]): void {
+    body.draw(offsets)
   }
 
   // --- selection and keys
 
-  const selection = createSelection({ content, map, geometry, text: model.text, changed: selectionChanged.emit })
+  const selection = createSelection({
+    content,
+    map,
+    geometry,
+    text: model.text,
+    draw: body.draw,
+    changed: selectionChanged.emit,
+  })
   const stopSelectionPaint = selectionChanged.on((now) => {
     painter.paint('rd-selected', now ? staticRanges([now.range]) : [])
     overlay.caret(selection.caretOn() ? selection.focusOffset() : null)
@@ -156,6 +198,16 @@ export function mountText(element: HTMLElement, document: ReaderDocument, option
       }
       return moved
     },
+    moveToEdge(alter, direction) {
+      selection.moveToEdge(alter, direction)
+      const focus = selection.focusOffset()
+      if (focus === null) return
+      reveal(focus, { align: 'nearest' })
+      overlay.caret(selection.caretOn() ? focus : null)
+    },
+    selectAll() {
+      selection.select({ start: 0, end: model.text.length }, 'keyboard')
+    },
     caretIsOn: selection.caretOn,
     setCaret,
     command: commanded.emit,
@@ -172,7 +224,7 @@ export function mountText(element: HTMLElement, document: ReaderDocument, option
     }
     if (selection.range()) return
     const offset = geometry.at(event.clientX, event.clientY)
-    activated.emit(offset === null ? [] : marksAt(highlights, offset), offset ?? -1)
+    activated.emit(offset === null ? [] : marksAt(highlights.touching(offset, offset), offset), offset ?? -1)
   }
 
   /** A reference to a note of the text: its block or named point. */
@@ -194,8 +246,11 @@ export function mountText(element: HTMLElement, document: ReaderDocument, option
   function run(): void {
     frame = 0
     if (destroyed) return
+    if (moved) body.relayout()
+    // Lines may have moved without a word, e.g. when a typeface came while it was scrolled.
+    keepEye()
+    if (refill()) moved = true
     if (moved) {
-      keepEye()
       paint()
       overlay.caret(selection.caretOn() ? selection.focusOffset() : null)
       layoutChanged.emit()
@@ -219,12 +274,20 @@ export function mountText(element: HTMLElement, document: ReaderDocument, option
     const top = scroller.getBoundingClientRect().top
     const leaf = scroller.scrollTop > 0 ? geometry.leafBelow(top + 1) : null
     const box = leaf?.element.getBoundingClientRect()
-    eye = leaf && box ? { element: leaf.element, share: (top - box.top) / Math.max(1, box.height) } : null
+    eye =
+      leaf && box
+        ? { element: leaf.element, share: (top - box.top) / Math.max(1, box.height), scrollTop: scroller.scrollTop }
+        : null
   }
   function keepEye(): void {
-    if (!eye) return
+    if (!eye?.element.isConnected) return
     const box = eye.element.getBoundingClientRect()
-    scroller.scrollTop += box.top + eye.share * box.height - scroller.getBoundingClientRect().top
+    // What was scrolled since is no movement of lines.
+    const scrolledBy = scroller.scrollTop - eye.scrollTop
+    const by = box.top + eye.share * box.height - scroller.getBoundingClientRect().top + scrolledBy
+    if (Math.abs(by) < 1) return
+    scroller.scrollTop += by
+    lookAgain()
   }
   function onScroll(): void {
     scrolled = true
@@ -235,7 +298,12 @@ export function mountText(element: HTMLElement, document: ReaderDocument, option
     schedule()
   }
 
-  const resize = new ResizeObserver(onLayout)
+  const resize = new ResizeObserver(() => {
+    // At once, for this is before the page is painted: nothing is seen to jump.
+    body.relayout()
+    keepEye()
+    onLayout()
+  })
   resize.observe(content)
   scroller.addEventListener('scroll', onScroll, { passive: true })
   content.addEventListener('click', onClick)
@@ -251,9 +319,13 @@ export function mountText(element: HTMLElement, document: ReaderDocument, option
     place: TextRange | number,
     { align = 'nearest' }: { align?: 'start' | 'center' | 'nearest' } = {},
   ): void {
+    const range = typeof place === 'number' ? { start: place, end: place } : place
+    // Of a very long passage the beginning is shown: all of it has no room.
+    const shown = { start: range.start, end: Math.min(range.end, range.start + REVEALED) }
     // Again where it moved: blocks far away have estimated heights until they are drawn for the first time.
-    for (let round = 0; round < 3; round += 1) {
-      const box = rectOf(place)
+    for (let round = 0; round < 4; round += 1) {
+      draw(shown.start, shown.end)
+      const box = rectOf(shown)
       if (!box) return
       const view = scroller.getBoundingClientRect()
       const room = Math.min(56, view.height / 6)
@@ -264,19 +336,27 @@ export function mountText(element: HTMLElement, document: ReaderDocument, option
       else if (box.bottom > view.bottom - room) {
         by = Math.min(box.bottom - view.bottom + room, box.top - view.top - room)
       }
-      if (Math.abs(by) < 1) return
-      scroller.scrollTop += by
+      if (Math.abs(by) >= 1) scroller.scrollTop += by
+      if (!refill() && Math.abs(by) < 1) break
     }
+    lookAgain()
   }
 
   function scrollTo(offset: number): void {
-    for (let round = 0; round < 2; round += 1) {
-      const place = offset <= (leaves[0]?.start ?? 0) ? null : geometry.top(offset)
+    const first = model.blocks[0]?.start ?? 0
+    for (let round = 0; round < 4; round += 1) {
+      draw(offset)
+      const place = offset <= first ? null : geometry.top(offset)
       if (place === null) scroller.scrollTop = 0
       else scroller.scrollTop += content.getBoundingClientRect().top + place - scroller.getBoundingClientRect().top
+      if (!refill() && round > 0) break
     }
+    lookAgain()
   }
 
+  body.relayout()
+  body.update()
+  lookAgain()
   paint()
 
   return {
@@ -288,28 +368,33 @@ export function mountText(element: HTMLElement, document: ReaderDocument, option
     caret: () => (selection.caretOn() ? selection.focusOffset() : null),
     reveal,
     scrollTo,
-    topOffset: () => geometry.firstBelow(scroller.getBoundingClientRect().top + 1),
-    visible,
+    topOffset() {
+      refill()
+      return geometry.firstBelow(scroller.getBoundingClientRect().top + 1)
+    },
+    visible() {
+      refill()
+      return visible()
+    },
+    drawn: body.extent,
     setHighlights(list) {
-      highlights = list
+      highlights = indexRanges(list)
       lists.update(list)
       paint()
     },
     setDifferences(list) {
-      differences = list
+      differences = indexRanges(list)
+      comparing = list.length > 0
       paint()
     },
     setFind(ranges, current) {
-      find = ranges
-      findCurrent = current
+      find = indexRanges(ranges)
+      findCurrent = ranges[current]
       paintFind()
     },
     setPassage(range) {
-      for (const one of passage) one.classList.remove('is-passage')
       passage = range
-        ? leaves.filter(({ start, end }) => start < range.end && end > range.start).map((leaf) => leaf.element)
-        : []
-      for (const one of passage) one.classList.add('is-passage')
+      shade()
     },
     rectOf,
     rectsOf: (range) => geometry.rects(range.start, range.end),

@@ -4,35 +4,33 @@
  */
 import type { ReaderHighlight } from '../../types'
 import type { Leaf } from './build'
+import { indexRanges } from './range-index'
 
 let readers = 0
 
 export interface NotesLists {
   update(highlights: readonly ReaderHighlight[]): void
+  /** Other blocks are drawn now. */
+  refresh(): void
 }
 
-export function createNotesLists(leaves: readonly Leaf[], title: string): NotesLists {
+/** `leafAt` answers null for what is not drawn, `leaves` with all that is. */
+export function createNotesLists(
+  leaves: () => readonly Leaf[],
+  leafAt: (offset: number) => Leaf | null,
+  title: string,
+): NotesLists {
   readers += 1
   const reader = readers
   const lists = new Map<Leaf, HTMLElement>()
-
-  function leafOf(offset: number): Leaf | undefined {
-    let low = 0
-    let high = leaves.length
-    while (low < high) {
-      const middle = (low + high) >>> 1
-      if ((leaves[middle]?.start ?? Infinity) <= offset) low = middle + 1
-      else high = middle
-    }
-    return leaves[Math.max(0, low - 1)]
-  }
+  let marks = indexRanges<ReaderHighlight>([])
 
   function listOf(leaf: Leaf): HTMLElement {
     const known = lists.get(leaf)
     if (known) return known
     const list = document.createElement('ul')
     list.className = 'rd-notes'
-    list.id = `rd-${reader}-${leaf.block.id}`
+    list.id = `rd-${reader}-${leaf.block.id}-${leaf.start}`
     list.setAttribute('aria-label', title)
     // A cell keeps its list inside, for between cells there is no place.
     if (leaf.block.kind === 'cell') leaf.element.append(list)
@@ -42,33 +40,42 @@ export function createNotesLists(leaves: readonly Leaf[], title: string): NotesL
     return list
   }
 
+  function refresh(): void {
+    const byLeaf = new Map<Leaf, string[]>()
+    const drawn = leaves()
+    const first = drawn[0]
+    const last = drawn[drawn.length - 1]
+    for (const highlight of first && last ? marks.touching(first.start, last.end) : []) {
+      const leaf = highlight.label === undefined ? null : leafAt(highlight.start)
+      if (!leaf || highlight.label === undefined) continue
+      byLeaf.set(leaf, [...(byLeaf.get(leaf) ?? []), highlight.label()])
+    }
+    for (const [leaf, list] of lists) {
+      if (byLeaf.has(leaf)) continue
+      list.remove()
+      leaf.element.removeAttribute('aria-details')
+      lists.delete(leaf)
+    }
+    for (const [leaf, labels] of byLeaf) {
+      const list = listOf(leaf)
+      const same =
+        list.childElementCount === labels.length && labels.every((label, i) => list.children[i]?.textContent === label)
+      if (same) continue
+      list.replaceChildren(
+        ...labels.map((label) => {
+          const item = document.createElement('li')
+          item.textContent = label
+          return item
+        }),
+      )
+    }
+  }
+
   return {
     update(highlights) {
-      const byLeaf = new Map<Leaf, string[]>()
-      for (const highlight of highlights) {
-        const leaf = highlight.label === undefined ? undefined : leafOf(highlight.start)
-        if (leaf && highlight.label !== undefined) byLeaf.set(leaf, [...(byLeaf.get(leaf) ?? []), highlight.label])
-      }
-      for (const [leaf, list] of lists) {
-        if (byLeaf.has(leaf)) continue
-        list.remove()
-        leaf.element.removeAttribute('aria-details')
-        lists.delete(leaf)
-      }
-      for (const [leaf, labels] of byLeaf) {
-        const list = listOf(leaf)
-        const same =
-          list.childElementCount === labels.length &&
-          labels.every((label, i) => list.children[i]?.textContent === label)
-        if (same) continue
-        list.replaceChildren(
-          ...labels.map((label) => {
-            const item = document.createElement('li')
-            item.textContent = label
-            return item
-          }),
-        )
-      }
+      marks = indexRanges(highlights)
+      refresh()
     },
+    refresh,
   }
 }

@@ -14,6 +14,8 @@ interface DomPoint {
 }
 
 export interface OffsetMap {
+  /** Other letters are drawn now. */
+  replace(runs: readonly Run[]): void
   /**
    * The DOM point of an offset. Between two runs: with `end` the end of the earlier, else the start of the later, so
    * that a range never begins or ends on a line it has no letter of.
@@ -29,9 +31,13 @@ export interface OffsetMap {
   offsets(range: AbstractRange): TextRange | null
 }
 
-/** `runs` are in order and do not overlap; `root` holds their nodes. */
-export function createOffsetMap(root: HTMLElement, runs: readonly Run[]): OffsetMap {
-  const byNode = new Map<Node, Run>(runs.map((run) => [run.node, run]))
+/**
+ * Runs are in order and do not overlap; `root` holds their nodes. Letters between two runs are not drawn: a range that
+ * begins or ends there is cut to what is.
+ */
+export function createOffsetMap(root: HTMLElement, drawn: readonly Run[] = []): OffsetMap {
+  let runs: readonly Run[] = drawn
+  let byNode = new Map<Node, Run>(runs.map((run) => [run.node, run]))
 
   /** Index of the last run that starts at or before `offset`; -1 before the first. */
   function indexAt(offset: number): number {
@@ -98,6 +104,10 @@ export function createOffsetMap(root: HTMLElement, runs: readonly Run[]): Offset
   }
 
   return {
+    replace(next) {
+      runs = next
+      byNode = new Map(next.map((run) => [run.node, run]))
+    },
     point,
     range(start, end) {
       const found = edges(start, end)

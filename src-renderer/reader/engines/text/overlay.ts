@@ -16,6 +16,8 @@ export interface Overlay {
 interface OverlayContent {
   readonly highlights: readonly ReaderHighlight[]
   readonly differences: readonly ReaderDifference[]
+  /** The text has signs of differences, here or elsewhere. */
+  readonly comparing: boolean
 }
 
 interface Item {
@@ -135,12 +137,11 @@ export function createOverlay(content: HTMLElement, geometry: Geometry): Overlay
 
   return {
     element,
-    draw({ highlights, differences }) {
+    draw({ highlights, differences, comparing }) {
       const origin = content.getBoundingClientRect()
-      const items =
-        differences.length > 0
-          ? [...marginLetters(highlights, origin), ...differenceSigns(differences, origin)]
-          : letters(highlights, origin)
+      const items = comparing
+        ? [...marginLetters(highlights, origin), ...differenceSigns(differences, origin)]
+        : letters(highlights, origin)
       signs.replaceChildren(...items.map(elementOf))
     },
     caret(offset) {

@@ -12,6 +12,8 @@ export interface SelectionPort {
   readonly map: OffsetMap
   readonly geometry: Geometry
   readonly text: string
+  /** Draws the places of these offsets: the browser selects only what is in the page. */
+  draw(offsets: readonly number[]): void
   changed(selection: ReaderSelection | null): void
 }
 
@@ -23,6 +25,10 @@ export interface TextSelection {
   collapse(): void
   move(alter: 'move' | 'extend', direction: 'forward' | 'backward', by: string): boolean
   focusOffset(): number | null
+  /** Offsets that the selection or the caret holds on to: they must stay drawn. */
+  held(): number[]
+  /** To the start or the end of the text. */
+  moveToEdge(alter: 'move' | 'extend', direction: 'forward' | 'backward'): void
   placeCaret(offset: number): void
   caretOn(): boolean
   /** `fallback`: where the caret begins when there is none yet. */
@@ -107,6 +113,7 @@ export function createSelection(port: SelectionPort): TextSelection {
   }
 
   function native(anchor: number, to: number): void {
+    port.draw([anchor, to])
     const from = map.point(anchor, anchor <= to ? 'start' : 'end')
     const end = map.point(to, anchor < to ? 'end' : 'start')
     if (!from || !end) return
@@ -114,6 +121,16 @@ export function createSelection(port: SelectionPort): TextSelection {
     getSelection()?.setBaseAndExtent(from.node, from.offset, end.node, end.offset)
     // The event comes after this task.
     setTimeout(() => (ours = false))
+  }
+
+  /** The end of the selection that does not move. */
+  const anchorOf = (to: number) => (range ? (to === range.end ? range.start : range.end) : to)
+
+  function placeCaret(offset: number): void {
+    focus = offset
+    range = null
+    native(offset, offset)
+    port.changed(null)
   }
 
   document.addEventListener('selectionchange', onSelectionChange)
@@ -147,7 +164,7 @@ export function createSelection(port: SelectionPort): TextSelection {
       const selection = getSelection()
       if (!selection) return false
       const before = read()
-      if (!before && focus !== null) native(range ? (focus === range.end ? range.start : range.end) : focus, focus)
+      if (!before && focus !== null) native(anchorOf(focus), focus)
       const { anchorNode, anchorOffset, focusNode, focusOffset } = selection
       selection.modify(alter, direction, by)
       const after = read()
@@ -160,12 +177,16 @@ export function createSelection(port: SelectionPort): TextSelection {
       return true
     },
     focusOffset: () => focus,
-    placeCaret(offset) {
-      focus = offset
-      range = null
-      native(offset, offset)
-      port.changed(null)
+    held: () => [...(range ? [range.start, range.end] : []), ...(focus !== null && (range || caret) ? [focus] : [])],
+    moveToEdge(alter, direction) {
+      const edge = direction === 'forward' ? port.text.length : 0
+      if (alter === 'move') return placeCaret(edge)
+      const anchor = focus === null ? edge : anchorOf(focus)
+      focus = edge
+      native(anchor, edge)
+      take(anchor === edge ? null : { start: Math.min(anchor, edge), end: Math.max(anchor, edge) }, 'keyboard', true)
     },
+    placeCaret,
     caretOn: () => caret,
     setCaret(on, fallback) {
       caret = on

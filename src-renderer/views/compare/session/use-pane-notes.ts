@@ -25,13 +25,14 @@ export function usePaneNotes(
       start,
       end,
       colour: annotation.colour,
-      label: [
-        annotation.colour ? t('compare.pane.highlight', { letter: annotation.colour }) : t('compare.pane.note'),
-        firstWords(document().model.text.slice(start, end), 60),
-        firstWords(annotation.note, 120),
-      ]
-        .filter((words) => words !== '')
-        .join('. '),
+      label: () =>
+        [
+          annotation.colour ? t('compare.pane.highlight', { letter: annotation.colour }) : t('compare.pane.note'),
+          firstWords(document().model.text.slice(start, end), 60),
+          firstWords(annotation.note, 120),
+        ]
+          .filter((words) => words !== '')
+          .join('. '),
     })),
   )
   const annotating = useAnnotating(document, mounted, () => placed.value)

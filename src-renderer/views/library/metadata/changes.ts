@@ -1,5 +1,5 @@
 /** Changes of archives in work from the interface: each can be undone, by its toast or with Ctrl+Z in the library. */
-import type { DocumentSummary, Metadata } from '#shared/contract'
+import type { CallOptions, DocumentSummary, MergeSourceInput, Metadata } from '#shared/contract'
 import { useHost } from '@/host'
 import { useI18n } from '@/locales'
 import { useLibraryStore, useNoticeStore, useToastStore } from '@/stores'
@@ -94,5 +94,25 @@ export function useArchiveChanges() {
     }
   }
 
-  return { canChange, setMetadata, remove, undo: () => undo(), canUndo: computed(() => steps.value.length > 0) }
+  /** Merges another archive, called `title`, into one in work. Throws AppError; then nothing is changed. */
+  async function merge(
+    archiveId: string,
+    source: MergeSourceInput,
+    title: string,
+    options: CallOptions,
+  ): Promise<void> {
+    const { mergeId, added, editions } = await client.call('archives.merge', { archiveId, source }, options)
+    if (mergeId === null) return
+    const message =
+      added > 0
+        ? t('merge.merged', { count: added, title })
+        : editions > 0
+          ? t('merge.editionsCame', { count: editions, title })
+          : t('merge.metadataCame', { title })
+    await done(message, async () => {
+      await client.call('archives.unmerge', { archiveId, mergeId })
+    })
+  }
+
+  return { canChange, setMetadata, remove, merge, undo: () => undo(), canUndo: computed(() => steps.value.length > 0) }
 }

@@ -51,6 +51,13 @@ test('a page without text is refused; one with a picture is not', async () => {
   expect(blocks).toMatchObject([{ kind: 'figure', attrs: { image: resources[0]?.sha256 } }])
 })
 
+test('in XHTML an element that is closed at once is empty', async () => {
+  const page =
+    '<html xmlns="http://www.w3.org/1999/xhtml"><head><title/><script src="a.js"/></head><body><p>Teksts.</p></body></html>'
+  expect((await read(page, 'lapa.xhtml')).text).toBe('Teksts.')
+  expect((await read(`<?xml version="1.0"?>\n${page}`)).text).toBe('Teksts.')
+})
+
 test('hostile pages are refused', async () => {
   expect(await codeOf(read(`<html>${'<div>'.repeat(30_000)}`))).toBe('too-deep')
   expect(await codeOf(read(`<html>${'<p>x'.repeat(600_000)}`))).toBe('too-many-nodes')

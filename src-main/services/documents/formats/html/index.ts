@@ -17,7 +17,7 @@ export function declaredEncoding(head: string): string | undefined {
 
 export const format = {
   id: 'html',
-  version: 1,
+  version: 2,
   label: 'HTML page',
   extensions: ['html', 'htm', 'xhtml', 'xht'],
   mediaType: 'text/html',
@@ -38,7 +38,8 @@ export const format = {
     const head = Buffer.from(bytes.subarray(0, 4096)).toString('latin1')
     const { text, encoding, how, warnings } = await decodeText(bytes, hints, declaredEncoding(head))
     const { readHtml } = await import('../../html')
-    const parts = readHtml(text, { name, mainText: true })
+    const isXml = /\.xht(?:ml)?$/i.test(name) || /^\s*<\?xml\s/.test(head)
+    const parts = readHtml(text, { name, mainText: true, isXml })
     if (parts.text === '' && parts.blocks.length === 0) {
       const sentence = `"${name}" has no text: it is a frame around other pages, or is filled by programs that do not run here.`
       throw new AppError('empty', sentence, { name })

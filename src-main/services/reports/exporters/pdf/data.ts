@@ -129,6 +129,7 @@ export function templateData(content: ReportContent, standard: 'pdf' | 'pdf-ua-1
         const genre = record['genre']
         return typeof genre === 'string' ? { ...record, genre: labels.genres[genre] ?? genre } : record
       }),
+      choices.language,
     ),
     colophon: [
       `${fill(labels.made, { version: content.program, date })} ${labels.typeset}`,

@@ -92,16 +92,19 @@ const clean = (entry: Record<string, Value | null>): Entry => {
   return kept
 }
 
-/** Entries by key `r1`, `r2`, … in the order given: ids of records may hold what keys may not. */
-export function toHayagriva(citations: readonly Citation[]): Record<string, Entry> {
+/**
+ * Entries by key `r1`, `r2`, … in the order given: ids of records may hold what keys may not. `language` (BCP 47) chooses
+ * among remarks that a record has in several languages (`custom.notes`, a map by language).
+ */
+export function toHayagriva(citations: readonly Citation[], language: string): Record<string, Entry> {
   const library: Record<string, Entry> = {}
   citations.forEach((citation, n) => {
-    library[`r${n + 1}`] = entryOf(citation)
+    library[`r${n + 1}`] = entryOf(citation, language)
   })
   return library
 }
 
-function entryOf(citation: Citation): Entry {
+function entryOf(citation: Citation, language: string): Entry {
   const url = text(citation['URL'])
   const accessed = date(citation['accessed'])
   const container = text(citation['container-title'])
@@ -120,8 +123,10 @@ function entryOf(citation: Citation): Entry {
           issue: text(citation['issue']),
         })
   const serial = Object.entries(clean({ doi: text(citation['DOI']), isbn: text(citation['ISBN']) }))
-  const archived = text(members(citation['custom'])['archived'])
-  const note = [text(citation['genre']), text(citation['note']), archived === null ? null : `arch. ${archived}`]
+  const custom = members(citation['custom'])
+  const archived = text(custom['archived'])
+  const remark = text(members(custom['notes'])[language]) ?? text(citation['note'])
+  const note = [text(citation['genre']), remark, archived === null ? null : `arch. ${archived}`]
   return clean({
     // Some styles leave out entries of encyclopedias: as a part of a collection they are printed by all.
     type: types[citation.type] ?? (around && parent === 'anthology' ? 'chapter' : 'misc'),

@@ -1,0 +1,266 @@
+/** Finds the places of a file's notes in our documents. What finds none is kept with its words, and says why. */
+import { type Anchor, type Annotation, AppError, type CallContext, type Range } from '#shared/contract'
+import { describeTarget, tidyRange } from '#shared/domain/anchoring'
+import { codePointsOf } from './code-points'
+import type { Details, ForeignNote, ForeignTarget, ForeignText, Source, Target } from './format'
+import type { Losses } from './losses'
+import { place } from './place'
+import type { Sources } from './sources'
+
+export interface PlacedNote {
+  readonly targets: Annotation['targets']
+  readonly status: 'ok' | 'review' | 'orphan'
+  /** Why it is not placed, or what was done to place it. */
+  readonly code?: string | undefined
+  readonly details?: Details | undefined
+  /** Of the first target that has a document here. */
+  readonly documentId: string | undefined
+  /** Rows for targets that are not placed. */
+  readonly anchors: readonly Omit<Anchor, 'id' | 'annId'>[]
+}
+
+interface PlacedTarget {
+  readonly target: Target
+  readonly status: PlacedNote['status']
+  readonly code?: string
+  readonly details?: Details
+  readonly documentId?: string
+  readonly anchor?: Omit<Anchor, 'id' | 'annId' | 'target'>
+}
+
+interface PlaceOptions {
+  readonly sources: Sources
+  readonly losses: Losses
+  readonly context: CallContext
+}
+
+const rank = { ok: 0, review: 1, orphan: 2 } as const
+
+/** Throws AppError `cancelled`. */
+export async function placeNotes(
+  notes: readonly ForeignNote[],
+  { sources, context }: PlaceOptions,
+): Promise<Map<ForeignNote, PlacedNote>> {
+  const check = () => {
+    if (context.signal.aborted)
+      throw new AppError('cancelled', 'The import of the notes was cancelled. Nothing was changed.')
+  }
+  const homes = await findHomes(notes, sources, check)
+  const placed = new Map<ForeignNote, PlacedNote>()
+  for (const note of notes) {
+    check()
+    const targets: PlacedTarget[] = []
+    for (const target of note.targets) {
+      const documentId = sources.resolve(target.source) ?? homes.get(target)?.documentId
+      targets.push(await placeTarget(target, documentId, homes.get(target), sources))
+    }
+    const worst = targets.reduce<PlacedTarget | null>((a, b) => (a && rank[a.status] >= rank[b.status] ? a : b), null)
+    const said = worst?.code === undefined ? targets.find(({ code }) => code !== undefined) : worst
+    placed.set(note, {
+      targets: targets.map(({ target }) => target),
+      status: worst?.status ?? 'ok',
+      code: said?.code,
+      details: said?.details,
+      documentId: targets.find(({ documentId }) => documentId !== undefined)?.documentId,
+      anchors: targets.flatMap(({ anchor }, target) => (anchor ? [{ ...anchor, target }] : [])),
+    })
+    context.progress({ stage: 'notes', done: placed.size, total: notes.length })
+  }
+  return placed
+}
+
+interface Home {
+  /** The one document in which the words stand; undefined where they stand in several. */
+  documentId: string | undefined
+  count: number
+}
+
+/** For places whose document is not named as we know it: the documents in which the words stand to the letter. */
+async function findHomes(
+  notes: readonly ForeignNote[],
+  sources: Sources,
+  check: () => void,
+): Promise<Map<ForeignTarget, Home>> {
+  const homes = new Map<ForeignTarget, Home>()
+  const homeless = notes
+    .flatMap(({ targets }) => targets)
+    .flatMap((target) => {
+      const { place: text, source } = target
+      if (text.kind !== 'text' || !text.exact?.trim() || sources.resolve(source) !== null) return []
+      return [{ target, passage: { exact: text.exact, prefix: text.prefix, suffix: text.suffix } }]
+    })
+  if (homeless.length === 0) return homes
+  for (const { id, editions } of sources.summaries()) {
+    check()
+    if (editions.length === 0) continue
+    const source = await sources.current(id)
+    if (!source) continue
+    for (const { target, passage } of homeless) {
+      if (place(passage, { id: source.edition.id, text: source.model.text }).state === 'orphan') continue
+      const home = homes.get(target)
+      homes.set(target, { documentId: home ? undefined : id, count: (home?.count ?? 0) + 1 })
+    }
+  }
+  return homes
+}
+
+const titleOf = ({ summary }: Source) => summary.metadata.title.text
+
+async function placeTarget(
+  { source: hint, place: wanted }: ForeignTarget,
+  documentId: string | undefined,
+  home: Home | undefined,
+  sources: Sources,
+): Promise<PlacedTarget> {
+  const named = hint.names[0] ?? ''
+  if (documentId === undefined) {
+    const target = homelessTarget(wanted, named)
+    if (home) return { target, status: 'orphan', code: 'several-documents', details: { count: home.count } }
+    return { target, status: 'orphan', code: 'no-document', details: { source: named } }
+  }
+  const source = await sources.current(documentId)
+  if (wanted.kind === 'document') {
+    return {
+      target: { kind: 'document', docId: documentId, editionId: source?.edition.id ?? '' },
+      status: 'ok',
+      documentId,
+    }
+  }
+  if (wanted.kind === 'region') return placeRegion(wanted, documentId, source)
+  if (!source) {
+    const title = sources.summaries().find(({ id }) => id === documentId)?.metadata.title.text ?? documentId
+    return {
+      target: homelessTarget(wanted, documentId),
+      status: 'orphan',
+      code: 'no-text',
+      details: { title },
+      documentId,
+    }
+  }
+  const found = placeText(wanted, hint.names, source)
+  return {
+    ...found,
+    documentId,
+    ...(found.status === 'ok' && home ? { code: 'found-by-words', details: { title: titleOf(source) } } : {}),
+  }
+}
+
+/** Offsets in our units. `text` is the text that the position is about. */
+function positionOf(position: ForeignText['position'], text: string): Range | undefined {
+  if (!position) return undefined
+  if (position.unit === 'utf-16') return { start: position.start, end: position.end }
+  const points = codePointsOf(text)
+  return { start: points.toUtf16(position.start), end: points.toUtf16(position.end) }
+}
+
+function placeText(wanted: ForeignText, names: readonly string[], source: Source): PlacedTarget {
+  const { model, edition, summary } = source
+  const { text } = model
+  const position = positionOf(wanted.position, text)
+  const described = {
+    docId: summary.id,
+    editionId: edition.id,
+    text,
+    blocks: model.blocks,
+    anchors: model.anchors,
+  }
+  if (wanted.exact === null) return placePosition(wanted, position, names, source)
+  const exact = wanted.exact
+  const passage = { exact, prefix: wanted.prefix, suffix: wanted.suffix, position }
+  const found = place(passage, { id: edition.id, text })
+  if (found.start !== null && found.end !== null && tidyRange(text, found.start, found.end)) {
+    return { target: describeTarget(described, found.start, found.end), status: 'ok' }
+  }
+  const details = { title: titleOf(source), count: found.candidates.length }
+  const status = found.candidates.length > 0 ? 'review' : 'orphan'
+  return {
+    target: unplaced(wanted, position, summary.id),
+    status,
+    code: status === 'review' ? 'several-places' : 'no-place',
+    details,
+    anchor: {
+      editionId: edition.id,
+      start: null,
+      end: null,
+      state: status,
+      score: found.score,
+      method: 'import',
+      candidates: found.candidates,
+    },
+  }
+}
+
+/** A position without words is believed where the file names the very edition; else somebody has to look. */
+function placePosition(
+  wanted: ForeignText,
+  position: Range | undefined,
+  names: readonly string[],
+  source: Source,
+): PlacedTarget {
+  const { model, edition, summary } = source
+  const range = position && tidyRange(model.text, position.start, Math.min(position.end, model.text.length))
+  const details = { title: titleOf(source) }
+  if (!range) {
+    return { target: unplaced(wanted, position, summary.id), status: 'orphan', code: 'no-place', details }
+  }
+  const described = {
+    docId: summary.id,
+    editionId: edition.id,
+    text: model.text,
+    blocks: model.blocks,
+    anchors: model.anchors,
+  }
+  const target = describeTarget(described, range.start, range.end)
+  if (names.some((name) => name.includes(edition.sha256) || name === edition.id)) return { target, status: 'ok' }
+  return {
+    target: { ...target, editionId: '' },
+    status: 'review',
+    code: 'no-words',
+    details,
+    anchor: {
+      editionId: edition.id,
+      start: null,
+      end: null,
+      state: 'review',
+      score: 0,
+      method: 'import',
+      candidates: [{ start: range.start, end: range.end, score: 0 }],
+    },
+  }
+}
+
+/** Offsets of another text: no edition of ours, so that nobody takes the words there for the ones that are meant. */
+function unplaced(wanted: ForeignText, position: Range | undefined, docId: string): Target {
+  const exact = (wanted.exact ?? '').normalize('NFC')
+  const start = Math.max(0, position?.start ?? wanted.position?.start ?? 0)
+  const end = Math.max(start, position?.end ?? wanted.position?.end ?? start + exact.length)
+  return { kind: 'text', docId, editionId: '', start, end, exact, prefix: wanted.prefix, suffix: wanted.suffix }
+}
+
+function homelessTarget(wanted: ForeignTarget['place'], docId: string): Target {
+  if (wanted.kind === 'text') return unplaced(wanted, undefined, docId)
+  if (wanted.kind === 'document') return { kind: 'document', docId, editionId: '' }
+  return { kind: 'region', docId, editionId: '', page: wanted.page, shape: wanted.shape }
+}
+
+function placeRegion(
+  wanted: Extract<ForeignTarget['place'], { kind: 'region' }>,
+  documentId: string,
+  source: Source | null,
+): PlacedTarget {
+  const page = source?.model.pages.find(({ n }) => n === wanted.page)
+  const target = { kind: 'region', docId: documentId, editionId: source?.edition.id ?? '', page: wanted.page } as const
+  if (source && source.model.pages.length > 0 && !page) {
+    const details = { page: wanted.page, title: titleOf(source) }
+    return { target: { ...target, shape: wanted.shape }, status: 'orphan', code: 'no-page', details, documentId }
+  }
+  if (!wanted.percent) return { target: { ...target, shape: wanted.shape }, status: 'ok', documentId }
+  if (!page) return { target: { ...target, shape: wanted.shape }, status: 'orphan', code: 'no-page-size', documentId }
+  const x = (value: number) => (value * page.width) / 100
+  const y = (value: number) => (value * page.height) / 100
+  const shape: typeof wanted.shape =
+    wanted.shape.type === 'rect'
+      ? { type: 'rect', x: x(wanted.shape.x), y: y(wanted.shape.y), w: x(wanted.shape.w), h: y(wanted.shape.h) }
+      : { type: 'polygon', points: wanted.shape.points.map(([left, top]): [number, number] => [x(left), y(top)]) }
+  return { target: { ...target, shape }, status: 'ok', documentId }
+}

@@ -1,0 +1,277 @@
+/**
+ * The part of a text that is drawn. Short texts are drawn whole. Of long ones only the sections near the window are in
+ * the page, and those that something holds on to: the ends of the selection, the caret, a field that is written in.
+ * The line under the reader's eye stays where it is when estimated heights turn into measured ones.
+ */
+import type { DocumentModel, Range as TextRange } from '#shared/contract'
+import { type BuildOptions, createBuilder, type Leaf } from './build'
+import type { Run } from './offsets'
+import { planSections, type SectionPlan, type Unit } from './sections'
+
+/** Leaves in one element of the section, e.g. the cells of a table. Indices into `leaves`, inclusive. */
+export interface Group {
+  readonly element: Element
+  readonly first: number
+  last: number
+}
+
+export interface DrawnSection {
+  readonly leaves: readonly Leaf[]
+  readonly runs: readonly Run[]
+  readonly groups: readonly Group[]
+}
+
+export interface Section {
+  readonly index: number
+  readonly start: number
+  readonly end: number
+  readonly element: HTMLElement
+  /** Null while it is an empty box. */
+  readonly drawn: DrawnSection | null
+}
+
+export interface TextBody {
+  readonly sections: readonly Section[]
+  /** The section that an offset belongs to. */
+  sectionAt(offset: number): Section
+  /** Drawn leaves in order. */
+  leaves(): Leaf[]
+  /** Draws what is near the window, takes away what is far. Answers whether anything changed. */
+  update(): boolean
+  /** Draws the sections of these offsets now. They stay only if `held` names them. */
+  draw(offsets: readonly number[]): void
+  /** Lines may have another height: estimates are made anew where they have. */
+  relayout(): void
+  /** What is drawn without a gap around the window. */
+  extent(): TextRange
+}
+
+export interface BodyPort {
+  readonly content: HTMLElement
+  readonly scroller: HTMLElement
+  readonly model: DocumentModel
+  readonly build: BuildOptions
+  /** Everything is drawn at once and stays. */
+  readonly whole: boolean
+  /** Offsets whose sections stay drawn. */
+  held(): readonly number[]
+  /** Other letters are drawn now. */
+  changed(runs: readonly Run[]): void
+}
+
+/** Texts with fewer blocks and letters are drawn whole: it takes milliseconds, and every height is a measured one. */
+const LONG_BLOCKS = 2_000
+const LONG_LETTERS = 300_000
+/** Heights of the window drawn before and after it, and kept there. Well ahead, for screen readers read on. */
+const AHEAD = 1.5
+const KEPT = 4
+
+interface Own {
+  readonly index: number
+  readonly start: number
+  readonly end: number
+  readonly element: HTMLElement
+  readonly plan: SectionPlan
+  drawn: DrawnSection | null
+}
+
+export function createBody(port: BodyPort): TextBody {
+  const { content, scroller, model } = port
+  const isLong = model.blocks.length > LONG_BLOCKS || model.text.length > LONG_LETTERS
+  const plans = isLong ? planSections(model) : [joined(planSections(model))]
+  const build = createBuilder(model, port.build)
+  const sections = plans.map((plan, index): Own => ({
+    index,
+    start: plan.start,
+    end: plans[index + 1]?.start ?? model.text.length,
+    element: isLong ? sectionElement(port.whole) : content,
+    plan,
+    drawn: null,
+  }))
+  const drawn = new Set<Own>()
+  /** Height of what is not drawn, in px for each unit of weight. */
+  let ratio = 0
+  let measuredFor = ''
+
+  function firstWhere(test: (section: Own) => boolean): number {
+    let low = 0
+    let high = sections.length
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      const section = sections[middle]
+      if (section && test(section)) high = middle
+      else low = middle + 1
+    }
+    return low
+  }
+
+  const sectionAt = (offset: number): Own => {
+    const section = sections[Math.max(0, firstWhere(({ start }) => start > offset) - 1)]
+    if (!section) throw new Error('a text has at least one section')
+    return section
+  }
+
+  function drawSection(section: Own): void {
+    if (section.drawn) return
+    section.element.style.height = ''
+    const { leaves, runs } = build(section.element, section.plan.units)
+    section.drawn = { leaves, runs, groups: groupsOf(section.element, leaves) }
+    drawn.add(section)
+  }
+
+  function takeAway(section: Own): void {
+    section.element.style.height = `${section.element.getBoundingClientRect().height}px`
+    section.element.replaceChildren()
+    section.drawn = null
+    drawn.delete(section)
+  }
+
+  const inOrder = () => [...drawn].sort((a, b) => a.index - b.index)
+  const tell = () => port.changed(inOrder().flatMap((section) => section.drawn?.runs ?? []))
+
+  /** What the height of lines hangs on. */
+  function measure(): string {
+    const { fontFamily, fontSize, lineHeight } = getComputedStyle(content)
+    return [content.clientWidth, fontFamily, fontSize, lineHeight].join()
+  }
+
+  /** Estimates the heights of all that is not drawn from what is. */
+  function estimate(): void {
+    measuredFor = measure()
+    let height = 0
+    let weight = 0
+    for (const section of drawn) {
+      height += section.element.getBoundingClientRect().height
+      weight += section.plan.weight
+    }
+    ratio = weight > 0 && height > 0 ? height / weight : ratio || 0.4
+    for (const section of sections) {
+      if (!section.drawn) section.element.style.height = `${Math.round(section.plan.weight * ratio)}px`
+    }
+  }
+
+  /** Changes heights and scrolls so that the line at the top of the window stays there. */
+  function keepingPlace(change: () => void): void {
+    if (scroller.scrollTop <= 0) return change()
+    const top = scroller.getBoundingClientRect().top
+    const section = sections[firstWhere(({ element }) => element.getBoundingClientRect().bottom > top)]
+    const leaf = section?.drawn?.leaves.find(({ element }) => element.getBoundingClientRect().bottom > top)
+    const element = leaf?.element ?? section?.element
+    if (!element) return change()
+    const before = element.getBoundingClientRect()
+    const share = Math.max(0, top - before.top) / Math.max(1, before.height)
+    change()
+    if (!element.isConnected) return
+    const after = element.getBoundingClientRect()
+    const by = before.top > top ? after.top - before.top : after.top + share * after.height - top
+    if (Math.abs(by) >= 1) scroller.scrollTop += by
+  }
+
+  /** Sections between `before` px above the window and as much below it. */
+  function near(before: number): Own[] {
+    const view = scroller.getBoundingClientRect()
+    const found: Own[] = []
+    const from = firstWhere(({ element }) => element.getBoundingClientRect().bottom > view.top - before)
+    for (let index = from; index < sections.length; index += 1) {
+      const section = sections[index]
+      if (!section || section.element.getBoundingClientRect().top >= view.bottom + before) break
+      found.push(section)
+    }
+    return found
+  }
+
+  function held(): Set<Own> {
+    const kept = new Set<Own>()
+    for (const offset of port.held()) {
+      // The caret may step into the section beside its own.
+      const { index } = sectionAt(offset)
+      for (const one of sections.slice(Math.max(0, index - 1), index + 2)) kept.add(one)
+    }
+    return kept
+  }
+
+  const isUsed = ({ element }: Own) =>
+    element.contains(document.activeElement) || element.querySelector('.rd-slot textarea, .rd-slot input') !== null
+
+  function update(): boolean {
+    if (!isLong || port.whole) return false
+    let changed = false
+    const height = Math.max(600, scroller.clientHeight)
+    const keep = held()
+    // Again where estimates were too high: more of the text is near then.
+    for (let round = 0; round < 4; round += 1) {
+      const missing = [...near(height * AHEAD), ...keep].filter((section) => !section.drawn)
+      if (missing.length === 0) break
+      keepingPlace(() => missing.forEach(drawSection))
+      changed = true
+    }
+    const around = new Set(near(height * KEPT))
+    const far = [...drawn].filter((section) => !around.has(section) && !keep.has(section) && !isUsed(section))
+    if (far.length > 0) {
+      far.forEach(takeAway)
+      changed = true
+    }
+    if (changed) tell()
+    return changed
+  }
+
+  function draw(offsets: readonly number[]): void {
+    const missing = new Set(offsets.map(sectionAt).filter((section) => !section.drawn))
+    if (missing.size === 0) return
+    keepingPlace(() => missing.forEach(drawSection))
+    tell()
+  }
+
+  content.replaceChildren()
+  if (isLong) {
+    content.append(...sections.map(({ element }) => element))
+    // The place is kept here; the browser must not do it a second time.
+    if (!port.whole) content.style.setProperty('overflow-anchor', 'none')
+  }
+  for (const section of port.whole || !isLong ? sections : sections.slice(0, 1)) drawSection(section)
+  tell()
+
+  return {
+    sections,
+    sectionAt,
+    leaves: () => inOrder().flatMap((section) => section.drawn?.leaves ?? []),
+    update,
+    draw,
+    relayout() {
+      if (isLong && !port.whole && measure() !== measuredFor) keepingPlace(estimate)
+    },
+    extent() {
+      if (!isLong || port.whole) return { start: 0, end: model.text.length }
+      const [middle] = near(0)
+      if (!middle) return { start: 0, end: 0 }
+      let first = middle.index
+      let last = middle.index
+      while (sections[first - 1]?.drawn) first -= 1
+      while (sections[last + 1]?.drawn) last += 1
+      return { start: sections[first]?.start ?? 0, end: sections[last]?.end ?? model.text.length }
+    },
+  }
+}
+
+/** All units as one section. */
+function joined(plans: readonly SectionPlan[]): SectionPlan {
+  return { start: 0, units: plans.flatMap(({ units }): readonly Unit[] => units), weight: 0 }
+}
+
+function sectionElement(whole: boolean): HTMLElement {
+  const element = document.createElement('div')
+  element.className = whole ? 'rd-chunk' : 'rd-section'
+  return element
+}
+
+function groupsOf(root: HTMLElement, leaves: readonly Leaf[]): Group[] {
+  const groups: Group[] = []
+  leaves.forEach((leaf, index) => {
+    let element: Element = leaf.element
+    while (element.parentElement && element.parentElement !== root) element = element.parentElement
+    const last = groups[groups.length - 1]
+    if (last?.element === element) last.last = index
+    else groups.push({ element, first: index, last: index })
+  })
+  return groups
+}
