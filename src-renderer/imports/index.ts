@@ -3,7 +3,6 @@ export { addFiles, isBusy, newArchive, recogniseText, sealArchive, showReport, v
 export { default as ImportList } from './ImportList.vue'
 export { default as ImportsLayer } from './ImportsLayer.vue'
 export { isRecognisable } from './recognition'
-export { type Chosen, takeDropped } from './sources'
 export { type Chosen, choose, namesOf, takeDropped } from './sources'
 export { useImportsStore } from './store'
 export { default as VerifyResult } from './VerifyResult.vue'
