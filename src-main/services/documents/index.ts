@@ -1,5 +1,5 @@
 /** From the bytes of a source to its document model, and the documents of the library. */
-export { type ChildRequest, serve } from './child-program'
+export { serve } from './child-program'
 export { decodeText, decodeUnicode } from './decode'
 export {
   assertModel,
@@ -14,19 +14,11 @@ export {
   readParts,
   sniffFormat,
 } from './extract'
-export {
-  createChildExtractor,
-  createExtractor,
-  defaultLimits,
-  type Extracted,
-  extractedOf,
-  type ExtractLimits,
-  type Extractor,
-} from './extractor'
+export { createChildExtractor, createExtractor, extractedOf, type ExtractLimits, type Extractor } from './extractor'
 export type { ExtractHints, ModelParts } from './format'
 export { readCitations } from './formats/csl-json'
 export { type Lexicon, lexiconOf } from './hyphens'
 export { readJpegHeader, readPngHeader, readTiffHeader, readWebpHeader } from './images'
-export { type OcrLine, type OcrPage, type OcrRegion, type OcrWord, pagesToModel, type Shape } from './ocr-pages'
+export { type OcrLine, type OcrRegion, type OcrWord, pagesToModel } from './ocr-pages'
 export { createDocuments } from './service'
 export { elementsOf, readXmlTree, type XmlElement } from './xml-tree'
