@@ -1,6 +1,7 @@
 /** `npm start`: installs and builds what is missing or stale, then opens Avots in Electron or, failing that, in the browser. */
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import { findElectron, fetchElectron } from './electron-binary.mjs'
 import { checkNode, ensureBuilt, ensureInstalled, fail, root, say } from './steps.mjs'
@@ -52,18 +53,19 @@ if (!electron.path && options.electron) {
   fail(`${electron.reason}. "npm start -- --browser" opens Avots in the browser instead.`)
 }
 
-const [command, args] = electron.path
-  ? [electron.path, [root]]
-  : [
-      process.execPath,
-      [
-        join(root, 'out', 'main', 'browser-host.js'),
-        ...(options.port ? ['--port', options.port] : []),
-        ...(options['no-open'] || !hasDisplay ? [] : ['--open']),
-      ],
-    ]
 say(electron.path ? 'Opening Avots in Electron.' : `Opening Avots in the browser host, since ${electron.reason}.`)
-const child = spawn(command, args, { cwd: root, stdio: 'inherit' })
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
-child.on('error', (error) => fail(`Avots could not be started: ${error.message}.`))
-child.on('close', (status) => process.exit(status ?? 1))
+if (electron.path) {
+  const child = spawn(electron.path, [root], { cwd: root, stdio: 'inherit' })
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+  child.on('error', (error) => fail(`Avots could not be started: ${error.message}.`))
+  child.on('close', (status) => process.exit(status ?? 1))
+} else {
+  // In this very process: a second one would take as long to come up as the host itself.
+  process.argv.splice(
+    2,
+    Infinity,
+    ...(options.port ? ['--port', options.port] : []),
+    ...(options['no-open'] || !hasDisplay ? [] : ['--open']),
+  )
+  await import(pathToFileURL(join(root, 'out', 'main', 'browser-host.js')).href)
+}

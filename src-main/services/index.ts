@@ -9,7 +9,6 @@ import type { FileLocation } from './files'
 import type { HostPort } from './host'
 import { createImports, createMerges } from './imports'
 import { openNotebook } from './notebooks'
-import { createExchange } from './notebooks/exchange'
 import { createReports } from './reports'
 
 export { createFileLog, defaultDataFolder, prepareDataFolder, programPaths } from './app'
@@ -57,6 +56,18 @@ export async function createServices(host: HostPort, emit: Emit): Promise<Progra
     records: notebook.records,
     registersOf: library.registers,
   })
+  // Formats of other programs are many and seldom used: they are loaded with the first one.
+  let exchanging: Promise<Services['exchange']> | null = null
+  const exchange = () =>
+    (exchanging ??= import('./notebooks/exchange').then(({ createExchange }) =>
+      createExchange({
+        notebook,
+        documents: library.documents,
+        openDocument: library.openDocument,
+        keep: reports.keep,
+        version: host.version,
+      }),
+    ))
   return {
     services: {
       app: app.service,
@@ -65,13 +76,11 @@ export async function createServices(host: HostPort, emit: Emit): Promise<Progra
       notebooks: notebook.service,
       comparisons: comparisons.service,
       reports: reports.service,
-      exchange: createExchange({
-        notebook,
-        documents: library.documents,
-        openDocument: library.openDocument,
-        keep: reports.keep,
-        version: host.version,
-      }),
+      exchange: {
+        export: async (input, context) => (await exchange()).export(input, context),
+        preview: async (input, context) => (await exchange()).preview(input, context),
+        import: async (input, context) => (await exchange()).import(input, context),
+      },
     },
     locateFile: (sha256) => reports.locateFile(sha256) ?? library.locateFile(sha256),
     async close() {
