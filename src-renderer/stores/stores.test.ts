@@ -65,6 +65,17 @@ describe('workspace', () => {
     stop()
   })
 
+  it('goes to the export of the comparison that was shown last', () => {
+    const store = useWorkspaceStore()
+    const stop = store.followHistory()
+    store.go({ screen: 'export', comparisonId: 'c1' })
+    store.go({ screen: 'compare', comparisonId: 'c2' })
+    store.goToScreen('notes')
+    store.goToScreen('export')
+    expect(store.place).toMatchObject({ screen: 'export', comparisonId: 'c2' })
+    stop()
+  })
+
   it('returns to a screen as it was left, and steps on the edge lead back in', () => {
     const store = useWorkspaceStore()
     const stop = store.followHistory()

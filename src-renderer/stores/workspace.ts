@@ -52,6 +52,9 @@ export const useWorkspaceStore = defineStore('workspace', () => {
   const compareDraft = ref<Pane[]>(kept.draft)
   const latestByScreen = shallowRef<Partial<Record<Place['screen'], Place>>>({ [place.value.screen]: place.value })
 
+  /** The comparison that was shown last, whether side by side or as an export. */
+  let comparisonId = kept.place.comparisonId
+
   const canGoBack = computed(() => index.value > 0)
   const canGoForward = computed(() => index.value < last.value)
 
@@ -74,6 +77,7 @@ export const useWorkspaceStore = defineStore('workspace', () => {
 
   function show(next: Place): void {
     place.value = next
+    comparisonId = next.comparisonId ?? comparisonId
     latestByScreen.value = { ...latestByScreen.value, [next.screen]: next }
     keep()
   }
@@ -121,9 +125,11 @@ export const useWorkspaceStore = defineStore('workspace', () => {
     show({ ...next })
   }
 
-  /** Goes to a screen as it was left. */
+  /** Goes to a screen as it was left; to the export of the comparison that was shown last. */
   function goToScreen(screen: Place['screen']): void {
-    if (screen !== place.value.screen) go(latestByScreen.value[screen] ?? { screen })
+    if (screen === place.value.screen) return
+    const left = latestByScreen.value[screen] ?? { screen }
+    go(screen === 'export' && comparisonId !== undefined ? { ...left, comparisonId } : left)
   }
 
   function back(): void {
