@@ -1,5 +1,6 @@
 /** From what a file says to changes of the notebook: note by note, each with its outcome; one bad note spoils no other. */
 import {
+  type Anchor,
   type Annotation,
   AppError,
   type CallContext,
@@ -89,6 +90,18 @@ export async function receive(read: ReadNotes, options: ReceiveOptions): Promise
     if (note.key !== null) ids.set(note.key, id)
   }
   const placed = await placeNotes([...taken.values()], { sources, losses, context })
+
+  /** Rows of notes that were deleted: few notes come back, so that nothing is gathered before one does. */
+  let former: Map<string, Anchor[]> | null = null
+  const formerAnchors = (id: string): readonly Anchor[] => {
+    if (!former) {
+      former = new Map()
+      for (const anchor of view.anchors.values()) {
+        former.set(anchor.annId, [...(former.get(anchor.annId) ?? []), anchor])
+      }
+    }
+    return former.get(id) ?? []
+  }
 
   /** Records as they will be, to find what an answer answers. */
   const made = new Map<string, Annotation>()
@@ -197,12 +210,25 @@ export async function receive(read: ReadNotes, options: ReceiveOptions): Promise
     }
   }
 
+  /** Rows of the places of a new note; of one that was deleted, those that it had are forgotten. */
   function anchorsOf(annotation: Annotation, place: PlacedNote): Change[] {
-    return place.anchors.map(({ target, editionId, ...rest }): Change => {
-      const id = `${annotation.id}/${target}/${editionId}`
-      const after = { id, annId: annotation.id, target, editionId, ...rest }
-      return { table: 'anchors', before: view.anchors.get(id) ?? null, after }
-    })
+    const made = new Map(
+      place.anchors.map(({ target, editionId, ...rest }) => {
+        const id = `${annotation.id}/${target}/${editionId}`
+        return [id, { id, annId: annotation.id, target, editionId, ...rest }]
+      }),
+    )
+    const gone = (view.annotations.has(annotation.id) ? formerAnchors(annotation.id) : []).filter(
+      ({ id }) => !made.has(id),
+    )
+    return [
+      ...gone.map((before): Change => ({ table: 'anchors', before, after: null })),
+      ...[...made.values()].map((after): Change => ({
+        table: 'anchors',
+        before: view.anchors.get(after.id) ?? null,
+        after,
+      })),
+    ]
   }
 
   for (const [id, note] of taken) {

@@ -15,6 +15,10 @@ const outcomes: Record<string, Say> = {
   'no-place': ({ title }) => `Its words do not stand in "${String(title)}". It is kept without a place.`,
   'several-places': ({ title, count }) =>
     `Its words stand at ${String(count)} places of "${String(title)}", and nothing says at which. Choose one.`,
+  'unsure-place': ({ title }) =>
+    `A place in "${String(title)}" may be the one that is meant, but nothing makes it certain. Check it.`,
+  'altered-words': ({ title }) =>
+    `Its words read somewhat differently in "${String(title)}"; it stands where they are now.`,
   'no-words': ({ title }) =>
     `The file gives a position in "${String(title)}" but not the words there, so that nothing could be compared. Check the place.`,
   'found-by-words': ({ title }) => `Its document is not named as here; its words stand in "${String(title)}" alone.`,

@@ -1,0 +1,100 @@
+import { describe, expect, it } from 'vitest'
+import { createTables } from '#shared/domain/records'
+import { resolveTarget } from '#shared/domain/anchoring'
+import {
+  applied,
+  note,
+  pact,
+  scan,
+  side,
+  tablesOf,
+  targetOn,
+  textFile,
+  understand,
+  uuid,
+  write,
+} from '../../../../tests/support/note-exchange'
+import { createFinder, createWordTest } from './place'
+
+const text =
+  'Līgumslēdzējas puses apņemas sniegt viena otrai\nvisādu palīdzību, ieskaitot militāro.\nLīgums stājas spēkā ar parakstīšanu.\nMilitārā palīdzība tiek sniegta bez maksas, un puses par to vienojas atsevišķi.'
+const find = createFinder(text)
+const words = (exact: string, prefix = '', suffix = '') => ({ exact, prefix, suffix })
+
+describe('createFinder', () => {
+  it('finds words whatever the white space and in other spelling', () => {
+    const spaced = find(words('viena  otrai visādu palīdzību', 'apņemas\nsniegt ', ', ieskaitot'))
+    expect(spaced.state).toBe('anchored')
+    expect(text.slice(spaced.start ?? 0, spaced.end ?? 0)).toBe('viena otrai\nvisādu palīdzību')
+    const old = find(words('tiek sneegta bes maksas, un puses par to veenojas', 'Militārā palīdsība ', ' atsevišķi'))
+    expect(text.slice(old.start ?? 0, old.end ?? 0)).toBe('tiek sniegta bez maksas, un puses par to vienojas')
+    expect(old.score).toBeLessThan(1)
+  })
+
+  it('believes a position where its words and what is around them are there', () => {
+    const second = text.lastIndexOf('puses')
+    const at = { position: { start: second, end: second + 5 } }
+    expect(find({ ...words('puses'), ...at })).toMatchObject({ state: 'anchored', start: second })
+    expect(find({ ...words('puses', 'slēdzējas ', ' apņemas sniegt viena otrai'), ...at })).toMatchObject({
+      state: 'anchored',
+      start: text.indexOf('puses'),
+    })
+  })
+
+  it('shows where words stand that nothing tells apart, and takes bare ones that stand once', () => {
+    expect(find(words('puses'))).toMatchObject({ state: 'review', start: null })
+    expect(find(words('puses')).candidates.length).toBe(2)
+    expect(find(words('spēkā'))).toMatchObject({ state: 'anchored', start: text.indexOf('spēkā') })
+    expect(find(words(' \n'))).toMatchObject({ state: 'orphan' })
+    expect(find(words('kaut kas pavisam cits, kā šeit nav'))).toMatchObject({ state: 'orphan' })
+  })
+
+  it('does not take the only words to the letter for the ones that were damaged elsewhere', () => {
+    const now =
+      'Sākumā Baltijas valstu pārstāvji runāja ilgi un gari.\nBeigās Ba1tijas va1stu pārstāvji klusēja līdz rītam.'
+    const found = createFinder(now)(
+      words('Baltijas valstu', 'runāja ilgi un gari.\nBeigās ', ' pārstāvji klusēja līdz'),
+    )
+    expect(found.start === null || found.start > now.indexOf('\n')).toBe(true)
+  })
+})
+
+it('a word test sees words whatever the white space', () => {
+  const has = createWordTest(text)
+  expect(has('otrai  visādu\tpalīdzību')).toBe(true)
+  expect(has('otrai palīdzību')).toBe(false)
+})
+
+describe('an import', () => {
+  const position = {
+    '@context': 'http://www.w3.org/ns/anno.jsonld',
+    id: 'http://a.b/1',
+    type: 'Annotation',
+    target: { source: `urn:x:${pact.summary.id}`, selector: { type: 'TextPositionSelector', start: 23, end: 31 } },
+  }
+
+  it('makes no certain place of a position without words, whoever looks for it later', async () => {
+    const tables = applied(
+      await understand([textFile('a.json', JSON.stringify(position))], side(createTables(), [pact])),
+    )
+    const [target] = [...tables.annotations.values()].flatMap(({ targets }) => targets)
+    if (target?.kind !== 'text') throw new Error('no text')
+    expect(resolveTarget(target, { editionId: pact.edition.id, text: pact.model.text }).start).toBe(null)
+    expect([...tables.anchors.values()]).toMatchObject([{ state: 'review', candidates: [{}] }])
+  })
+
+  it('that restores a note forgets that it had no place before', async () => {
+    const one = note(1, { targets: [targetOn(scan, 'tikai šeit')] })
+    const { files } = await write('csv', side(tablesOf([one], [], [])))
+    const csv = Buffer.from(files[0]?.bytes ?? []).toString('utf8')
+    const away = csv.replaceAll('tikai šeit', 'Nav šādu')
+    const lost = applied(await understand([textFile('a.csv', away)], side(createTables())))
+    expect(lost.anchors.size).toBe(1)
+    const known = lost.annotations.get(uuid(1))
+    if (!known) throw new Error('no note')
+    lost.annotations.set(uuid(1), { ...known, deletedAt: '2026-11-29T04:00:00.000Z', rev: 2 })
+    const back = applied(await understand([textFile('a.csv', csv)], side(lost)), lost)
+    expect(back.annotations.get(uuid(1))?.targets[0]).toMatchObject({ exact: 'tikai šeit' })
+    expect([...back.anchors.values()]).toEqual([])
+  })
+})
