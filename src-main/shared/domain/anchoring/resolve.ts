@@ -35,8 +35,9 @@ const placed = (start: number, end: number, score: number, method: string): Plac
   candidates: [],
 })
 
-/** Same edition, or the same words at the same place between the same words. */
+/** Same edition, or the same words at the same place between the same words. Without an edition, offsets are of no text of ours. */
 const byPosition: Step = (target, { editionId, text }) => {
+  if (target.editionId === '') return null
   if (text.slice(target.start, target.end) !== target.exact || target.exact === '') return null
   if (target.editionId === editionId) return placed(target.start, target.end, 1, 'position')
   const before = text.slice(Math.max(0, target.start - target.prefix.length), target.start)
