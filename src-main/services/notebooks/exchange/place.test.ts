@@ -98,3 +98,17 @@ describe('an import', () => {
     expect([...back.anchors.values()]).toEqual([])
   })
 })
+
+it('a code book says which of two tags of one name is new', async () => {
+  const book =
+    '<?xml version="1.0"?><CodeBook xmlns="urn:QDA-XML:codebook:1.0"><Codes>' +
+    `<Code guid="${uuid(301)}" name="1939" isCodable="true"/>` +
+    `<Code guid="${uuid(302)}" name="Gadi" isCodable="true"><Code guid="${uuid(303)}" name="1939" isCodable="true"/></Code>` +
+    '</Codes></CodeBook>'
+  const { outcomes } = await understand([textFile('a.qdc', book)], side(tablesOf([])))
+  expect(outcomes.map(({ words: name, status }) => [name, status])).toEqual([
+    ['1939', 'duplicate'],
+    ['Gadi', 'ok'],
+    ['1939', 'ok'],
+  ])
+})
