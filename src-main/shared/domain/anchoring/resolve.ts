@@ -68,8 +68,10 @@ const byQuote: Step = (target, { text }) => {
   candidates.sort((a, b) => b.score - a.score || Math.abs(a.start - target.start) - Math.abs(b.start - target.start))
   const [best, next] = candidates
   if (!best) return null
-  const enough = next ? best.score - next.score >= LEAD : target.exact.length >= SHORT_QUOTE || best.score >= LEAD
-  if (enough) return placed(best.start, best.end, 0.5 + best.score / 2, 'quote')
+  const isLeading = next ? best.score - next.score >= LEAD : target.exact.length >= SHORT_QUOTE || best.score >= LEAD
+  // Without an edition of ours, an import was not certain: only where everything around the words is the same, too.
+  if (isLeading && (target.editionId !== '' || best.score === 1))
+    return placed(best.start, best.end, 0.5 + best.score / 2, 'quote')
   return {
     state: 'review',
     start: null,
