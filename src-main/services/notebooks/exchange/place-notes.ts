@@ -2,7 +2,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { type Anchor, type Annotation, AppError, type CallContext, type Range } from '#shared/contract'
 import { describeTarget, tidyRange } from '#shared/domain/anchoring'
-import { codePointsOf } from './code-points'
+import { type CodePoints, codePointsOf } from './code-points'
 import type { Details, ForeignNote, ForeignTarget, ForeignText, Source, Target } from './format'
 import type { Losses } from './losses'
 import { createFinder, createWordTest, type Finder } from './place'
@@ -84,7 +84,10 @@ async function placeTargets(
   const placed = new Map<ForeignTarget, PlacedTarget>()
   for (const [documentId, group] of byDocument) {
     const source = documentId === undefined ? null : await sources.current(documentId)
-    const find = createFinder(source?.model.text ?? '')
+    const text = source?.model.text ?? ''
+    const find = createFinder(text)
+    let points: CodePoints | null = null
+    const offsetOf = (position: number) => (points ??= codePointsOf(text)).toUtf16(position)
     for (const target of group) {
       await turn()
       const home = homes.get(target)
@@ -92,7 +95,7 @@ async function placeTargets(
         target,
         documentId === undefined
           ? homeless(target, home)
-          : placeTarget(target, { documentId, source, home, find, sources }),
+          : placeTarget(target, { documentId, source, home, find, offsetOf, sources }),
       )
       context.progress({ stage: 'notes', done: placed.size, total })
     }
@@ -166,12 +169,14 @@ interface Surroundings {
   /** Where the document was found by the words themselves. */
   readonly home: Home | undefined
   readonly find: Finder
+  /** UTF-16 offset of a position in code points; the text is gone through once for all of them. */
+  readonly offsetOf: (position: number) => number
   readonly sources: Sources
 }
 
 function placeTarget(
   { source: hint, place: wanted }: ForeignTarget,
-  { documentId, source, home, find, sources }: Surroundings,
+  { documentId, source, home, find, offsetOf, sources }: Surroundings,
 ): PlacedTarget {
   if (wanted.kind === 'document') {
     return {
@@ -191,7 +196,7 @@ function placeTarget(
       documentId,
     }
   }
-  const found = placeText(wanted, hint.names, source, find)
+  const found = placeText(wanted, hint.names, source, { find, offsetOf })
   return {
     ...found,
     documentId,
@@ -199,18 +204,22 @@ function placeTarget(
   }
 }
 
-/** Offsets in our units. `text` is the text that the position is about. */
-function positionOf(position: ForeignText['position'], text: string): Range | undefined {
+/** Offsets in our units. */
+function positionOf(position: ForeignText['position'], offsetOf: Surroundings['offsetOf']): Range | undefined {
   if (!position) return undefined
   if (position.unit === 'utf-16') return { start: position.start, end: position.end }
-  const points = codePointsOf(text)
-  return { start: points.toUtf16(position.start), end: points.toUtf16(position.end) }
+  return { start: offsetOf(position.start), end: offsetOf(position.end) }
 }
 
-function placeText(wanted: ForeignText, names: readonly string[], source: Source, find: Finder): PlacedTarget {
+function placeText(
+  wanted: ForeignText,
+  names: readonly string[],
+  source: Source,
+  { find, offsetOf }: Pick<Surroundings, 'find' | 'offsetOf'>,
+): PlacedTarget {
   const { model, edition, summary } = source
   const { text } = model
-  const position = positionOf(wanted.position, text)
+  const position = positionOf(wanted.position, offsetOf)
   const described = { ...model, docId: summary.id, editionId: edition.id }
   if (wanted.exact === null) return placePosition(wanted, position, names, source)
   const title = titleOf(source)

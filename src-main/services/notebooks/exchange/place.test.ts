@@ -99,6 +99,23 @@ describe('an import', () => {
   })
 })
 
+it('refuses alone what would damage the journal: numbers that are none', async () => {
+  const zone = (id: string, ulx: string) =>
+    `<surface xml:id="s${id}" n="1"><zone xml:id="z${id}" ulx="${ulx}" uly="1" lrx="5" lry="5"/></surface>`
+  const tei =
+    '<TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader><fileDesc><titleStmt><title>Skenēta lapa</title></titleStmt></fileDesc></teiHeader>' +
+    `<facsimile>${zone('1', 'x')}${zone('2', '1e999')}${zone('3', '2')}</facsimile><standOff><listAnnotation>` +
+    ['1', '2', '3'].map((n) => `<annotation xml:id="n${n}" target="#z${n}"><note>${n}</note></annotation>`).join('') +
+    '</listAnnotation></standOff><text><body><p>x</p></body></text></TEI>'
+  const { outcomes, changes } = await understand([textFile('a.xml', tei)])
+  expect(outcomes.map(({ status, code }) => [status, code])).toEqual([
+    ['refused', 'malformed'],
+    ['refused', 'malformed'],
+    ['ok', undefined],
+  ])
+  expect(JSON.parse(JSON.stringify(changes))).toEqual(changes)
+})
+
 it('a code book says which of two tags of one name is new', async () => {
   const book =
     '<?xml version="1.0"?><CodeBook xmlns="urn:QDA-XML:codebook:1.0"><Codes>' +

@@ -1,7 +1,9 @@
 /** From what a file says to changes of the notebook: note by note, each with its outcome; one bad note spoils no other. */
+import * as v from 'valibot'
 import {
   type Anchor,
   type Annotation,
+  annotationSchema,
   AppError,
   type CallContext,
   type Link,
@@ -115,8 +117,12 @@ export async function receive(read: ReadNotes, options: ReceiveOptions): Promise
     const isAlone = place.targets.length === 0 && !parent
     const targets = isAlone ? [lostParent(note)] : place.targets.length > 0 ? place.targets : (parent?.targets ?? [])
     const record = recordOf(id, note, targets, parent?.id, place)
-    made.set(id, record.after)
     const words = wordsOf(quoteOf(note), note.note ?? '')
+    if (record.change && !isSound(record.after)) {
+      outcome(note, id, words, 'refused', { code: 'malformed' })
+      return null
+    }
+    made.set(id, record.after)
     // An answer without a place of its own stands, or is lost, with what it answers.
     const above = place.targets.length === 0 && note.replyTo !== undefined ? outcomeOf(note.replyTo) : undefined
     const lost = above?.status === 'orphan' || above?.status === 'review' ? above : undefined
@@ -272,6 +278,9 @@ export async function receive(read: ReadNotes, options: ReceiveOptions): Promise
     return found
   }
 }
+
+/** Whether the journal, which is JSON, could be read with it: a number that is none would damage it. */
+const isSound = (record: Annotation) => v.is(annotationSchema, JSON.parse(JSON.stringify(record)))
 
 /** An answer to something that is not here: it keeps the name of what it answers. */
 const lostParent = (note: ForeignNote): Annotation['targets'][number] => ({

@@ -26,6 +26,7 @@ const outcomes: Record<string, Say> = {
   'no-page-size': () => 'The size of its page is not known here. It is kept without a place.',
   'reply-alone': () => 'The note that it answers is neither in the file nor here. It is kept without a place.',
   'twice-in-file': () => 'The file has this note twice; it was taken once.',
+  malformed: () => 'A number in it is none, so that it cannot be kept. Correct it in the file.',
   same: () => 'It is in the notebook already.',
   'newer-here': () => 'The notebook has a newer version of it, which was left as it is.',
   changed: () => 'It was in the notebook and is now as the file has it.',
