@@ -1,8 +1,9 @@
 /**
  * Notes found again in changed texts. Part 1: how many are right, by text and change; part 2: 10,000 notes on 1,000,000
- * words by the command line; part 3: speed beside the libraries of npm, in one page of one browser.
+ * words by the command line; part 3: speed beside the libraries of npm, in one page of one browser. `--words` is the size
+ * of the largest text of parts 2 and 3.
  *
- *   node bench/anchoring.mjs [--seed 7] [--quotes 100] [--part quality|cli|peers]
+ *   node bench/anchoring.mjs [--seed 7] [--quotes 100] [--part quality|cli|peers] [--words 1000000]
  */
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -30,10 +31,12 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '7' },
     quotes: { type: 'string', default: '100' },
     part: { type: 'string' },
+    words: { type: 'string', default: '1000000' },
   },
 })
 const seed = Number(values.seed)
 const count = Number(values.quotes)
+const words = Number(values.words)
 const wanted = (part) => values.part === undefined || values.part === part
 const kinds = ['short', 'middle', 'long', 'repeated']
 
@@ -139,12 +142,12 @@ async function quality() {
   if (failures.length > 0) throw new Error(`${failures.join('; ')}.`)
 }
 
-/** 10,000 notes on 1,000,000 words: a tenth of the paragraphs changed as by a second reading, and 2 % recognition errors. */
+/** 10,000 notes on `words` words: a tenth of the paragraphs changed as by a second reading, and 2 % recognition errors. */
 function commandLine() {
   const folder = mkdtempSync(join(tmpdir(), 'avots-bench-anchor-'))
   try {
     const r = random(seed)
-    const text = inTheManner(starterText('lv'), 1_000_000, seed)
+    const text = inTheManner(starterText('lv'), words, seed)
     const filler = formulaicText(2000, seed, { repeated: 0 }).split('\n')
     const edited = ocrNoise(
       shuffleParagraphs(unchanged(text), { remove: 0.02, insert: 0.02 }, r, filler),
@@ -192,4 +195,4 @@ function commandLine() {
 
 if (wanted('quality')) await quality()
 if (wanted('cli')) commandLine()
-if (wanted('peers')) await comparePeers(seed)
+if (wanted('peers')) await comparePeers(seed, [words / 10, words])

@@ -84,27 +84,31 @@ function print(
   return count('refused') > 0 ? 1 : 0
 }
 
+/** Names of Markdown files that hold all documents; other names are folders with a file for each. */
+const isSingle = (path: string) => /\.(?:md|markdown)$/i.test(path)
+
 async function save(files: readonly OutFile[], format: NoteFormat, target: string): Promise<void> {
   const path = resolve(target)
   const isFolder = await stat(path).then(
     (info) => info.isDirectory(),
     () => false,
   )
-  const [only] = files
   const put = async (to: string, bytes: Uint8Array) => {
     await mkdir(dirname(to), { recursive: true })
     await writeFile(to, bytes)
   }
+  const isZip = extname(path).toLowerCase() === '.zip'
+  const isMany = format === 'md' && (isFolder || !(isZip || isSingle(path)))
+  if (isFolder && !isMany) {
+    throw new AppError('not-writable', `"${target}" is a folder. Name a file in it.`, { path: target })
+  }
   try {
-    if (format === 'md' && (isFolder || extname(path) === '')) {
+    if (isMany) {
       await mkdir(path, { recursive: true })
       for (const { path: name, bytes } of files) await put(join(path, name), bytes)
-    } else if (format === 'md' && extname(path).toLowerCase() === '.zip') await put(path, await packFiles(files))
-    else if (isFolder)
-      throw new AppError('not-writable', `"${target}" is a folder. Name a file in it.`, { path: target })
-    else await put(path, only?.bytes ?? new Uint8Array())
+    } else if (format === 'md' && isZip) await put(path, await packFiles(files))
+    else await put(path, files[0]?.bytes ?? new Uint8Array())
   } catch (cause) {
-    if (cause instanceof AppError) throw cause
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown'
     const message = `"${target}" could not be written (${code}). Choose another place.`
     throw new AppError(code === 'ENOSPC' ? 'disk-full' : 'not-writable', message, { path: target, code }, { cause })
@@ -151,7 +155,7 @@ export const verb: Verb = {
             format,
             includes: ({ targets, foreign }) =>
               targets.some(({ docId }) => ids.has(docId)) || foreign?.['archive'] === archiveId,
-            options: { separator, single: /\.(?:md|markdown)$/i.test(to) },
+            options: { separator, single: isSingle(to) },
             author: (await notebook.service.status({}, context)).actor,
             version: programPaths().version,
           },

@@ -97,6 +97,19 @@ describe('annotations', () => {
     ).toEqual(notes.map(({ id }) => [id, 'duplicate']).sort())
   })
 
+  it('go out as Markdown whole, whatever the name: one file, a zip, else a folder', () => {
+    const count = (path: string) => {
+      const back = avots(['annotations', starter, '--import', path, '--format', 'md', '--json'])
+      return new Set(rows(back.stdout).map(({ id }) => id)).size
+    }
+    for (const name of ['viss.md', 'viss.zip', 'viss', 'viss.txt']) {
+      const path = join(folder, name)
+      expect(avots(['annotations', starter, '--export', path, '--format', 'md', '--json']).status).toBe(0)
+      expect(count(path), name).toBe(15)
+    }
+    expect(readdirSync(join(folder, 'viss.txt')).length).toBeGreaterThan(1)
+  })
+
   it('says what is refused, keeps what has no place, and ends with 1', () => {
     const note = {
       '@context': 'http://www.w3.org/ns/anno.jsonld',

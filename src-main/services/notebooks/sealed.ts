@@ -1,25 +1,9 @@
 /** Notes that come with an archive, as operations. */
-import type { SealedNotebook, Tag } from '#shared/contract'
-import { archiveActor, type Change, nameKeyOf, type Tables } from '#shared/domain/records'
+import type { SealedNotebook } from '#shared/contract'
+import { archiveActor, type Change, fromTheRoot, nameKeyOf, type Tables } from '#shared/domain/records'
 
 /** Group and actor of the operations: both say from which archive they are. */
 export const archiveGroup = archiveActor
-
-/** Parents before children, so that a prefix of the list is a tree, too. */
-function fromTheRoot(tags: readonly Tag[]): Tag[] {
-  const byId = new Map(tags.map((tag) => [tag.id, tag]))
-  const done = new Set<string>()
-  const ordered: Tag[] = []
-  const visit = (tag: Tag) => {
-    if (done.has(tag.id)) return
-    done.add(tag.id)
-    const parent = byId.get(tag.parentId)
-    if (parent) visit(parent)
-    ordered.push(tag)
-  }
-  tags.forEach(visit)
-  return ordered
-}
 
 /**
  * What is to be created of a sealed notebook: everything whose id the notebook does not have. A tag of the archive that

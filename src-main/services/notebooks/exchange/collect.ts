@@ -1,9 +1,9 @@
 /** From records of the notebook to what formats write: placed, in order, with the tags and links that go along. */
 import { AppError, type CallContext, type Anchor, type Annotation, type Link, type Tag } from '#shared/contract'
 import { resolveTarget } from '#shared/domain/anchoring'
+import { fromTheRoot } from '#shared/domain/records'
 import type { ExportNote, ExportSet, ExportTarget, Source, Target } from './format'
 import type { Sources } from './sources'
-import { fromTheRoot } from './tag-paths'
 
 /** Records by id, deleted ones included. */
 export interface NotebookView {

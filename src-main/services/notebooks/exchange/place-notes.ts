@@ -1,10 +1,11 @@
 /** Finds the places of a file's notes in our documents. What finds none is kept with its words, and says why. */
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { type Anchor, type Annotation, AppError, type CallContext, type Range } from '#shared/contract'
 import { describeTarget, tidyRange } from '#shared/domain/anchoring'
-import { codePointsOf } from './code-points'
+import { type CodePoints, codePointsOf } from './code-points'
 import type { Details, ForeignNote, ForeignTarget, ForeignText, Source, Target } from './format'
 import type { Losses } from './losses'
-import { place } from './place'
+import { createFinder, createWordTest, type Finder } from './place'
 import type { Sources } from './sources'
 
 export interface PlacedNote {
@@ -41,32 +42,79 @@ export async function placeNotes(
   notes: readonly ForeignNote[],
   { sources, context }: PlaceOptions,
 ): Promise<Map<ForeignNote, PlacedNote>> {
-  const check = () => {
-    if (context.signal.aborted)
-      throw new AppError('cancelled', 'The import of the notes was cancelled. Nothing was changed.')
-  }
-  const homes = await findHomes(notes, sources, check)
-  const placed = new Map<ForeignNote, PlacedNote>()
-  for (const note of notes) {
-    check()
-    const targets: PlacedTarget[] = []
-    for (const target of note.targets) {
-      const documentId = sources.resolve(target.source) ?? homes.get(target)?.documentId
-      targets.push(await placeTarget(target, documentId, homes.get(target), sources))
+  const turn = createTurns(context.signal)
+  const homes = await findHomes(notes, sources, turn)
+  const targets = await placeTargets(notes, homes, sources, { turn, context })
+  return new Map(notes.map((note) => [note, asOne(note.targets.flatMap((target) => targets.get(target) ?? []))]))
+}
+
+/** Between steps of long work: lets a wish to stop be heard, now and then, and throws `cancelled` where there is one. */
+type Turn = () => Promise<void>
+
+/** Longest time without listening, in milliseconds. */
+const LISTEN_EVERY = 50
+
+function createTurns(signal: CallContext['signal']): Turn {
+  let heard = performance.now()
+  return async () => {
+    if (performance.now() - heard > LISTEN_EVERY) {
+      await nextTurn()
+      heard = performance.now()
     }
-    const worst = targets.reduce<PlacedTarget | null>((a, b) => (a && rank[a.status] >= rank[b.status] ? a : b), null)
-    const said = worst?.code === undefined ? targets.find(({ code }) => code !== undefined) : worst
-    placed.set(note, {
-      targets: targets.map(({ target }) => target),
-      status: worst?.status ?? 'ok',
-      code: said?.code,
-      details: said?.details,
-      documentId: targets.find(({ documentId }) => documentId !== undefined)?.documentId,
-      anchors: targets.flatMap(({ anchor }, target) => (anchor ? [{ ...anchor, target }] : [])),
-    })
-    context.progress({ stage: 'notes', done: placed.size, total: notes.length })
+    if (signal.aborted) throw new AppError('cancelled', 'The import of the notes was cancelled. Nothing was changed.')
+  }
+}
+
+/** Document by document, so that each text is opened, and indexed, once, and not kept. */
+async function placeTargets(
+  notes: readonly ForeignNote[],
+  homes: ReadonlyMap<ForeignTarget, Home>,
+  sources: Sources,
+  { turn, context }: { turn: Turn; context: CallContext },
+): Promise<Map<ForeignTarget, PlacedTarget>> {
+  const byDocument = new Map<string | undefined, ForeignTarget[]>()
+  let total = 0
+  for (const target of notes.flatMap((note) => note.targets)) {
+    const documentId = sources.resolve(target.source) ?? homes.get(target)?.documentId
+    const group = byDocument.get(documentId)
+    if (group) group.push(target)
+    else byDocument.set(documentId, [target])
+    total += 1
+  }
+  const placed = new Map<ForeignTarget, PlacedTarget>()
+  for (const [documentId, group] of byDocument) {
+    const source = documentId === undefined ? null : await sources.current(documentId)
+    const text = source?.model.text ?? ''
+    const find = createFinder(text)
+    let points: CodePoints | null = null
+    const offsetOf = (position: number) => (points ??= codePointsOf(text)).toUtf16(position)
+    for (const target of group) {
+      await turn()
+      const home = homes.get(target)
+      placed.set(
+        target,
+        documentId === undefined
+          ? homeless(target, home)
+          : placeTarget(target, { documentId, source, home, find, offsetOf, sources }),
+      )
+      context.progress({ stage: 'notes', done: placed.size, total })
+    }
   }
   return placed
+}
+
+/** What is said of a note is said of its worst place. */
+function asOne(targets: readonly PlacedTarget[]): PlacedNote {
+  const worst = targets.reduce<PlacedTarget | null>((a, b) => (a && rank[a.status] >= rank[b.status] ? a : b), null)
+  const said = worst?.code === undefined ? targets.find(({ code }) => code !== undefined) : worst
+  return {
+    targets: targets.map(({ target }) => target),
+    status: worst?.status ?? 'ok',
+    code: said?.code,
+    details: said?.details,
+    documentId: targets.find(({ documentId }) => documentId !== undefined)?.documentId,
+    anchors: targets.flatMap(({ anchor }, target) => (anchor ? [{ ...anchor, target }] : [])),
+  }
 }
 
 interface Home {
@@ -79,7 +127,7 @@ interface Home {
 async function findHomes(
   notes: readonly ForeignNote[],
   sources: Sources,
-  check: () => void,
+  turn: Turn,
 ): Promise<Map<ForeignTarget, Home>> {
   const homes = new Map<ForeignTarget, Home>()
   const homeless = notes
@@ -87,16 +135,18 @@ async function findHomes(
     .flatMap((target) => {
       const { place: text, source } = target
       if (text.kind !== 'text' || !text.exact?.trim() || sources.resolve(source) !== null) return []
-      return [{ target, passage: { exact: text.exact, prefix: text.prefix, suffix: text.suffix } }]
+      return [{ target, words: text.exact }]
     })
   if (homeless.length === 0) return homes
   for (const { id, editions } of sources.summaries()) {
-    check()
+    await turn()
     if (editions.length === 0) continue
     const source = await sources.current(id)
     if (!source) continue
-    for (const { target, passage } of homeless) {
-      if (place(passage, { id: source.edition.id, text: source.model.text }).state === 'orphan') continue
+    const has = createWordTest(source.model.text)
+    for (const { target, words } of homeless) {
+      await turn()
+      if (!has(words)) continue
       const home = homes.get(target)
       homes.set(target, { documentId: home ? undefined : id, count: (home?.count ?? 0) + 1 })
     }
@@ -106,19 +156,28 @@ async function findHomes(
 
 const titleOf = ({ summary }: Source) => summary.metadata.title.text
 
-async function placeTarget(
-  { source: hint, place: wanted }: ForeignTarget,
-  documentId: string | undefined,
-  home: Home | undefined,
-  sources: Sources,
-): Promise<PlacedTarget> {
+function homeless({ source: hint, place: wanted }: ForeignTarget, home: Home | undefined): PlacedTarget {
   const named = hint.names[0] ?? ''
-  if (documentId === undefined) {
-    const target = homelessTarget(wanted, named)
-    if (home) return { target, status: 'orphan', code: 'several-documents', details: { count: home.count } }
-    return { target, status: 'orphan', code: 'no-document', details: { source: named } }
-  }
-  const source = await sources.current(documentId)
+  const target = homelessTarget(wanted, named)
+  if (home) return { target, status: 'orphan', code: 'several-documents', details: { count: home.count } }
+  return { target, status: 'orphan', code: 'no-document', details: { source: named } }
+}
+
+interface Surroundings {
+  readonly documentId: string
+  readonly source: Source | null
+  /** Where the document was found by the words themselves. */
+  readonly home: Home | undefined
+  readonly find: Finder
+  /** UTF-16 offset of a position in code points; the text is gone through once for all of them. */
+  readonly offsetOf: (position: number) => number
+  readonly sources: Sources
+}
+
+function placeTarget(
+  { source: hint, place: wanted }: ForeignTarget,
+  { documentId, source, home, find, offsetOf, sources }: Surroundings,
+): PlacedTarget {
   if (wanted.kind === 'document') {
     return {
       target: { kind: 'document', docId: documentId, editionId: source?.edition.id ?? '' },
@@ -137,7 +196,7 @@ async function placeTarget(
       documentId,
     }
   }
-  const found = placeText(wanted, hint.names, source)
+  const found = placeText(wanted, hint.names, source, { find, offsetOf })
   return {
     ...found,
     documentId,
@@ -145,38 +204,36 @@ async function placeTarget(
   }
 }
 
-/** Offsets in our units. `text` is the text that the position is about. */
-function positionOf(position: ForeignText['position'], text: string): Range | undefined {
+/** Offsets in our units. */
+function positionOf(position: ForeignText['position'], offsetOf: Surroundings['offsetOf']): Range | undefined {
   if (!position) return undefined
   if (position.unit === 'utf-16') return { start: position.start, end: position.end }
-  const points = codePointsOf(text)
-  return { start: points.toUtf16(position.start), end: points.toUtf16(position.end) }
+  return { start: offsetOf(position.start), end: offsetOf(position.end) }
 }
 
-function placeText(wanted: ForeignText, names: readonly string[], source: Source): PlacedTarget {
+function placeText(
+  wanted: ForeignText,
+  names: readonly string[],
+  source: Source,
+  { find, offsetOf }: Pick<Surroundings, 'find' | 'offsetOf'>,
+): PlacedTarget {
   const { model, edition, summary } = source
   const { text } = model
-  const position = positionOf(wanted.position, text)
-  const described = {
-    docId: summary.id,
-    editionId: edition.id,
-    text,
-    blocks: model.blocks,
-    anchors: model.anchors,
-  }
+  const position = positionOf(wanted.position, offsetOf)
+  const described = { ...model, docId: summary.id, editionId: edition.id }
   if (wanted.exact === null) return placePosition(wanted, position, names, source)
-  const exact = wanted.exact
-  const passage = { exact, prefix: wanted.prefix, suffix: wanted.suffix, position }
-  const found = place(passage, { id: edition.id, text })
+  const title = titleOf(source)
+  const found = find({ exact: wanted.exact, prefix: wanted.prefix, suffix: wanted.suffix, position })
   if (found.start !== null && found.end !== null && tidyRange(text, found.start, found.end)) {
-    return { target: describeTarget(described, found.start, found.end), status: 'ok' }
+    const target = describeTarget(described, found.start, found.end)
+    return { target, status: 'ok', ...(found.score < 1 ? { code: 'altered-words', details: { title } } : {}) }
   }
-  const details = { title: titleOf(source), count: found.candidates.length }
+  const details = { title, count: found.candidates.length }
   const status = found.candidates.length > 0 ? 'review' : 'orphan'
   return {
     target: unplaced(wanted, position, summary.id),
     status,
-    code: status === 'review' ? 'several-places' : 'no-place',
+    code: found.candidates.length > 1 ? 'several-places' : status === 'review' ? 'unsure-place' : 'no-place',
     details,
     anchor: {
       editionId: edition.id,
@@ -203,17 +260,13 @@ function placePosition(
   if (!range) {
     return { target: unplaced(wanted, position, summary.id), status: 'orphan', code: 'no-place', details }
   }
-  const described = {
-    docId: summary.id,
-    editionId: edition.id,
-    text: model.text,
-    blocks: model.blocks,
-    anchors: model.anchors,
+  if (names.some((name) => name.includes(edition.sha256) || name === edition.id)) {
+    const described = { ...model, docId: summary.id, editionId: edition.id }
+    return { target: describeTarget(described, range.start, range.end), status: 'ok' }
   }
-  const target = describeTarget(described, range.start, range.end)
-  if (names.some((name) => name.includes(edition.sha256) || name === edition.id)) return { target, status: 'ok' }
   return {
-    target: { ...target, editionId: '' },
+    // Without the words that stand here: they would be found again, and taken for certain by whoever looks for them.
+    target: unplaced(wanted, position, summary.id),
     status: 'review',
     code: 'no-words',
     details,

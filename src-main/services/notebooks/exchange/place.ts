@@ -1,8 +1,5 @@
-/**
- * The one way in which imported notes find their place: a quotation is looked for in a text. What decides is behind this
- * function, so that the engine for anchoring is put in here and nowhere else.
- */
-import { type Placement, resolveTarget } from '#shared/domain/anchoring'
+/** The one way in which imported notes find their place. What decides is the engine for anchoring, and nothing else. */
+import { createPlacer, type Placement } from '#shared/domain/anchoring'
 
 /** A quotation with the words around it, as far as a file has them, and where it stood there. */
 export interface Passage {
@@ -13,46 +10,62 @@ export interface Passage {
   readonly position?: { readonly start: number; readonly end: number } | undefined
 }
 
-/** A place that no text has. */
-const NOWHERE = Number.MAX_SAFE_INTEGER
+/** Where a passage stands: one certain place (`anchored`), candidates (`review`) or none (`orphan`). */
+export type Finder = (passage: Passage) => Placement
 
 /** More places than this are a formula, and a list of them helps nobody. */
 const MOST_CANDIDATES = 8
 
-/**
- * Where the passage stands: one certain place (`anchored`), several (`review`, with candidates) or none (`orphan`). White
- * space counts as white space, whatever it is: other programs collapse it.
- */
-export function place(passage: Passage, edition: { readonly id: string; readonly text: string }): Placement {
-  const { exact, prefix, suffix, position } = passage
-  const none: Placement = { state: 'orphan', start: null, end: null, score: 0, method: 'none', candidates: [] }
-  if (exact.trim() === '') return none
-  const target = {
-    kind: 'text',
-    docId: '',
-    editionId: '',
-    start: position?.start ?? NOWHERE,
-    end: position?.end ?? NOWHERE,
-    exact,
-    prefix,
-    suffix,
-  } as const
-  const found = resolveTarget(target, { editionId: edition.id, text: edition.text })
-  return found.state === 'orphan' ? (looseSpaces(exact, edition.text) ?? none) : found
+/** Finds the passages of one text, which is indexed once and only when a passage needs it. The index is large: keep no finder. */
+export function createFinder(text: string): Finder {
+  const placer = createPlacer(null, text)
+  return ({ position, ...words }) => {
+    const exact = words.exact.normalize('NFC')
+    const prefix = words.prefix.normalize('NFC')
+    const suffix = words.suffix.normalize('NFC')
+    if (exact.trim() === '') return nowhere
+    const anchored = (start: number): Placement => {
+      return { ...nowhere, state: 'anchored', start, end: start + exact.length, score: 1, method: 'letters' }
+    }
+    if (position && standsAt({ exact, prefix, suffix }, position, text)) return anchored(position.start)
+    // The engine does not believe short words that have nothing around them; where they stand once, nothing else is meant.
+    const isBare = prefix === '' && suffix === ''
+    const [only, ...others] = isBare ? occurrences(exact, text) : []
+    if (only !== undefined && others.length === 0) return anchored(only)
+    // The engine is given no old text, so it does not look at these offsets.
+    const [found = nowhere] = placer.place([{ exact, prefix, suffix, start: 0, end: exact.length }])
+    if (found.state !== 'orphan') return found
+    // Nothing around the words speaks for any of their places: the reader may know.
+    const candidates = occurrences(exact, text).map((start) => ({ start, end: start + exact.length, score: 0 }))
+    return candidates.length > 0 ? { ...nowhere, state: 'review', method: 'letters', candidates } : nowhere
+  }
 }
 
-function looseSpaces(exact: string, text: string): Placement | null {
-  const words = exact.normalize('NFC').trim().split(/\s+/u)
-  const pattern = words.map((word) => word.replace(/[.*+?^${}()|[\]\\/-]/gu, '\\$&')).join('\\s+')
-  const candidates: Placement['candidates'] = []
-  for (const match of text.matchAll(new RegExp(pattern, 'g'))) {
-    candidates.push({ start: match.index, end: match.index + match[0].length, score: 0.9 })
-    if (candidates.length > MOST_CANDIDATES) break
-  }
-  const [only] = candidates
-  if (!only) return null
-  if (candidates.length > 1) {
-    return { state: 'review', start: null, end: null, score: 0.5, method: 'spaces', candidates: candidates.slice(0, 8) }
-  }
-  return { state: 'anchored', start: only.start, end: only.end, score: 0.9, method: 'spaces', candidates: [] }
+const nowhere: Placement = { state: 'orphan', start: null, end: null, score: 0, method: 'none', candidates: [] }
+
+/** The words stand there to the letter, and so do those around them. */
+function standsAt(
+  { exact, prefix, suffix }: Passage,
+  { start, end }: { readonly start: number; readonly end: number },
+  text: string,
+): boolean {
+  if (text.slice(start, end) !== exact) return false
+  return text.slice(Math.max(0, start - prefix.length), start) === prefix && text.startsWith(suffix, end)
 }
+
+/** Where the words stand to the letter, the first few. */
+function occurrences(exact: string, text: string): number[] {
+  const found: number[] = []
+  for (let at = text.indexOf(exact); at >= 0 && found.length < MOST_CANDIDATES; at = text.indexOf(exact, at + 1)) {
+    found.push(at)
+  }
+  return found
+}
+
+/** Whether a text has these words to the letter, white space aside. */
+export function createWordTest(text: string): (words: string) => boolean {
+  const flat = flatten(text)
+  return (words) => flat.includes(flatten(words).trim())
+}
+
+const flatten = (text: string) => text.normalize('NFC').replace(/\s+/gu, ' ')

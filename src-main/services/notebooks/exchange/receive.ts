@@ -1,6 +1,9 @@
 /** From what a file says to changes of the notebook: note by note, each with its outcome; one bad note spoils no other. */
+import * as v from 'valibot'
 import {
+  type Anchor,
   type Annotation,
+  annotationSchema,
   AppError,
   type CallContext,
   type Link,
@@ -90,6 +93,18 @@ export async function receive(read: ReadNotes, options: ReceiveOptions): Promise
   }
   const placed = await placeNotes([...taken.values()], { sources, losses, context })
 
+  /** Rows of notes that were deleted: few notes come back, so that nothing is gathered before one does. */
+  let former: Map<string, Anchor[]> | null = null
+  const formerAnchors = (id: string): readonly Anchor[] => {
+    if (!former) {
+      former = new Map()
+      for (const anchor of view.anchors.values()) {
+        former.set(anchor.annId, [...(former.get(anchor.annId) ?? []), anchor])
+      }
+    }
+    return former.get(id) ?? []
+  }
+
   /** Records as they will be, to find what an answer answers. */
   const made = new Map<string, Annotation>()
   const build = (id: string, note: ForeignNote, ring: ReadonlySet<string>): Annotation | null => {
@@ -102,8 +117,12 @@ export async function receive(read: ReadNotes, options: ReceiveOptions): Promise
     const isAlone = place.targets.length === 0 && !parent
     const targets = isAlone ? [lostParent(note)] : place.targets.length > 0 ? place.targets : (parent?.targets ?? [])
     const record = recordOf(id, note, targets, parent?.id, place)
-    made.set(id, record.after)
     const words = wordsOf(quoteOf(note), note.note ?? '')
+    if (record.change && !isSound(record.after)) {
+      outcome(note, id, words, 'refused', { code: 'malformed' })
+      return null
+    }
+    made.set(id, record.after)
     // An answer without a place of its own stands, or is lost, with what it answers.
     const above = place.targets.length === 0 && note.replyTo !== undefined ? outcomeOf(note.replyTo) : undefined
     const lost = above?.status === 'orphan' || above?.status === 'review' ? above : undefined
@@ -197,12 +216,25 @@ export async function receive(read: ReadNotes, options: ReceiveOptions): Promise
     }
   }
 
+  /** Rows of the places of a new note; of one that was deleted, those that it had are forgotten. */
   function anchorsOf(annotation: Annotation, place: PlacedNote): Change[] {
-    return place.anchors.map(({ target, editionId, ...rest }): Change => {
-      const id = `${annotation.id}/${target}/${editionId}`
-      const after = { id, annId: annotation.id, target, editionId, ...rest }
-      return { table: 'anchors', before: view.anchors.get(id) ?? null, after }
-    })
+    const made = new Map(
+      place.anchors.map(({ target, editionId, ...rest }) => {
+        const id = `${annotation.id}/${target}/${editionId}`
+        return [id, { id, annId: annotation.id, target, editionId, ...rest }]
+      }),
+    )
+    const gone = (view.annotations.has(annotation.id) ? formerAnchors(annotation.id) : []).filter(
+      ({ id }) => !made.has(id),
+    )
+    return [
+      ...gone.map((before): Change => ({ table: 'anchors', before, after: null })),
+      ...[...made.values()].map((after): Change => ({
+        table: 'anchors',
+        before: view.anchors.get(after.id) ?? null,
+        after,
+      })),
+    ]
   }
 
   for (const [id, note] of taken) {
@@ -246,6 +278,9 @@ export async function receive(read: ReadNotes, options: ReceiveOptions): Promise
     return found
   }
 }
+
+/** Whether the journal, which is JSON, could be read with it: a number that is none would damage it. */
+const isSound = (record: Annotation) => v.is(annotationSchema, JSON.parse(JSON.stringify(record)))
 
 /** An answer to something that is not here: it keeps the name of what it answers. */
 const lostParent = (note: ForeignNote): Annotation['targets'][number] => ({

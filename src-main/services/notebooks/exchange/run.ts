@@ -12,6 +12,7 @@ import type { Change } from '#shared/domain/records'
 import { collectNotes, type NotebookView } from './collect'
 import { type ExchangeFormat, type ExportSet, type InFile, type OutFile, wordsOf } from './format'
 import { formatFor, formatOf, unfold } from './formats'
+import { idOf } from './identity'
 import { createLosses, type Losses } from './losses'
 import { receive } from './receive'
 import { sentence } from './sentences'
@@ -147,10 +148,9 @@ export async function understandNotes(
 }
 
 function codeBookOutcomes(tags: readonly { key: string; name: string }[], changes: readonly Change[]): NoteOutcome[] {
-  const made = new Set(changes.flatMap(({ after }) => (after && 'name' in after ? [after.name] : [])))
+  const made = new Set(changes.map(({ after }) => after?.id))
   return tags.map(({ key, name }): NoteOutcome => {
-    const isNew = made.has(name)
-    if (isNew) return { id: key, status: 'ok', words: name }
+    if (made.has(idOf('tag', key))) return { id: key, status: 'ok', words: name }
     return { id: key, status: 'duplicate', words: name, code: 'same', message: sentence('same', {}), details: {} }
   })
 }

@@ -15,6 +15,10 @@ const outcomes: Record<string, Say> = {
   'no-place': ({ title }) => `Its words do not stand in "${String(title)}". It is kept without a place.`,
   'several-places': ({ title, count }) =>
     `Its words stand at ${String(count)} places of "${String(title)}", and nothing says at which. Choose one.`,
+  'unsure-place': ({ title }) =>
+    `A place in "${String(title)}" may be the one that is meant, but nothing makes it certain. Check it.`,
+  'altered-words': ({ title }) =>
+    `Its words read somewhat differently in "${String(title)}"; it stands where they are now.`,
   'no-words': ({ title }) =>
     `The file gives a position in "${String(title)}" but not the words there, so that nothing could be compared. Check the place.`,
   'found-by-words': ({ title }) => `Its document is not named as here; its words stand in "${String(title)}" alone.`,
@@ -22,6 +26,7 @@ const outcomes: Record<string, Say> = {
   'no-page-size': () => 'The size of its page is not known here. It is kept without a place.',
   'reply-alone': () => 'The note that it answers is neither in the file nor here. It is kept without a place.',
   'twice-in-file': () => 'The file has this note twice; it was taken once.',
+  malformed: () => 'A number in it is none, so that it cannot be kept. Correct it in the file.',
   same: () => 'It is in the notebook already.',
   'newer-here': () => 'The notebook has a newer version of it, which was left as it is.',
   changed: () => 'It was in the notebook and is now as the file has it.',

@@ -1,4 +1,4 @@
-/** The notebook as an export of the command line sees it. */
+/** The notebook as the exchange sees it, with or without what came with an archive. */
 import type { SealedNotebook } from '#shared/contract'
 import type { Notebook } from '..'
 import { sealedChanges } from '../sealed'

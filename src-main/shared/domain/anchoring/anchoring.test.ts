@@ -93,6 +93,18 @@ describe('resolveTarget', () => {
     expect(lost.candidates.length).toBe(2)
   })
 
+  it('asks where words stand twice that have no edition and nothing around them, even at the very beginning', () => {
+    const nowhere = { ...target, editionId: '', start: 0, end: 8, exact: 'Molotovs', prefix: '', suffix: '' }
+    expect(resolveTarget(nowhere, { editionId: 'd1.1', text })).toMatchObject({ state: 'review', start: null })
+  })
+
+  it('is certain of words without an edition only where everything around them is the same', () => {
+    const stranger = { ...target, editionId: '', exact: 'delegāciju izsauca', prefix: 'Pusnaktī ', suffix: ' otrreiz' }
+    expect(resolveTarget(stranger, { editionId: 'd1.1', text })).toMatchObject({ state: 'anchored', score: 1 })
+    const elsewhere = { ...stranger, prefix: 'Rītā atkal ' }
+    expect(resolveTarget(elsewhere, { editionId: 'd1.1', text })).toMatchObject({ state: 'review', start: null })
+  })
+
   it('orphans what is gone, and does not trust the position alone', () => {
     const found = resolveTarget(target, { editionId: 'd1.1', text: text.replaceAll('delegāciju', 'sūtņus') })
     expect(found).toMatchObject({ state: 'orphan', start: null, method: 'none' })

@@ -35,8 +35,9 @@ const placed = (start: number, end: number, score: number, method: string): Plac
   candidates: [],
 })
 
-/** Same edition, or the same words at the same place between the same words. */
+/** Same edition, or the same words at the same place between the same words. Without an edition, offsets are of no text of ours. */
 const byPosition: Step = (target, { editionId, text }) => {
+  if (target.editionId === '') return null
   if (text.slice(target.start, target.end) !== target.exact || target.exact === '') return null
   if (target.editionId === editionId) return placed(target.start, target.end, 1, 'position')
   const before = text.slice(Math.max(0, target.start - target.prefix.length), target.start)
@@ -67,8 +68,10 @@ const byQuote: Step = (target, { text }) => {
   candidates.sort((a, b) => b.score - a.score || Math.abs(a.start - target.start) - Math.abs(b.start - target.start))
   const [best, next] = candidates
   if (!best) return null
-  const enough = next ? best.score - next.score >= LEAD : target.exact.length >= SHORT_QUOTE || best.score >= LEAD
-  if (enough) return placed(best.start, best.end, 0.5 + best.score / 2, 'quote')
+  const isLeading = next ? best.score - next.score >= LEAD : target.exact.length >= SHORT_QUOTE || best.score >= LEAD
+  // Without an edition of ours, an import was not certain: only where everything around the words is the same, too.
+  if (isLeading && (target.editionId !== '' || best.score === 1))
+    return placed(best.start, best.end, 0.5 + best.score / 2, 'quote')
   return {
     state: 'review',
     start: null,

@@ -16,3 +16,4 @@ export {
   sameCounts,
   type Tables,
 } from './tables'
+export { fromTheRoot } from './tag-tree'

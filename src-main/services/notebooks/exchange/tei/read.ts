@@ -1,7 +1,7 @@
 /** Notes from TEI: `annotation` and `span` elements that point into the texts of the same file, by the words there. */
 import { type Annotation, AppError, colours } from '#shared/contract'
 import { elementsOf, readXmlTree, type XmlElement } from '../../../documents'
-import { codePointsOf } from '../code-points'
+import { type CodePoints, codePointsOf } from '../code-points'
 import type { ForeignLink, ForeignNote, ForeignTag, ForeignTarget, ReadNotes, RefusedNote, SourceHint } from '../format'
 import { wordsOf } from '../format'
 import { instantOf } from '../identity'
@@ -25,11 +25,19 @@ function* walk(element: XmlElement): Generator<XmlElement> {
 
 const firstBelow = (element: XmlElement, name: string) => [...walk(element)].find((one) => one.name === name)
 
+interface Place {
+  start: number
+  end: number
+  isOurs: boolean
+  /** Of its words, once something points into them. */
+  points?: CodePoints
+}
+
 /** A `TEI` element: which document it is, its text, and where named elements stand in it. */
 interface Edition {
   hint: SourceHint
   text: string
-  places: Map<string, { start: number; end: number; isOurs: boolean }>
+  places: Map<string, Place>
 }
 
 function editionOf(tei: XmlElement): Edition {
@@ -100,8 +108,7 @@ class Pointers {
     const place = edition.places.get(id)
     if (!place || element.name === 'TEI') return { source, place: { kind: 'document' } }
     if (!range) return this.words(edition, place.start, place.end)
-    const text = edition.text.slice(place.start, place.end)
-    const points = codePointsOf(text)
+    const points = (place.points ??= codePointsOf(edition.text.slice(place.start, place.end)))
     const start = points.toUtf16(Number(range[2]))
     const end = points.toUtf16(Number(range[2]) + Number(range[3]))
     return this.words(edition, place.start + start, place.start + end, place.isOurs ? { start, end } : undefined)
