@@ -7,6 +7,7 @@ import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
+import { isDeepStrictEqual } from 'node:util'
 import { crc32 } from 'node:zlib'
 import {
   AppError,
@@ -379,7 +380,10 @@ export function createMerger(
       const staged = notes ? await stageNotes(id, notes) : null
       const isBack = (line: Line) => line.t === 'joined' && line.restored === true
       const added = lines.filter((line) => line.t === 'adopted' || isBack(line)).length
-      const editions = lines.reduce((sum, line) => sum + (line.t === 'joined' && !isBack(line) ? line.editions.length : 0), 0)
+      const editions = lines.reduce(
+        (sum, line) => sum + (line.t === 'joined' && !isBack(line) ? line.editions.length : 0),
+        0,
+      )
       const isNothing = lines.length === 0 && !changed && !staged
       if (!isNothing) {
         const merged: Line = {
@@ -403,7 +407,9 @@ export function createMerger(
         ...[...merge.joined].map(([one, { after }]) => [one, after] as const),
       ].find(([one, after]) => {
         const document = state.documents.get(one)
-        return document && (document.metadata !== after.metadata || document.editions !== after.editions)
+        // By what they say: a change that was taken back is none.
+        const said = ({ metadata, editions }: DocumentLine) => [metadata, editions]
+        return document && !isDeepStrictEqual(said(document), said(after))
       })
       if (touched) {
         const [documentId, { metadata }] = touched
