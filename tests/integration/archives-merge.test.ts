@@ -328,3 +328,36 @@ test('what cannot be merged is refused with a sentence', async () => {
   await writeFile(join(data, 'nekas.zip'), 'nekas')
   expect(await refused({ archiveId: target.id, source: { path: join(data, 'nekas.zip') } })).toBe('not-an-archive')
 })
+
+test('a document that was taken out comes back by merging with what it was, and goes again when that is undone', async () => {
+  const source = await sealSmall(data, { id: 'avots' }, 'avots.zip')
+  const { id } = await work('merkis')
+  const place = join(data, 'merkis')
+  const [first] = (await openWork(place, options).then(async (opened) => {
+    const { documents } = opened.catalogue()
+    const [one] = documents
+    if (!one) throw new Error('a document expected')
+    await opened.setMetadata({ [one.id]: { ...one.metadata, description: 'Paša rakstīts.' } })
+    await opened.remove([one.id])
+    await opened.close()
+    return documents
+  })) as [{ id: string }]
+  const said = async () => {
+    const opened = await openWork(place, options)
+    const found = opened.catalogue().documents.find((one) => one.id === first.id)
+    await opened.close()
+    return found?.metadata.description
+  }
+  expect(await said()).toBeUndefined()
+  const result = await merges().merge({ archiveId: id, source: { path: source } }, context)
+  expect(result).toMatchObject({ mergeId: 1, added: 1, editions: 0, same: 1 })
+  expect(await said()).toBe('Paša rakstīts.')
+  expect(await verifyBag(place)).toMatchObject({ valid: true, errors: [] })
+  await merges().unmerge({ archiveId: id, mergeId: 1 }, context)
+  expect(await said()).toBeUndefined()
+  const opened = await openWork(place, options)
+  await opened.restore([first.id])
+  await opened.close()
+  expect(await said()).toBe('Paša rakstīts.')
+  expect(await verifyBag(place)).toMatchObject({ valid: true, errors: [] })
+})

@@ -68,3 +68,40 @@ it('an archive in work of version 1 opens, and its bag is what the same state gi
   expect(readFileSync(join(place, 'tagmanifest-sha256.txt'), 'utf8')).toBe(before)
   expect(await verifyBag(place)).toMatchObject({ valid: true, warnings: [] })
 })
+
+it('what version 1 wrote of merging, of archives among imports and of recognition is read, and can be undone', async () => {
+  const place = join(folder, 'work-merged')
+  cpSync(stored('work-merged'), place, { recursive: true })
+  const bag = () => readFileSync(join(place, 'tagmanifest-sha256.txt'), 'utf8')
+  const before = bag()
+  const archive = await openArchive(place)
+  // The first has got an edition, the second had been taken out and came back, the third is new; one merge was undone.
+  expect(archive.documents.map(({ fileName, current }) => [fileName, current])).toEqual([
+    ['teksts.md', 2],
+    ['abpus.txt', 1],
+    ['tur.txt', 1],
+  ])
+  const options = { version: '0.1.0', host: 'cli', now: () => new Date('2026-11-29T06:00:00.000Z') }
+  const work = await openWork(place, options)
+  expect(work.catalogue().registers.persons.map(({ key }) => key)).toEqual(['rei-august', 'rei-august-2', 'x/y z'])
+  const imports = work.imports().map(({ options: asked, items }) => [asked, [...items.values()][0]?.outcome])
+  expect(imports).toMatchObject([
+    [{}, { status: 'ok', path: '/no/avots.zip' }],
+    [{ recognise: ['lav', 'deu'] }, { status: 'refused', code: 'unsupported-format' }],
+  ])
+  const [first] = archive.documents
+  if (!first) throw new Error('a document expected')
+  const previous = await work.setMetadata({ [first.id]: { ...first.metadata, description: 'Cits.' } })
+  await work.settle()
+  expect(bag()).not.toBe(before)
+  await work.setMetadata(previous)
+  await work.close()
+  expect(bag()).toBe(before)
+  // A change that was taken back is none.
+  const again = await openWork(place, options)
+  await again.unmerge(1)
+  await again.close()
+  const documents = (await openArchive(place)).documents
+  expect(documents.map(({ fileName, current }) => [fileName, current])).toEqual([['teksts.md', 1]])
+  expect(await verifyBag(place)).toMatchObject({ valid: true, errors: [] })
+})

@@ -1,8 +1,13 @@
 /** Zips that lie, bite or burst, as word processor files and e-books (formats.md section 6), through the import service. */
 import { deflateRawSync } from 'node:zlib'
+import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { createExtractor } from '#main/services/documents'
 import { openYard, type Yard } from '../../support/hostile-yard'
 import { type RawEntry, rawZip, type RawOptions } from '../../support/raw-zip'
+
+/** The extractor's child as it is built. */
+const programs = fileURLToPath(new URL('../../../out/main', import.meta.url))
 
 let yard: Yard
 // Hostile files take the time that the limits leave them.
@@ -123,20 +128,37 @@ it('refuses bombs: by ratio, by size that is denied, by count, by entries that s
   expect(outcomes['count.docx']?.message).toMatch(/20003 files.*20000/)
 })
 
-it('reads or ends a document that stays under the ratio and unpacks to two million paragraphs', async () => {
-  // 40 MB of paragraphs, each with a number, so that they pack 20 to 1.
+/** 40 MB of paragraphs, each with a number, so that they pack 20 to 1: under the ratio, and two million elements. */
+function hugeDocx(): Buffer {
   const paragraphs: string[] = []
   for (let n = 0, length = 0; length < 40 * 1024 * 1024; n += 1) {
     const one = `<w:p><w:r><w:t>${n}</w:t></w:r></w:p>`
     paragraphs.push(one)
     length += one.length
   }
-  const { ends } = await yard.importFiles({
-    'huge.docx': docx({ name: 'word/document.xml', method: 8, content: documentXml(paragraphs.join('')) }),
-  })
+  return docx({ name: 'word/document.xml', method: 8, content: documentXml(paragraphs.join('')) })
+}
+
+it('reads or ends a document that stays under the ratio and unpacks to two million paragraphs', async () => {
+  const { ends } = await yard.importFiles({ 'huge.docx': hugeDocx() })
   expect(['ok', 'out-of-memory', 'output-too-large', 'timeout', 'too-many-nodes', 'parse-too-large']).toContain(
     ends['huge.docx'],
   )
+})
+
+it('ends the child that takes more memory than it may, and reads the next document in another', async () => {
+  // The heap and the clock would let it go on, so that nothing but the watch over its memory can end it.
+  const extractor = createExtractor(programs, { memory: 256, heap: 8192, timeout: 600_000 })
+  try {
+    await expect(extractor.extract(hugeDocx(), { fileName: 'huge.docx' })).rejects.toMatchObject({
+      code: 'out-of-memory',
+      message: expect.stringContaining('more than 256 MB') as string,
+    })
+    const next = await extractor.extract(rawZip(base), { fileName: 'next.docx' })
+    expect(next.model.text).toBe('Teksts.')
+  } finally {
+    await extractor.close()
+  }
 })
 
 it('opens no zip inside a zip: the same one again and again goes nowhere', async () => {

@@ -11,6 +11,8 @@ export interface DocumentFacts {
   /** By SHA-256 of the text. */
   editions: readonly { text: string; extractor: string }[]
   metadata: Metadata
+  /** It was taken out of the archive and can be put back. */
+  isOut?: boolean
 }
 
 /** What becomes of one document of the source. `from` is its id there, `id` that in the target. */
@@ -26,6 +28,8 @@ export type MergeStep =
       metadata: Metadata | null
       /** Fields of which the source says something else. */
       differing: readonly string[]
+      /** Set where it had been taken out and comes back. */
+      isRestored?: true
     }
 
 export const factsOfSummary = ({ id, originalSha256, editions, metadata }: DocumentSummary): DocumentFacts => ({
@@ -50,9 +54,12 @@ export function planMerge(
 ): MergeStep[] {
   const byId = new Map(target.map((document) => [document.id, document]))
   const byOriginal = new Map<string, DocumentFacts>()
+  const present = target.filter(({ isOut }) => !isOut)
+  // What was taken out says least: it comes back only where nothing else has the file.
+  for (const document of target) if (document.isOut) byOriginal.set(document.originals[0] ?? '', document)
   // The first file of a document says more than a later one of another.
-  for (const document of [...target].reverse()) for (const hash of document.originals) byOriginal.set(hash, document)
-  for (const document of [...target].reverse()) {
+  for (const document of [...present].reverse()) for (const hash of document.originals) byOriginal.set(hash, document)
+  for (const document of [...present].reverse()) {
     const [first] = document.originals
     if (first !== undefined) byOriginal.set(first, document)
   }
@@ -61,8 +68,9 @@ export function planMerge(
   return source.map((document): MergeStep => {
     const [original = ''] = document.originals
     const named = byId.get(document.id)
-    const known = named?.originals.includes(original) ? named : byOriginal.get(original)
+    const known = named && !named.isOut && named.originals.includes(original) ? named : byOriginal.get(original)
     if (!known) return { kind: 'add', from: document.id, id: named ? otherId(document.id, original) : document.id }
+    const isRestored = known.isOut && !joining.has(known.id)
     const now = joining.get(known.id) ?? {
       metadata: known.metadata,
       editions: new Set(known.editions.map(editionKey)),
@@ -82,6 +90,7 @@ export function planMerge(
       editions,
       metadata: joined.changed ? joined.metadata : null,
       differing: joined.differing,
+      ...(isRestored ? { isRestored } : {}),
     }
   })
 }

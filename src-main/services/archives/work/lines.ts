@@ -129,6 +129,8 @@ export const lineSchema = v.variant('t', [
     metadata: v.optional(metadataSchema),
     editions: v.array(editionSchema),
     record: v.optional(recordSchema),
+    /** It had been taken out, and came back with what it was. */
+    restored: v.optional(v.boolean()),
   }),
   v.object({ t: v.literal('registers'), registers: registersSchema }),
   /** The latest merge was undone. */

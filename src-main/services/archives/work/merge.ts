@@ -7,6 +7,7 @@ import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
+import { isDeepStrictEqual } from 'node:util'
 import { crc32 } from 'node:zlib'
 import {
   AppError,
@@ -25,7 +26,7 @@ import { parseModel } from '../models'
 import type { Committer, Staged } from './committer'
 import type { DocumentLine, Line, LineOf, Original, Stored, Sums, WorkEdition } from './lines'
 import { derivedPath, originalPath, type Places, recordPath } from './places'
-import { lastMerge, liveDocuments, notebookOf, originalsOf, type WorkState } from './state'
+import { lastMerge, liveDocuments, notebookOf, originalsOf, takenOut, type WorkState } from './state'
 
 /** Another archive, as its journal tells of it. Nothing of it is changed. */
 export interface MergeSource {
@@ -201,13 +202,14 @@ class MergeRun {
     if (record && !target.record) await this.record(document.id, step.id, record)
     else if (!target.record && step.differing.length > 0) record = await this.keepMetadata(document, step.id)
     else record = undefined
-    if (editions.length === 0 && !step.metadata && !record) return null
+    if (editions.length === 0 && !step.metadata && !record && !step.isRestored) return null
     return {
       t: 'joined',
       doc: step.id,
       editions,
       ...(step.metadata ? { metadata: step.metadata } : {}),
       ...(record ? { record } : {}),
+      ...(step.isRestored ? { restored: true } : {}),
     }
   }
 
@@ -365,7 +367,9 @@ export function createMerger(
 
   return {
     async merge(source, control) {
-      const target = liveDocuments(state).map(factsOfLine)
+      // Overwritten, a document that was taken out could not be put back as it was.
+      const out = takenOut(state).map((document) => ({ ...factsOfLine(document), isOut: true }))
+      const target = [...liveDocuments(state).map(factsOfLine), ...out]
       const { registers, changed, rekey } = mergeRegisters(state.archive.registers, source.registers)
       const steps = planMerge(target, source.documents.map(factsOfLine), rekey)
       const run = new MergeRun(places, state, committer, source, control, steps)
@@ -374,8 +378,12 @@ export function createMerger(
       const id = (state.merges.at(-1)?.id ?? 0) + 1
       const notes = source.notebook && moveNotes(source.notebook, run.newIds())
       const staged = notes ? await stageNotes(id, notes) : null
-      const added = lines.filter(({ t }) => t === 'adopted').length
-      const editions = lines.reduce((sum, line) => sum + (line.t === 'joined' ? line.editions.length : 0), 0)
+      const isBack = (line: Line) => line.t === 'joined' && line.restored === true
+      const added = lines.filter((line) => line.t === 'adopted' || isBack(line)).length
+      const editions = lines.reduce(
+        (sum, line) => sum + (line.t === 'joined' && !isBack(line) ? line.editions.length : 0),
+        0,
+      )
       const isNothing = lines.length === 0 && !changed && !staged
       if (!isNothing) {
         const merged: Line = {
@@ -399,7 +407,9 @@ export function createMerger(
         ...[...merge.joined].map(([one, { after }]) => [one, after] as const),
       ].find(([one, after]) => {
         const document = state.documents.get(one)
-        return document && (document.metadata !== after.metadata || document.editions !== after.editions)
+        // By what they say: a change that was taken back is none.
+        const said = ({ metadata, editions }: DocumentLine) => [metadata, editions]
+        return document && !isDeepStrictEqual(said(document), said(after))
       })
       if (touched) {
         const [documentId, { metadata }] = touched

@@ -34,7 +34,7 @@ export interface WorkMerge extends Omit<LineOf<'merged'>, 't'> {
   /** By id, as they came. */
   added: Map<string, DocumentLine>
   /** What documents were before and after it, by id. */
-  joined: Map<string, { before: DocumentLine; after: DocumentLine }>
+  joined: Map<string, { before: DocumentLine; after: DocumentLine; wasRemoved: boolean }>
   registersBefore: Registers | null
 }
 
@@ -68,6 +68,14 @@ export function originalsOf({ original, editions }: DocumentLine): Original[] {
 /** Documents in the order of the lists. */
 export function liveDocuments(state: WorkState): WorkDocument[] {
   return [...state.documents.values()].filter(({ removed }) => !removed).sort((a, b) => compareOrder(a.order, b.order))
+}
+
+/** Documents that were taken out and can be put back; not what an undone merge had brought. */
+export function takenOut({ documents, merges }: WorkState): WorkDocument[] {
+  const undone = merges.flatMap((merge) => (merge.undone ? [...merge.added.values()] : []))
+  // Compared as objects: the same file may have been imported since.
+  const brought = new Set(undone.map(({ original }) => original))
+  return [...documents.values()].filter(({ removed, original }) => removed && !brought.has(original))
 }
 
 /** The state before any line but the first. */
@@ -160,14 +168,17 @@ function applyMerge(state: WorkState, line: LineOf<'merged' | 'joined' | 'regist
   } else if (line.t === 'joined') {
     const document = state.documents.get(line.doc)
     if (!document) return
-    const before = merge.joined.get(line.doc)?.before ?? linePart(document)
+    const known = merge.joined.get(line.doc)
+    const before = known?.before ?? linePart(document)
+    const wasRemoved = known?.wasRemoved ?? document.removed
+    if (line.restored) document.removed = false
     if (line.metadata) document.metadata = line.metadata
     if (line.editions.length > 0) {
       document.editions = [...document.editions, ...line.editions]
       delete document.refusal
     }
     if (line.record) document.record = line.record
-    merge.joined.set(line.doc, { before, after: linePart(document) })
+    merge.joined.set(line.doc, { before, after: linePart(document), wasRemoved })
   } else if (merge.id === line.id) undoMerge(state, merge, line.at)
 }
 
@@ -178,11 +189,11 @@ function undoMerge(state: WorkState, merge: WorkMerge, at: string): void {
     const document = state.documents.get(id)
     if (document) document.removed = true
   }
-  for (const [id, { before }] of merge.joined) {
+  for (const [id, { before, wasRemoved }] of merge.joined) {
     const document = state.documents.get(id)
     if (!document) continue
     const { order, removed } = document
-    state.documents.set(id, { ...before, order, removed })
+    state.documents.set(id, { ...before, order, removed: removed || wasRemoved })
   }
   if (merge.registersBefore) state.archive = { ...state.archive, registers: merge.registersBefore }
 }
