@@ -11,7 +11,7 @@ import {
   type RecognitionLanguage,
   recognitionLanguages,
 } from '#shared/contract'
-import { programPaths } from '../services'
+import { programPaths, startNodeChild } from '../services'
 import {
   adoptSealed,
   clock,
@@ -177,7 +177,7 @@ export const verb: Verb = {
             ? { done: 1000 * (filesDone + (page ? page.done / Math.max(1, page.total) : 0)), total: 1000 * files }
             : { done: bytesDone, total: Math.max(bytes, 1) }),
         }),
-      createExtractor: extractorsOf(programs),
+      createExtractor: extractorsOf(programs, startNodeChild),
       except: target.zip === null ? [] : [target.zip],
     }
     const isStopped = () => (recognised ?? report)?.stopped !== undefined

@@ -3,7 +3,7 @@ import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join, resolve } from 'node:path'
 import { AppError, type DocumentModel, formatIdOf, type Metadata } from '#shared/contract'
-import { programPaths } from '../services'
+import { programPaths, startNodeChild } from '../services'
 import { createExtractor } from '../services/documents'
 import { metadataOf } from '../services/imports'
 import { jsonOption, parse, printJson, type Terminal, type Verb } from './verb'
@@ -49,7 +49,7 @@ export const verb: Verb = {
   async run(args, terminal) {
     const { values, positionals } = parse(args, 1, jsonOption)
     const input = await openInput(positionals[0] ?? '', terminal)
-    const extractor = createExtractor(programPaths().programs)
+    const extractor = createExtractor(programPaths().programs, startNodeChild)
     try {
       const fileName = basename(input.path)
       const { model } = await extractor.extract({ path: input.path }, { fileName })

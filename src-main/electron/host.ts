@@ -1,5 +1,6 @@
 /** What Electron can do for the services. */
 import { app, BrowserWindow, dialog, shell } from 'electron'
+import { startUtility } from './children'
 import { createFileLog, defaultDataFolder, type HostPort, programPaths } from '../services'
 
 export function createElectronHostPort(): HostPort {
@@ -44,6 +45,7 @@ export function createElectronHostPort(): HostPort {
         return canceled || !filePath ? null : filePath
       },
     },
+    startChild: startUtility,
     openExternal: (url) => shell.openExternal(url),
     async showFolder(path) {
       return (await shell.openPath(path)) === ''

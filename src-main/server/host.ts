@@ -1,6 +1,6 @@
 /** What the browser host can do: everything but dialogs of its own. */
 import { spawn } from 'node:child_process'
-import type { HostPort, LogEntry } from '../services'
+import { type HostPort, type LogEntry, startNodeChild } from '../services'
 
 interface Parts {
   version: string
@@ -17,6 +17,7 @@ export function createBrowserHostPort(parts: Parts): HostPort {
     kind: 'browser',
     ...parts,
     locale: systemLocale(),
+    startChild: startNodeChild,
     openExternal: (url) => openWithSystem(url).then(() => undefined),
     showFolder: (path) => openWithSystem(path),
   }

@@ -1,5 +1,6 @@
 /** What a host (Electron, browser host, command line) can do for the services. Services never import a host. */
 import type { ErrorDetails } from '#shared/contract'
+import type { StartChild } from './children'
 
 export interface HostPort {
   readonly kind: 'electron' | 'browser' | 'cli'
@@ -26,6 +27,7 @@ export interface HostPort {
     /** Path that the reader chose for saving, or null. */
     pickSavePath(suggestedName: string): Promise<string | null>
   }
+  readonly startChild: StartChild
   openExternal(url: string): Promise<void>
   /** False where the host cannot show folders. */
   showFolder(path: string): Promise<boolean>

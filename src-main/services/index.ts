@@ -13,6 +13,7 @@ import { createReports } from './reports'
 
 export { createFileLog, defaultDataFolder, prepareDataFolder, programPaths } from './app'
 export { createDispatcher, type Dispatcher, toWireError } from './dispatcher'
+export { type AnswerMessage, type StartChild, startNodeChild } from './children'
 export { type FileLocation, writeFileAtomic } from './files'
 export type { HostPort, LogEntry } from './host'
 export { answerFile, contentPolicy, mediaTypeOf, parseRange, resolveBelow } from './serving'

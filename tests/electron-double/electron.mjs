@@ -1,4 +1,5 @@
 /** A double of the `electron` module for the main process: see README.md for what it models and what it cannot. */
+import { fork } from 'node:child_process'
 import { EventEmitter } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { chromium } from '@playwright/test'
@@ -33,6 +34,10 @@ class App extends EventEmitter {
     return process.env.AVOTS_DOUBLE_LOCALE ?? 'en'
   }
   enableSandbox() {}
+  /** Of no child: memory is not modelled. */
+  getAppMetrics() {
+    return []
+  }
   requestSingleInstanceLock() {
     return true
   }
@@ -194,6 +199,33 @@ export const shell = {
     return Promise.resolve('')
   },
 }
+
+/** A utility process: a child of Node that sees `process.parentPort` and no `process.send`. */
+class UtilityProcess extends EventEmitter {
+  #child
+  constructor(program, args, { execArgv = [], env, stdio }) {
+    super()
+    if (stdio !== 'ignore') unsupported('a utility process with output')()
+    const shim = ['--import', new URL('parent-port.mjs', import.meta.url).href]
+    this.#child = fork(program, args, {
+      execArgv: [...execArgv, ...shim],
+      env,
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    })
+    this.#child.on('message', (message) => this.emit('message', message))
+    this.#child.on('exit', (code, signal) => this.emit('exit', code ?? (signal === 'SIGABRT' ? 134 : 1)))
+  }
+  get pid() {
+    return this.#child.exitCode === null && this.#child.signalCode === null ? this.#child.pid : undefined
+  }
+  postMessage(message) {
+    if (this.#child.connected) this.#child.send(message)
+  }
+  kill() {
+    return this.#child.kill('SIGTERM')
+  }
+}
+export const utilityProcess = { fork: (program, args, options) => new UtilityProcess(program, args, options) }
 
 let menu = null
 const findItem = (items, id) => {

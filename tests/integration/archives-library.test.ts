@@ -1,3 +1,4 @@
+import { startNodeChild } from '#main/services/children'
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, unlink, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -54,6 +55,7 @@ async function start(checkDelay = 100_000): Promise<Library> {
     programs: 'nowhere',
     locale: 'lv',
     filesBase: '/files/',
+    startChild: startNodeChild,
     openExternal: () => Promise.resolve(),
     showFolder: () => Promise.resolve(false),
     log: (entry) => void log.push(entry),

@@ -1,4 +1,5 @@
 /** Merging archives: what comes, what is the same, what undoes it, and what happens when it is stopped or cut off. */
+import { startNodeChild } from '#main/services/children'
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -51,6 +52,7 @@ beforeEach(async () => {
       programs: 'nowhere',
       locale: 'lv',
       filesBase: '/files/',
+      startChild: startNodeChild,
       openExternal: () => Promise.resolve(),
       showFolder: () => Promise.resolve(false),
       log: () => undefined,

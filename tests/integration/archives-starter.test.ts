@@ -1,3 +1,4 @@
+import { startNodeChild } from '#main/services/children'
 import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -14,7 +15,9 @@ let archive: SealedArchive
 
 async function seal(name: string): Promise<string> {
   const target = join(folder, name)
-  await sealArchive(await readSources(sources, createExtractor('nowhere')), target, { version: '1.2.3' })
+  await sealArchive(await readSources(sources, createExtractor('nowhere', startNodeChild)), target, {
+    version: '1.2.3',
+  })
   return target
 }
 

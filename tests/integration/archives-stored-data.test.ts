@@ -1,4 +1,5 @@
 /** Registrations and archives in work that an earlier version wrote: every later one opens them. */
+import { startNodeChild } from '#main/services/children'
 import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -27,6 +28,7 @@ it('a library of before archives in work is read as one of sealed archives', asy
       programs: 'nowhere',
       locale: 'lv',
       filesBase: '/files/',
+      startChild: startNodeChild,
       openExternal: () => Promise.resolve(),
       showFolder: () => Promise.resolve(false),
       log: () => undefined,

@@ -1,4 +1,5 @@
 /** Bags, RO-Crates and archives of this program as what is imported. */
+import { startNodeChild } from '#main/services/children'
 import { createHash } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -56,7 +57,7 @@ async function into(inputs: string[]) {
       signal: new AbortController().signal,
       mayGoOn: () => Promise.resolve(),
       onProgress: () => undefined,
-      createExtractor: () => createExtractor('nowhere'),
+      createExtractor: () => createExtractor('nowhere', startNodeChild),
     },
   )
   const { documents } = work.catalogue()

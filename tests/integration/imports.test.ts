@@ -1,4 +1,5 @@
 /** Importing into archives in work through the services: outcomes, editions, undo, the library, sealing. */
+import { startNodeChild } from '#main/services/children'
 import { mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -38,6 +39,7 @@ async function start(): Promise<Program> {
     programs: 'nowhere',
     locale: 'lv',
     filesBase: '/files/',
+    startChild: startNodeChild,
     openExternal: () => Promise.resolve(),
     showFolder: () => Promise.resolve(false),
     log: () => undefined,

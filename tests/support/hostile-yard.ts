@@ -3,6 +3,7 @@
  * stay as it is. `importFiles` checks after each import what holds whatever was imported (formats.md section 10, last
  * line): a typed outcome, the main process alive, memory under the cap, nothing outside the archive, no network.
  */
+import { startNodeChild } from '#main/services/children'
 import { createHash } from 'node:crypto'
 import {
   existsSync,
@@ -157,6 +158,7 @@ export async function openYard(): Promise<Yard> {
       programs: at('programs'),
       locale: 'lv',
       filesBase: '/files/',
+      startChild: startNodeChild,
       openExternal: () => Promise.resolve(),
       showFolder: () => Promise.resolve(false),
       log: () => undefined,

@@ -2,6 +2,7 @@
  * A program that imports: `node child.mjs <sources> <archive>`. Makes the archive where there is none, goes on where it
  * was cut off. Prints "ready" when it begins. Built by the test that kills it.
  */
+import { startNodeChild } from '#main/services/children'
 import { clock, createWork, isWork, newArchive, openWork } from '#main/services/archives'
 import { createExtractor } from '#main/services/documents'
 import { runImport } from '#main/services/imports'
@@ -21,7 +22,7 @@ const report = await runImport(
     signal: new AbortController().signal,
     mayGoOn: () => Promise.resolve(),
     onProgress: () => undefined,
-    createExtractor: () => createExtractor('nowhere'),
+    createExtractor: () => createExtractor('nowhere', startNodeChild),
   },
 )
 await work.close()

@@ -1,3 +1,4 @@
+import { startNodeChild } from '../children'
 import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -23,6 +24,7 @@ const hostIn = (dataFolder: string): HostPort => ({
   programs: '',
   locale: 'lv',
   filesBase: '/files/k/',
+  startChild: startNodeChild,
   openExternal: (url) => Promise.resolve(void opened.push(url)),
   showFolder: () => Promise.resolve(false),
   log: () => undefined,

@@ -1,4 +1,5 @@
 /** The build step that seals the starter archive: `node out/main/seal-starter.js [sources] [target]`. */
+import { startNodeChild } from '../children'
 import { mkdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -12,7 +13,7 @@ async function main(): Promise<void> {
   const { version, programs, resources } = programPaths()
   const [sources = join(programs, '..', '..', 'resources', 'starter'), target = join(resources, 'starter.avots.zip')] =
     process.argv.slice(2)
-  const extractor = createExtractor(dirname(fileURLToPath(import.meta.url)))
+  const extractor = createExtractor(dirname(fileURLToPath(import.meta.url)), startNodeChild)
   try {
     const content = await readSources(sources, extractor)
     await mkdir(dirname(target), { recursive: true })

@@ -1,7 +1,8 @@
-/** What the programs of child processes have in common: a request over IPC, one line of JSON on standard output. */
-import { readFileSync, writeSync } from 'node:fs'
+/** What the programs of child processes have in common: a request, and one line of JSON for an answer. */
+import { readFileSync } from 'node:fs'
 import * as v from 'valibot'
 import { isAppError } from '#shared/contract'
+import { type Parent, parentOf } from '../children'
 import type { ExtractedDocument } from './extract'
 import { requestSchema } from './extractor'
 import type { ExtractHints } from './format'
@@ -17,16 +18,17 @@ export interface ChildRequest {
   tell(message: object): void
 }
 
-function signOfLife(): () => void {
+function signOfLife(parent: Parent): () => void {
   let last = Date.now()
   return () => {
     if (Date.now() - last < 500) return
     last = Date.now()
-    process.send?.('alive')
+    parent.tell('alive')
   }
 }
 
 async function answer(
+  parent: Parent,
   message: unknown,
   extract: (request: ChildRequest) => Promise<ExtractedDocument>,
 ): Promise<unknown> {
@@ -44,8 +46,8 @@ async function answer(
         ...(encoding === undefined ? {} : { encoding }),
       },
       task,
-      alive: signOfLife(),
-      tell: (told) => void process.send?.(told),
+      alive: signOfLife(parent),
+      tell: (told) => parent.tell(told),
     })
     const base64 = (content: Uint8Array) => Buffer.from(content).toString('base64')
     return {
@@ -69,20 +71,10 @@ async function answer(
   }
 }
 
-/** Writes all of it: a pipe takes what it has room for. */
-function write(line: string): void {
-  let rest = Buffer.from(`${line}\n`)
-  while (rest.length > 0) {
-    try {
-      rest = rest.subarray(writeSync(1, rest))
-    } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'EAGAIN')) throw error
-    }
-  }
-}
-
 /** Serves requests until the parent is gone. */
 export function serve(extract: (request: ChildRequest) => Promise<ExtractedDocument>): void {
-  process.on('message', (message) => void answer(message, extract).then((line) => write(JSON.stringify(line))))
-  process.on('disconnect', () => process.exit(0))
+  const parent = parentOf()
+  parent.onMessage((message) => {
+    void answer(parent, message, extract).then((line) => parent.answer(JSON.stringify(line)))
+  })
 }

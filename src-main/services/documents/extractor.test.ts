@@ -1,3 +1,4 @@
+import { startNodeChild } from '../children'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -21,7 +22,7 @@ async function child(body: string, limits: Partial<ExtractLimits> = {}) {
     program,
     `process.on('message', (message) => { ${body} })\nprocess.on('disconnect', () => process.exit())`,
   )
-  return createChildExtractor(program, { ...defaultLimits, ...limits })
+  return createChildExtractor(program, startNodeChild, { ...defaultLimits, ...limits })
 }
 
 async function codeOf(work: Promise<unknown>): Promise<string> {
@@ -32,7 +33,7 @@ async function codeOf(work: Promise<unknown>): Promise<string> {
 }
 
 test('without a built program documents are extracted in process', async () => {
-  const extractor = createExtractor(join(folder, 'nowhere'))
+  const extractor = createExtractor(join(folder, 'nowhere'), startNodeChild)
   const { model, format } = await extractor.extract(input, { fileName: 'a.md' })
   expect([model.text, format]).toEqual(['Sveiki', 'markdown'])
   expect(await codeOf(extractor.extract(new Uint8Array(), {}))).toBe('empty')

@@ -1,14 +1,13 @@
 /**
  * Extraction in a child process (formats.md section 4): one input, one answer, killed on wall clock, heap, memory or
- * size of the answer. `Extractor` is the port; this is its implementation on Node. Worker threads would not hold an
- * ArrayBuffer bomb.
+ * size of the answer. Worker threads would not hold an ArrayBuffer bomb.
  */
-import { type ChildProcess, fork } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as v from 'valibot'
 import { AppError, type DocumentModel, fromWireError, wireErrorSchema } from '#shared/contract'
+import type { Child, StartChild } from '../children'
 import { assertModel, type ExtractedDocument, extractDocument } from './extract'
 import type { EmbeddedDocument, ExtractHints } from './format'
 
@@ -97,23 +96,17 @@ export const requestSchema = v.object({
 })
 type ExtractRequest = v.InferOutput<typeof requestSchema>
 
-/** Resident memory in MB, or null where it cannot be told. */
-async function residentMemory(pid: number): Promise<number | null> {
-  try {
-    const pages = Number((await readFile(`/proc/${pid}/statm`, 'utf8')).split(' ')[1])
-    return Number.isFinite(pages) ? (pages * 4096) / (1024 * 1024) : null
-  } catch {
-    return null
-  }
-}
-
 /**
  * An extractor over `<programs>/extract-child.js`. Where the program is not built (tests of single modules), documents
  * are extracted in this process, without limits on time and memory.
  */
-export function createExtractor(programs: string, limits: Partial<ExtractLimits> = {}): Extractor {
+export function createExtractor(
+  programs: string,
+  startChild: StartChild,
+  limits: Partial<ExtractLimits> = {},
+): Extractor {
   const program = join(programs, 'extract-child.js')
-  if (existsSync(program)) return createChildExtractor(program, { ...defaultLimits, ...limits })
+  if (existsSync(program)) return createChildExtractor(program, startChild, { ...defaultLimits, ...limits })
   return {
     async extract(input, hints) {
       const bytes = input instanceof Uint8Array ? input : await readFile(input.path)
@@ -127,31 +120,23 @@ export function extractedOf({ format, ...rest }: ExtractedDocument): Extracted {
   return { ...rest, format: format.id, storedExtension: format.storedExtension }
 }
 
-/** Runs `program`, which answers each request with one line of JSON on its standard output. */
-export function createChildExtractor(program: string, limits: ExtractLimits): ChildExtractor {
-  let child: ChildProcess | null = null
+/** Runs `program`, which answers each request with one line of JSON. */
+export function createChildExtractor(program: string, startChild: StartChild, limits: ExtractLimits): ChildExtractor {
+  let child: Child | null = null
   let served = 0
   let queue: Promise<unknown> = Promise.resolve()
   let closed = false
 
-  function start(): ChildProcess {
-    if (child?.connected && served < limits.recycle) return child
+  function start(): Child {
+    if (child?.isAlive() && served < limits.recycle) return child
     stop()
     served = 0
-    child = fork(program, [], {
-      execArgv: [`--max-old-space-size=${limits.heap}`],
-      // No environment but what Node needs to start: the child has no business with the rest.
-      env: {
-        ELECTRON_RUN_AS_NODE: '1',
-        ...(process.env['SystemRoot'] ? { SystemRoot: process.env['SystemRoot'] } : {}),
-      },
-      stdio: ['ignore', 'pipe', 'ignore', 'ipc'],
-    })
+    child = startChild(program, { heap: limits.heap })
     return child
   }
 
   function stop(): void {
-    child?.kill('SIGKILL')
+    child?.kill()
     child = null
   }
 
@@ -192,7 +177,7 @@ export function createChildExtractor(program: string, limits: ExtractLimits): Ch
   }
 
   function ask(
-    target: ChildProcess,
+    target: Child,
     request: ExtractRequest,
     name: string,
     onMessage?: ChildTask['onMessage'],
@@ -207,10 +192,7 @@ export function createChildExtractor(program: string, limits: ExtractLimits): Ch
         clearTimeout(clock)
         clearTimeout(whole)
         clearInterval(watch)
-        target.stdout?.off('data', onData)
-        target.off('message', onSign)
-        target.off('exit', onExit)
-        target.off('error', onExit)
+        for (const silence of listening) silence()
         act()
       }
       const refuse = (...reason: Parameters<typeof failed>) => end(() => reject(failed(...reason)))
@@ -220,10 +202,8 @@ export function createChildExtractor(program: string, limits: ExtractLimits): Ch
         if (size > limits.answer) refuse('output-too-large', name, `its text takes more than ${limits.answer} bytes`)
         else if (piece.at(-1) === 0x0a) end(() => resolve(Buffer.concat(pieces).toString('utf8')))
       }
-      const onExit = () => {
-        // Node ends itself with SIGABRT when the heap is full.
-        const heap = target.signalCode === 'SIGABRT' || target.exitCode === 134
-        if (heap) refuse('out-of-memory', name, `it needs more than ${limits.heap} MB of memory`)
+      const onEnd = ({ outOfHeap }: { outOfHeap: boolean }) => {
+        if (outOfHeap) refuse('out-of-memory', name, `it needs more than ${limits.heap} MB of memory`)
         else refuse('crashed', name, 'its extractor ended unexpectedly')
       }
       const late = (ms: number) =>
@@ -236,16 +216,13 @@ export function createChildExtractor(program: string, limits: ExtractLimits): Ch
         if (message !== 'alive') onMessage?.(message)
       }
       const watch = setInterval(() => {
-        void residentMemory(target.pid ?? 0).then((used) => {
+        void target.memory().then((used) => {
           if (used !== null && used > limits.memory && child === target) {
             refuse('out-of-memory', name, `it needs more than ${limits.memory} MB of memory`)
           }
         })
       }, 250)
-      target.stdout?.on('data', onData)
-      target.on('message', onSign)
-      target.on('exit', onExit)
-      target.on('error', onExit)
+      const listening = [target.onOutput(onData), target.onMessage(onSign), target.onEnd(onEnd)]
       target.send(request)
     })
   }

@@ -41,7 +41,7 @@ export interface Imports {
 }
 
 interface Options {
-  host: Pick<HostPort, 'programs' | 'dialogs'>
+  host: Pick<HostPort, 'programs' | 'startChild' | 'dialogs'>
   library: Pick<Library, 'withWork' | 'imports' | 'openDocument' | 'documents' | 'locateFile' | 'takeNotes'>
   emit: Emit
 }
@@ -114,7 +114,7 @@ export function createImports({ host, library, emit }: Options): Imports {
           mayGoOn: gate.pass,
           onProgress,
           onNotes: library.takeNotes,
-          createExtractor: extractorsOf(host.programs),
+          createExtractor: extractorsOf(host.programs, host.startChild),
           recogniseInTurn: (go, wait) => turn(go, controller.signal, wait),
         }),
       )

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as v from 'valibot'
 import { isAppError, type RecognitionLanguage } from '#shared/contract'
+import type { StartChild } from '../children'
 import { createChildExtractor, extractedOf, type ExtractLimits, type Extractor } from '../documents'
 import { type PageResult, toldSchema } from './protocol'
 
@@ -31,13 +32,14 @@ export type OnPage = (done: number, pages: number) => void
  */
 export function createRecogniser(
   programs: string,
+  startChild: StartChild,
   languages: readonly RecognitionLanguage[],
   onPage: OnPage,
   limits: Partial<ExtractLimits> = {},
 ): Extractor {
   const program = join(programs, 'recognise-child.js')
   if (!existsSync(program)) return createInProcess(languages, onPage)
-  const child = createChildExtractor(program, { ...recognitionLimits, ...limits })
+  const child = createChildExtractor(program, startChild, { ...recognitionLimits, ...limits })
   return {
     async extract(input, hints) {
       const done = new Map<number, PageResult>()

@@ -1,4 +1,5 @@
 /** Zips that lie, bite or burst, as word processor files and e-books (formats.md section 6), through the import service. */
+import { startNodeChild } from '#main/services/children'
 import { deflateRawSync } from 'node:zlib'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
@@ -148,7 +149,7 @@ it('reads or ends a document that stays under the ratio and unpacks to two milli
 
 it('ends the child that takes more memory than it may, and reads the next document in another', async () => {
   // The heap and the clock would let it go on, so that nothing but the watch over its memory can end it.
-  const extractor = createExtractor(programs, { memory: 256, heap: 8192, timeout: 600_000 })
+  const extractor = createExtractor(programs, startNodeChild, { memory: 256, heap: 8192, timeout: 600_000 })
   try {
     await expect(extractor.extract(hugeDocx(), { fileName: 'huge.docx' })).rejects.toMatchObject({
       code: 'out-of-memory',

@@ -1,3 +1,4 @@
+import { startNodeChild } from '../../children'
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -44,7 +45,7 @@ const tei =
   '<TEI xmlns="http://www.tei-c.org/ns/1.0"><text><body><div type="article" n="1"><head>I</head><p>vārds un <persName key="rei-august">Rejs</persName> vārds</p></div><div type="article" n="2"><head>II</head><p>pēdējais</p></div></body></text></TEI>'
 
 const write = (name: string, content: string) => writeFile(join(folder, name), content)
-const read = () => readSources(folder, createExtractor('nowhere'))
+const read = () => readSources(folder, createExtractor('nowhere', startNodeChild))
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'avots-sources-'))
