@@ -1,16 +1,21 @@
-/** Find in document: folded letters by choice, offsets into the canonical text. Pure. */
+/** Find in document: folded letters by choice, offsets into the canonical text. Of the page it takes a few ms at a time. */
 import type { Range } from '#shared/contract'
 import { withoutDiacritics } from '#shared/domain/language'
 
-const letters = new Map<string, string>()
+/** Code units that are folded before the page gets its turn: some ten milliseconds. */
+const SLICE = 400_000
 
-function foldLetter(letter: string): string {
-  const known = letters.get(letter)
-  if (known !== undefined) return known
-  const folded = withoutDiacritics(letter.toLowerCase())
-  letters.set(letter, folded)
-  return folded
+const INVISIBLE = /[\u00ad\u200b-\u200d\u2060\ufeff]/
+
+/** What a letter is folded to: a space for any white space, nothing for what is not seen. */
+function foldLetter(letter: string, exact: boolean): string {
+  if (/\s/.test(letter)) return ' '
+  if (INVISIBLE.test(letter)) return ''
+  return exact ? letter : withoutDiacritics(letter.toLowerCase())
 }
+
+/** By code point; texts have few different letters. */
+const tables = { exact: new Map<number, string>(), folded: new Map<number, string>() }
 
 interface Folded {
   readonly text: string
@@ -18,55 +23,87 @@ interface Folded {
   readonly from: Int32Array
 }
 
-const INVISIBLE = /[\u00ad\u200b-\u200d\u2060\ufeff]/
-
-/** White space runs become one space; soft hyphens disappear; with `exact`, letters stay as they are. */
-function fold(source: string, exact: boolean): Folded {
-  const parts: string[] = []
-  const from: number[] = []
+/** Folds a text piece by piece. White space runs become one space, also over the border of two pieces. */
+function createFolding(length: number, exact: boolean) {
+  const table = exact ? tables.exact : tables.folded
+  let units = new Uint16Array(length + 16)
+  let from = new Int32Array(length + 17)
+  let size = 0
   let space = false
-  for (let at = 0; at < source.length;) {
-    const code = source.codePointAt(at) ?? 0
-    const letter = String.fromCodePoint(code)
-    const next = at + letter.length
-    if (/\s/.test(letter)) {
-      if (!space) {
-        parts.push(' ')
-        from.push(at)
-      }
-      space = true
-    } else if (!INVISIBLE.test(letter)) {
-      const folded = exact ? letter : foldLetter(letter)
-      for (let unit = 0; unit < folded.length; unit += 1) from.push(at)
-      parts.push(folded)
-      if (folded !== '') space = false
-    }
-    at = next
+
+  function grow(): void {
+    const wider = new Uint16Array(units.length * 2)
+    wider.set(units)
+    units = wider
+    const longer = new Int32Array(units.length + 1)
+    longer.set(from)
+    from = longer
   }
-  from.push(source.length)
-  return { text: parts.join(''), from: Int32Array.from(from) }
+
+  return {
+    /** Folds at least `[start, end)`, whole letters; answers where it ended. */
+    add(source: string, start: number, end: number): number {
+      let at = start
+      while (at < end) {
+        const code = source.codePointAt(at) ?? 0
+        let folded = table.get(code)
+        if (folded === undefined) {
+          folded = foldLetter(String.fromCodePoint(code), exact)
+          table.set(code, folded)
+        }
+        if (folded !== ' ' || !space) {
+          if (size + folded.length > units.length) grow()
+          for (let unit = 0; unit < folded.length; unit += 1) {
+            units[size] = folded.charCodeAt(unit)
+            from[size] = at
+            size += 1
+          }
+          if (folded !== '') space = folded === ' '
+        }
+        at += code > 0xffff ? 2 : 1
+      }
+      return at
+    },
+    end(sourceLength: number): Folded {
+      from[size] = sourceLength
+      return { text: new TextDecoder('utf-16le').decode(units.subarray(0, size)), from: from.subarray(0, size + 1) }
+    },
+  }
+}
+
+function fold(source: string, exact: boolean): Folded {
+  const folding = createFolding(source.length, exact)
+  folding.add(source, 0, source.length)
+  return folding.end(source.length)
+}
+
+async function foldInSlices(source: string, exact: boolean): Promise<Folded> {
+  const folding = createFolding(source.length, exact)
+  for (let at = 0; at < source.length;) {
+    at = folding.add(source, at, Math.min(source.length, at + SLICE))
+    if (at < source.length) await new Promise((resolve) => setTimeout(resolve))
+  }
+  return folding.end(source.length)
 }
 
 /** Folds a text once and finds in it many times. */
 export interface Finder {
   /** Ranges of all occurrences in order, not overlapping; at most `limit`. Nothing for an empty query. */
-  find(query: string, exact: boolean): Range[]
+  find(query: string, exact: boolean): Promise<Range[]>
 }
 
 export function createFinder(source: string, limit = 10_000): Finder {
-  const folded = new Map<boolean, Folded>()
+  const folded = new Map<boolean, Promise<Folded>>()
   const foldedText = (exact: boolean) => {
-    const known = folded.get(exact)
-    if (known) return known
-    const made = fold(source, exact)
-    folded.set(exact, made)
-    return made
+    const known = folded.get(exact) ?? foldInSlices(source, exact)
+    folded.set(exact, known)
+    return known
   }
   return {
-    find(query, exact) {
+    async find(query, exact) {
       const wanted = fold(query.trim().normalize('NFC'), exact).text
       if (wanted === '') return []
-      const { text, from } = foldedText(exact)
+      const { text, from } = await foldedText(exact)
       const ranges: Range[] = []
       let at = text.indexOf(wanted)
       while (at >= 0 && ranges.length < limit) {

@@ -31,7 +31,14 @@ export function outlineOf(model: DocumentModel): OutlineEntry[] {
 
 /** Index of the entry that an offset stands under; -1 before the first. */
 export function entryAt(entries: readonly OutlineEntry[], offset: number): number {
-  return entries.findLastIndex((entry) => entry.start <= offset)
+  let low = 0
+  let high = entries.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((entries[middle]?.start ?? Infinity) <= offset) low = middle + 1
+    else high = middle
+  }
+  return low - 1
 }
 
 /** How many of `places` begin under each entry. */

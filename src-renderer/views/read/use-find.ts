@@ -13,8 +13,13 @@ export function useFind(document: () => OpenDocument | null, reader: ShallowRef<
   const hits = shallowRef<readonly Range[]>([])
   const finder = computed(() => createFinder(document()?.model.text ?? ''))
 
-  watch([query, exact, open, finder, reader], () => {
-    hits.value = open.value ? finder.value.find(query.value, exact.value) : []
+  let run = 0
+  watch([query, exact, open, finder, reader], async () => {
+    const mine = (run += 1)
+    const found = open.value ? await finder.value.find(query.value, exact.value) : []
+    // Something else is looked for by now.
+    if (mine !== run) return
+    hits.value = found
     const top = reader.value?.topOffset() ?? 0
     current.value =
       hits.value.length > 0

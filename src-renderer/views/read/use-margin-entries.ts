@@ -1,9 +1,13 @@
 /** Which notes stand in the margin, each with the line of its passage. */
+import type { Range } from '#shared/contract'
 import { type AnnotationDraft, firstWords, type PlacedAnnotation } from '@/annotations'
 import type { OpenDocument } from '@/documents'
 import type { Reader } from '@/reader'
 import { type Ref, shallowRef, type ShallowRef, watch } from 'vue'
 import { NEW, type NewNote } from './use-annotating'
+
+/** Code units that are scrolled before it is looked again which notes are near. */
+const STEP = 1_500
 
 /** A note with the middle of its line in the scrolled sheet, in px. */
 export interface MarginEntry {
@@ -26,6 +30,7 @@ export interface MarginPort {
   readonly reader: ShallowRef<Reader | null>
   /** Changes whenever lines move. */
   readonly layout: Ref<number>
+  readonly visible: ShallowRef<Range>
   readonly sheet: () => HTMLElement | null
   /** What else makes lines move or notes appear. */
   readonly changed: () => unknown[]
@@ -37,7 +42,16 @@ export interface MarginPort {
  */
 export function useMarginEntries(port: MarginPort): ShallowRef<readonly MarginEntry[]> {
   const entries = shallowRef<readonly MarginEntry[]>([])
-  const { currentId, editing, fresh, reader, layout } = port
+  const { currentId, editing, fresh, reader, layout, visible } = port
+
+  /** All of a text that is in the page as a whole; of a long one what is seen, and about a screen on both sides. */
+  function near(made: Reader, length: number): Range {
+    const drawn = made.drawn()
+    if (drawn.end - drawn.start >= length) return drawn
+    const { start, end } = visible.value
+    const around = Math.max(STEP * 2, end - start)
+    return { start: Math.max(drawn.start, start - around), end: Math.min(drawn.end, end + around) }
+  }
 
   const isShown = ({ annotation }: PlacedAnnotation) =>
     annotation.note !== '' ||
@@ -59,9 +73,9 @@ export function useMarginEntries(port: MarginPort): ShallowRef<readonly MarginEn
       quote: firstWords(text.slice(start, end), 60),
       line: origin + made.lineMiddle(start),
     })
-    const drawn = made.drawn()
+    const range = near(made, text.length)
     const isNear = ({ annotation, start }: PlacedAnnotation) =>
-      (start >= drawn.start && start < drawn.end) ||
+      (start >= range.start && start <= range.end) ||
       annotation.id === currentId.value ||
       annotation.id === editing.value?.id
     const list: MarginEntry[] = port
@@ -81,6 +95,7 @@ export function useMarginEntries(port: MarginPort): ShallowRef<readonly MarginEn
     entries.value = list
   }
 
-  watch([port.placed, currentId, editing, fresh, reader, layout, port.changed], measure, { flush: 'post' })
+  const step = () => Math.round(visible.value.start / STEP)
+  watch([port.placed, currentId, editing, fresh, reader, layout, step, port.changed], measure, { flush: 'post' })
   return entries
 }
