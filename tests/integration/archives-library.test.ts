@@ -1,4 +1,4 @@
-import { startNodeChild } from '#main/services/children'
+import { testHost } from '../support/test-host'
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, unlink, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,7 +8,7 @@ import { type ArchiveSummary, type CallContext, contract, events } from '#shared
 import { type Library, openLibrary } from '#main/services/archives'
 import { openZip } from '#main/services/zip'
 import { createDocuments } from '#main/services/documents'
-import type { HostPort, LogEntry } from '#main/services'
+import type { LogEntry } from '#main/services'
 import { emptyNotebook, sealSmall, smallDocument } from '../support/small-archive'
 import { type RawEntry, rawZip } from '../support/raw-zip'
 
@@ -47,19 +47,11 @@ beforeEach(async () => {
 const context: CallContext = { signal: new AbortController().signal, progress: () => undefined }
 
 async function start(checkDelay = 100_000): Promise<Library> {
-  const host: HostPort = {
-    kind: 'cli',
-    version: '0.1.0',
+  const host = testHost({
     dataFolder,
     resources,
-    programs: 'nowhere',
-    locale: 'lv',
-    filesBase: '/files/',
-    startChild: startNodeChild,
-    openExternal: () => Promise.resolve(),
-    showFolder: () => Promise.resolve(false),
     log: (entry) => void log.push(entry),
-  }
+  })
   const library = await openLibrary({
     host,
     checkDelay,

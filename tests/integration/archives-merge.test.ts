@@ -1,5 +1,5 @@
 /** Merging archives: what comes, what is the same, what undoes it, and what happens when it is stopped or cut off. */
-import { startNodeChild } from '#main/services/children'
+import { testHost } from '../support/test-host'
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -44,19 +44,11 @@ beforeEach(async () => {
   data = await mkdtemp(join(folder, 'data-'))
   copied = []
   library = await openLibrary({
-    host: {
-      kind: 'cli',
+    host: testHost({
       version,
       dataFolder: data,
       resources: join(folder, 'resources'),
-      programs: 'nowhere',
-      locale: 'lv',
-      filesBase: '/files/',
-      startChild: startNodeChild,
-      openExternal: () => Promise.resolve(),
-      showFolder: () => Promise.resolve(false),
-      log: () => undefined,
-    },
+    }),
     checkDelay: 100_000,
     emit: () => undefined,
     onFirstAdd(id, sealed) {

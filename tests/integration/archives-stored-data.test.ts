@@ -1,5 +1,5 @@
 /** Registrations and archives in work that an earlier version wrote: every later one opens them. */
-import { startNodeChild } from '#main/services/children'
+import { testHost } from '../support/test-host'
 import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -20,19 +20,10 @@ it('a library of before archives in work is read as one of sealed archives', asy
   const dataFolder = mkdtempSync(join(folder, 'data-'))
   cpSync(stored('library/library.json'), join(dataFolder, 'library.json'))
   const library = await openLibrary({
-    host: {
-      kind: 'cli',
-      version: '0.1.0',
+    host: testHost({
       dataFolder,
       resources: folder,
-      programs: 'nowhere',
-      locale: 'lv',
-      filesBase: '/files/',
-      startChild: startNodeChild,
-      openExternal: () => Promise.resolve(),
-      showFolder: () => Promise.resolve(false),
-      log: () => undefined,
-    },
+    }),
     emit: () => undefined,
     onFirstAdd: () => Promise.reject(new Error('these notes were copied before')),
     checkDelay: 100_000,

@@ -1,5 +1,5 @@
 /** Importing into archives in work through the services: outcomes, editions, undo, the library, sealing. */
-import { startNodeChild } from '#main/services/children'
+import { testHost } from '../support/test-host'
 import { mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,7 +7,7 @@ import * as v from 'valibot'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { type CallContext, contract, events, type ImportProgress, type ImportReport } from '#shared/contract'
 import { verifyBag } from '#main/services/archives'
-import { createServices, type HostPort, type Program } from '#main/services'
+import { createServices, type Program } from '#main/services'
 import { mixedFiles, writeFiles } from '../support/import-files'
 import { sealSmall } from '../support/small-archive'
 
@@ -31,19 +31,11 @@ const context = (signal: AbortSignal = new AbortController().signal): CallContex
 })
 
 async function start(): Promise<Program> {
-  const host: HostPort = {
+  const host = testHost({
     kind: 'browser',
-    version: '0.1.0',
     dataFolder,
     resources,
-    programs: 'nowhere',
-    locale: 'lv',
-    filesBase: '/files/',
-    startChild: startNodeChild,
-    openExternal: () => Promise.resolve(),
-    showFolder: () => Promise.resolve(false),
-    log: () => undefined,
-  }
+  })
   return createServices(host, (event, payload) => {
     if (event === 'importProgressed') progressed.push(v.parse(events.importProgressed, payload))
   })

@@ -3,7 +3,7 @@
  * stay as it is. `importFiles` checks after each import what holds whatever was imported (formats.md section 10, last
  * line): a typed outcome, the main process alive, memory under the cap, nothing outside the archive, no network.
  */
-import { startNodeChild } from '#main/services/children'
+import { testHost } from './test-host'
 import { createHash } from 'node:crypto'
 import {
   existsSync,
@@ -150,19 +150,12 @@ export async function openYard(): Promise<Yard> {
   const deeds = writeWatchedChild(at('programs'), join(root, 'out', 'main'))
   const server = await listen()
   const program = await createServices(
-    {
+    testHost({
       kind: 'browser',
-      version: '0.1.0',
       dataFolder: at('data'),
       resources: at('resources'),
       programs: at('programs'),
-      locale: 'lv',
-      filesBase: '/files/',
-      startChild: startNodeChild,
-      openExternal: () => Promise.resolve(),
-      showFolder: () => Promise.resolve(false),
-      log: () => undefined,
-    },
+    }),
     () => undefined,
   )
   let peak = 0

@@ -1,4 +1,4 @@
-import { startNodeChild } from '../children'
+import { testHost } from '../../../tests/support/test-host'
 import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -16,19 +16,16 @@ afterEach(() => rm(folder, { recursive: true, force: true }))
 
 const opened: string[] = []
 const context: CallContext = { signal: new AbortController().signal, progress: () => undefined }
-const hostIn = (dataFolder: string): HostPort => ({
-  kind: 'browser',
-  version: '0',
-  dataFolder,
-  resources: '',
-  programs: '',
-  locale: 'lv',
-  filesBase: '/files/k/',
-  startChild: startNodeChild,
-  openExternal: (url) => Promise.resolve(void opened.push(url)),
-  showFolder: () => Promise.resolve(false),
-  log: () => undefined,
-})
+const hostIn = (dataFolder: string): HostPort =>
+  testHost({
+    kind: 'browser',
+    version: '0',
+    dataFolder,
+    resources: '',
+    programs: '',
+    filesBase: '/files/k/',
+    openExternal: (url) => Promise.resolve(void opened.push(url)),
+  })
 
 describe('preferences', () => {
   it('start with the defaults, are kept, and survive a new start', async () => {

@@ -31,21 +31,16 @@ export function outlineOf(model: DocumentModel): OutlineEntry[] {
 
 /** Index of the entry that an offset stands under; -1 before the first. */
 export function entryAt(entries: readonly OutlineEntry[], offset: number): number {
-  let low = 0
-  let high = entries.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if ((entries[middle]?.start ?? Infinity) <= offset) low = middle + 1
-    else high = middle
-  }
-  return low - 1
+  return entries.findLastIndex((entry) => entry.start <= offset)
 }
 
 /** How many of `places` begin under each entry. */
 export function countByEntry(entries: readonly OutlineEntry[], places: readonly Range[]): number[] {
   const counts = entries.map(() => 0)
-  for (const place of places) {
-    const index = entryAt(entries, place.start)
+  // Both in the order of the text, so that one walk does for ten thousand notes.
+  let index = -1
+  for (const { start } of places.toSorted((a, b) => a.start - b.start)) {
+    while ((entries[index + 1]?.start ?? Infinity) <= start) index += 1
     if (index >= 0) counts[index] = (counts[index] ?? 0) + 1
   }
   return counts

@@ -5,6 +5,7 @@
  */
 import type { DocumentModel, Range as TextRange } from '#shared/contract'
 import { type BuildOptions, createBuilder, type Leaf } from './build'
+import { firstWhere } from './first-where'
 import type { Run } from './offsets'
 import { planSections, type SectionPlan, type Unit } from './sections'
 
@@ -93,20 +94,15 @@ export function createBody(port: BodyPort): TextBody {
   let ratio = 0
   let measuredFor = ''
 
-  function firstWhere(test: (section: Own) => boolean): number {
-    let low = 0
-    let high = sections.length
-    while (low < high) {
-      const middle = (low + high) >>> 1
-      const section = sections[middle]
-      if (section && test(section)) high = middle
-      else low = middle + 1
-    }
-    return low
-  }
+  /** Index of the first section for which `test`, false and then true, holds. */
+  const firstSection = (test: (section: Own) => boolean) =>
+    firstWhere(sections.length, (index) => {
+      const section = sections[index]
+      return section !== undefined && test(section)
+    })
 
   const sectionAt = (offset: number): Own => {
-    const section = sections[Math.max(0, firstWhere(({ start }) => start > offset) - 1)]
+    const section = sections[Math.max(0, firstSection(({ start }) => start > offset) - 1)]
     if (!section) throw new Error('a text has at least one section')
     return section
   }
@@ -154,7 +150,7 @@ export function createBody(port: BodyPort): TextBody {
   function keepingPlace(change: () => void): void {
     if (scroller.scrollTop <= 0) return change()
     const top = scroller.getBoundingClientRect().top
-    const section = sections[firstWhere(({ element }) => element.getBoundingClientRect().bottom > top)]
+    const section = sections[firstSection(({ element }) => element.getBoundingClientRect().bottom > top)]
     const leaf = section?.drawn?.leaves.find(({ element }) => element.getBoundingClientRect().bottom > top)
     const element = leaf?.element ?? section?.element
     if (!element) return change()
@@ -171,7 +167,7 @@ export function createBody(port: BodyPort): TextBody {
   function near(before: number): Own[] {
     const view = scroller.getBoundingClientRect()
     const found: Own[] = []
-    const from = firstWhere(({ element }) => element.getBoundingClientRect().bottom > view.top - before)
+    const from = firstSection(({ element }) => element.getBoundingClientRect().bottom > view.top - before)
     for (let index = from; index < sections.length; index += 1) {
       const section = sections[index]
       if (!section || section.element.getBoundingClientRect().top >= view.bottom + before) break

@@ -1,6 +1,7 @@
 /** Where letters are on the page. Everything is measured anew; nothing is remembered that a new width could make wrong. */
 import type { DrawnSection, TextBody } from './body'
 import type { Leaf } from './build'
+import { firstWhere } from './first-where'
 import type { OffsetMap } from './offsets'
 
 export interface Geometry {
@@ -146,18 +147,6 @@ export function createGeometry(content: HTMLElement, body: TextBody, map: Offset
   }
 
   return { rects, caret, middle, top, leafBelow, firstBelow, lastAbove, at, leafAt }
-}
-
-/** First of `count` indices for which `test` holds; it goes from false to true. */
-function firstWhere(count: number, test: (index: number) => boolean): number {
-  let low = 0
-  let high = count
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (test(middle)) high = middle
-    else low = middle + 1
-  }
-  return low
 }
 
 /** Adds a box to the last line where it stands on it, else begins a new line. */

@@ -1,5 +1,6 @@
 /** Canonical offsets and places in the DOM, exactly, both ways. */
 import type { Range as TextRange } from '#shared/contract'
+import { firstWhere } from './first-where'
 
 /** A text node and the half-open range of canonical offsets that it shows. */
 export interface Run {
@@ -40,16 +41,7 @@ export function createOffsetMap(root: HTMLElement, drawn: readonly Run[] = []): 
   let byNode = new Map<Node, Run>(runs.map((run) => [run.node, run]))
 
   /** Index of the last run that starts at or before `offset`; -1 before the first. */
-  function indexAt(offset: number): number {
-    let low = 0
-    let high = runs.length
-    while (low < high) {
-      const middle = (low + high) >>> 1
-      if ((runs[middle]?.start ?? Infinity) <= offset) low = middle + 1
-      else high = middle
-    }
-    return low - 1
-  }
+  const indexAt = (offset: number) => firstWhere(runs.length, (index) => (runs[index]?.start ?? Infinity) > offset) - 1
 
   function point(offset: number, side: 'start' | 'end' = 'start'): DomPoint | null {
     if (runs.length === 0) return null
@@ -86,16 +78,9 @@ export function createOffsetMap(root: HTMLElement, drawn: readonly Run[] = []): 
     // An element and a child index: the first text at or after the point, else the last one before it.
     const boundary = document.createRange()
     boundary.setStart(node, Math.min(offset, node.nodeType === Node.TEXT_NODE ? 0 : node.childNodes.length))
-    let low = 0
-    let high = runs.length
-    while (low < high) {
-      const middle = (low + high) >>> 1
-      const other = runs[middle]?.node ?? never()
-      if (boundary.comparePoint(other, 0) >= 0) high = middle
-      else low = middle + 1
-    }
-    const before = runs[low - 1]
-    const after = runs[low]
+    const at = firstWhere(runs.length, (index) => boundary.comparePoint(runs[index]?.node ?? never(), 0) >= 0)
+    const before = runs[at - 1]
+    const after = runs[at]
     // Still within the block of the text before it: its end; else the start of what follows.
     if (before && (!after || node.contains(before.node))) {
       return after && node.contains(after.node) ? after.start : before.end

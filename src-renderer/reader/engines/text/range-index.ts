@@ -1,5 +1,6 @@
 /** Ranges looked up by place without going through all of them. */
 import type { Range } from '#shared/contract'
+import { firstWhere } from './first-where'
 
 export interface RangeIndex<T extends Range> {
   /** Those that share a letter with `[start, end)` or, being empty or beside it, touch it; in their order by start. */
@@ -15,20 +16,9 @@ export function indexRanges<T extends Range>(ranges: readonly T[]): RangeIndex<T
     furthest = Math.max(furthest, range.end)
     reach[index] = furthest
   })
-  /** First index for which the test, false and then true, holds. */
-  function firstWhere(test: (index: number) => boolean): number {
-    let low = 0
-    let high = sorted.length
-    while (low < high) {
-      const middle = (low + high) >>> 1
-      if (test(middle)) high = middle
-      else low = middle + 1
-    }
-    return low
-  }
   return {
     touching(start, end) {
-      const from = firstWhere((index) => (reach[index] ?? 0) >= start)
+      const from = firstWhere(sorted.length, (index) => (reach[index] ?? 0) >= start)
       const found: T[] = []
       for (let index = from; index < sorted.length; index += 1) {
         const range = sorted[index]
