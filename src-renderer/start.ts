@@ -54,7 +54,9 @@ export async function startApp(connect: () => Promise<Host>): Promise<() => Prom
   const leaveHistory = workspace.followHistory()
   library.follow()
   const content = library.load().catch((error: unknown) => notices.showError('library', t('shell.libraryLost'), error))
-  const [notebook] = await Promise.all([startNotebook(host), preferences])
+  // Screens may ask the notebook from now on; what they ask waits for the database by itself.
+  const notebook = startNotebook(host)
+  await preferences
   app.mount('#app')
   await content
   // A switch of the language is at once when the other one is here already.
@@ -65,7 +67,7 @@ export async function startApp(connect: () => Promise<Host>): Promise<() => Prom
     leaveHistory()
     removeEventListener('unhandledrejection', reject)
     disposePinia(pinia)
-    await notebook.close()
+    await (await notebook).close()
   }
 }
 

@@ -24,7 +24,6 @@ const loaders: Record<Language, () => Promise<Messages>> = {
   en: () => Promise.resolve(en),
   lv: async () => (await import('./lv')).messages,
 }
-const plurals = new Map<string, Intl.PluralRules>()
 
 /** Loads a language without switching to it, so that a later switch is at once. */
 export async function loadLanguage(language: Language): Promise<void> {
@@ -48,19 +47,30 @@ export function matchLanguage(wanted: readonly string[]): Language {
   return 'en'
 }
 
-function pluralRules(language: Language): Intl.PluralRules {
-  const known = plurals.get(language)
-  if (known) return known
-  const rules = new Intl.PluralRules(language)
-  plurals.set(language, rules)
-  return rules
+/** Made once for each language and use: a screen has hundreds of numbers and names, and making one costs more than all. */
+function once<T>(make: (language: Language, key: string) => T): (language: Language, key?: string) => T {
+  const made = new Map<string, T>()
+  return (language, key = '') => {
+    const known = made.get(`${language} ${key}`)
+    if (known !== undefined) return known
+    const fresh = make(language, key)
+    made.set(`${language} ${key}`, fresh)
+    return fresh
+  }
 }
+
+const numbers = once(
+  (language, options) => new Intl.NumberFormat(language, JSON.parse(options || '{}') as Intl.NumberFormatOptions),
+)
+const languageNames = once((language) => new Intl.DisplayNames(language, { type: 'language' }))
+const plurals = once((language) => new Intl.PluralRules(language))
+const collator = once((language) => new Intl.Collator(language, { numeric: true, sensitivity: 'variant' }))
 
 function choose(message: Message, language: Language, params: Params): string {
   if (typeof message === 'string') return message
   const count = Number(params['count'] ?? 0)
   if (count === 0 && message['none'] !== undefined) return message['none']
-  return message[pluralRules(language).select(count)] ?? message.other
+  return message[plurals(language).select(count)] ?? message.other
 }
 
 /** The sentence for a key. A key that no language has is returned as it is. */
@@ -77,7 +87,7 @@ function translate(key: string, params: Params = {}): string {
 }
 
 const formatNumber = (value: number, options?: Intl.NumberFormatOptions) =>
-  new Intl.NumberFormat(current.value, options).format(value)
+  numbers(current.value, options && JSON.stringify(options)).format(value)
 
 /** The text in the language of the interface, else in the first of `fallbacks`, else any. */
 function pick(texts: Multilingual, ...fallbacks: string[]): string {
@@ -92,7 +102,7 @@ function pick(texts: Multilingual, ...fallbacks: string[]): string {
 function languageName(tag: string): string {
   if (tag === 'mul') return translate('common.severalLanguages')
   try {
-    const name = new Intl.DisplayNames(current.value, { type: 'language' }).of(tag) ?? tag
+    const name = languageNames(current.value).of(tag) ?? tag
     return name.replace(/ valoda$/, '')
   } catch {
     return tag
@@ -136,15 +146,6 @@ const i18n: I18n = {
   pick,
   compare: (a, b) => collator(current.value).compare(a, b),
   language: readonly(current),
-}
-
-const collators = new Map<string, Intl.Collator>()
-function collator(language: Language): Intl.Collator {
-  const known = collators.get(language)
-  if (known) return known
-  const made = new Intl.Collator(language, { numeric: true, sensitivity: 'variant' })
-  collators.set(language, made)
-  return made
 }
 
 /** The words of the interface; reactive, so templates follow a change of language at once. */
