@@ -1,36 +1,17 @@
 /**
  * Import of 1,000 mixed files by the built command line: MB/s, files/s, peak memory of main process and extractor; then
- * sealing. Sources: the starter archive's texts, varied so that none is a duplicate, in sizes from 1 KB to 1 MB.
+ * sealing.
  */
 import { spawn, spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { root } from '../scripts/steps.mjs'
+import { makeMixedFiles } from './support/mixed-files.mjs'
 
 const FILES = Number(process.argv[2] ?? 1000)
 const folder = mkdtempSync(join(tmpdir(), 'avots-bench-import-'))
 const cli = join(root, 'out', 'main', 'cli.js')
-
-function makeFiles() {
-  const texts = join(root, 'resources', 'starter', 'documents')
-  const samples = readdirSync(texts)
-    .filter((name) => /\.(?:md|xml)$/.test(name))
-    .map((name) => [name.split('.').pop(), readFileSync(join(texts, name), 'utf8')])
-  let bytes = 0
-  for (let index = 0; index < FILES; index += 1) {
-    const [kind, text] = samples[index % samples.length]
-    const place = join(folder, 'sources', `mape ${index % 20}`)
-    mkdirSync(place, { recursive: true })
-    const repeat = index % 100 === 0 ? 150 : 1 + (index % 7)
-    const content =
-      kind === 'xml' ? text.replace('</title>', ` ${index}</title>`) : `${text}\n\nNr. ${index}\n`.repeat(repeat)
-    const file = join(place, `fails ${index}.${kind === 'md' && index % 3 === 0 ? 'txt' : kind}`)
-    writeFileSync(file, content)
-    bytes += statSync(file).size
-  }
-  return bytes
-}
 
 /** Peak resident memory (VmHWM) in MB of a process, by /proc; null where there is none. */
 function peakOf(pid) {
@@ -74,9 +55,9 @@ function measure(args) {
 }
 
 try {
-  const bytes = makeFiles()
-  console.log(`${FILES} files, ${(bytes / 1e6).toFixed(1)} MB`)
   const sources = join(folder, 'sources')
+  const bytes = makeMixedFiles(sources, FILES)
+  console.log(`${FILES} files, ${(bytes / 1e6).toFixed(1)} MB`)
   for (const [name, target] of [
     ['into a folder', 'archive'],
     ['into a zip', 'archive.zip'],

@@ -16,7 +16,8 @@ import {
   sealArchive,
   verifyBag,
 } from '#main/services/archives'
-import { createMerges } from '#main/services/imports'
+import { startNodeChild } from '#main/services'
+import { createMerges, extractorsOf, runImport } from '#main/services/imports'
 import {
   emptyNotebook,
   fullMetadata,
@@ -267,6 +268,51 @@ test('sealed notes come along, on the documents as they are named now, and are c
   expect(await notes()).toEqual([['a', `${docId}.1`]])
   await merges().merge(input, context)
   expect(copied).toHaveLength(1)
+})
+
+test('two documents that are one here: the notes of both stand on the edition that came with the first', async () => {
+  // The same words in two files. The target has both as one document, read as plain text.
+  const files = { 'a.md': 'Vārdi.\n', 'b.md': 'Vārdi.\r\n' }
+  const target = await emptyWork('merkis')
+  const opened = await openWork(target.path, options)
+  const control = {
+    signal: context.signal,
+    mayGoOn: () => Promise.resolve(),
+    onProgress: () => undefined,
+    createExtractor: extractorsOf('nowhere', startNodeChild),
+  }
+  for (const [name, text] of Object.entries(files)) {
+    await writeFile(join(data, name), text)
+    const [first] = opened.catalogue().documents
+    const editionOf = first ? { editionOf: first.id } : {}
+    await runImport(opened, { inputs: [join(data, name)], options: { format: 'plain-text', ...editionOf } }, control)
+  }
+  await opened.close()
+  const documents = await Promise.all(Object.entries(files).map(([name, text]) => smallDocument(text, {}, name)))
+  const ids = documents.map(({ editions }) => editions[0]?.model.id ?? '')
+  const annotations = ids.map((docId, index): Annotation => ({
+    id: `00000000-0000-8000-8000-00000000000${index}`,
+    targets: [{ kind: 'document', docId, editionId: `${docId}.1` }],
+    kind: 'note',
+    colour: 'A',
+    tagIds: [],
+    note: 'Piezīme',
+    created: '2026-11-23T00:00:00.000Z',
+    updated: '2026-11-23T00:00:00.000Z',
+    rev: 1,
+    deletedAt: null,
+  }))
+  const notebook = { ...emptyNotebook, annotations }
+  const path = await sealSmall(data, { id: 'avots', documents, notebook }, 'avots.zip')
+  copied = []
+  await merges().merge({ archiveId: target.id, source: { path } }, context)
+  const [document] = library.documents(target.id)
+  expect(document?.editions).toHaveLength(3)
+  const places = copied.flatMap(([, sealed]) => sealed.annotations.map(({ targets }) => targets[0]))
+  expect(places.map((place) => [place?.docId, place?.editionId])).toEqual([
+    [document?.id, `${document?.id}.3`],
+    [document?.id, `${document?.id}.3`],
+  ])
 })
 
 test('stopping changes nothing, whenever it comes', async () => {

@@ -84,6 +84,8 @@ class MergeRun {
   private readonly numbers = new Map<string, string>()
   /** Editions of documents that get some. */
   private readonly counts = new Map<string, number>()
+  /** Numbers of the editions that documents of the archive get here, by what makes them the same. */
+  private readonly brought = new Map<string, number>()
 
   constructor(
     private readonly places: Places,
@@ -187,11 +189,15 @@ class MergeRun {
       const known = target.editions.findIndex(
         (edition) => edition.text.sha256 === text.sha256 && edition.extractor === extractor,
       )
+      // Where several documents of the source are one here, the one before may have brought it.
+      const key = `${step.id} ${text.sha256} ${extractor}`
       if (!step.editions.includes(index)) {
-        if (known >= 0) this.numbers.set(editionIdOf(step.from, index + 1), editionIdOf(step.id, known + 1))
+        const number = known >= 0 ? known + 1 : this.brought.get(key)
+        if (number !== undefined) this.numbers.set(editionIdOf(step.from, index + 1), editionIdOf(step.id, number))
         continue
       }
       count += 1
+      this.brought.set(key, count)
       const edition = await this.edition(document, index, step.id, count)
       // Its file is another than the first one of the document that it comes to.
       const isOther = edition.from === undefined && document.original.sha256 !== target.original.sha256
