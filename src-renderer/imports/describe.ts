@@ -27,7 +27,14 @@ export function useOutcomes() {
   /** "Latvian · 612 characters", or why it was refused. */
   function detail(outcome: ImportOutcome, isRecognition = false): string {
     if (outcome.status === 'refused') return sentence(outcome.code, outcome.message)
-    if (outcome.status === 'duplicate') return t(isRecognition ? 'about.again.duplicate' : 'imports.duplicateText')
+    if (outcome.status === 'duplicate' && !outcome.archive)
+      return t(isRecognition ? 'about.again.duplicate' : 'imports.duplicateText')
+    if (outcome.archive) {
+      const { added, editions } = outcome.archive
+      return added > 0 || editions === 0
+        ? t('imports.came', { count: added })
+        : t('imports.cameEditions', { count: editions })
+    }
     const [first] = outcome.warnings
     const parts = [
       ...(outcome.language && outcome.language !== 'und' ? [languageName(outcome.language)] : []),

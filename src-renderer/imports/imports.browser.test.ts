@@ -133,6 +133,21 @@ it('offers to go on with an import that was cut off', async () => {
   await eventually(() => expect(text()).not.toContain('is not finished'))
 })
 
+it('undoes a stopped import, tells how much left, and puts it back', async () => {
+  const undone = { documentIds: ['d1', 'd2'], archives: 0 }
+  const host = await start({
+    answers: { 'documents.undoImport': () => undone, 'documents.restore': () => ({}) },
+  })
+  host.emit('importProgressed', { ...running, state: 'stopped' })
+  await userEvent.click(button('Undo the import'))
+  await see('2 documents of the import were taken out.')
+  expect(called(host, 'documents.undoImport')[0]?.input).toEqual({ archiveId: work.id, importId: 1 })
+  await eventually(() => expect(document.querySelector('.import-panel')).toBeNull())
+  await userEvent.click(button('Undo'))
+  const back = { archiveId: work.id, documentIds: undone.documentIds }
+  await eventually(() => expect(called(host, 'documents.restore')[0]?.input).toEqual(back))
+})
+
 it('shows a report of 10,000 files in a few rows, filtered, with the keys', async () => {
   await start()
   showReport(work.id, 1)

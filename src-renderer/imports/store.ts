@@ -8,7 +8,7 @@ import type {
 } from '#shared/contract'
 import { useHost } from '@/host'
 import { useI18n } from '@/locales'
-import { useLibraryStore, useNoticeStore } from '@/stores'
+import { useLibraryStore, useNoticeStore, useToastStore } from '@/stores'
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import type { Chosen } from './sources'
@@ -218,6 +218,40 @@ export const useImportsStore = defineStore('imports', () => {
     return act(archiveId, useHost().client.call('documents.cancelImport', { archiveId }))
   }
 
+  /** Takes out what an import brought in; documents can be put back from the toast. */
+  async function undo(archiveId: string, importId: number): Promise<void> {
+    const { client } = useHost()
+    const library = useLibraryStore()
+    try {
+      const { documentIds, archives } = await client.call('documents.undoImport', { archiveId, importId })
+      const back = { archiveId, documentIds }
+      useToastStore().show({
+        message:
+          archives > 0
+            ? t('imports.undoneArchives', { count: archives })
+            : t('imports.undone', { count: documentIds.length }),
+        ...(documentIds.length > 0
+          ? {
+              undo: () =>
+                act(
+                  archiveId,
+                  client.call('documents.restore', back).then(() => library.load()),
+                ),
+            }
+          : {}),
+      })
+      const shown = progress.value.get(archiveId)
+      if (shown?.importId === importId) {
+        progress.value = new Map([...progress.value].filter(([id]) => id !== archiveId))
+        outcomes.value = []
+      }
+      notices.dismiss(unfinishedId(archiveId))
+    } catch (error) {
+      notices.showError(`import-${archiveId}`, t('imports.undoFailed', { title: titleOf(archiveId) }), error)
+    }
+    await library.load().catch(() => undefined)
+  }
+
   /** Puts the panel of imports that ended away. */
   function dismiss(): void {
     progress.value = new Map([...progress.value].filter(([, { state }]) => isGoing(state)))
@@ -237,6 +271,7 @@ export const useImportsStore = defineStore('imports', () => {
     resume,
     pause,
     cancel,
+    undo,
     dismiss,
     isRunning,
     titleOf,

@@ -98,6 +98,20 @@ describe('the library', () => {
     expect(text()).not.toContain('no whole zip file')
   })
 
+  it('offers to import what is dropped as an archive and is none', async () => {
+    const refuse = () => {
+      throw new AppError('not-an-archive', '"soma.zip" is a bag, but not an archive of Avots.')
+    }
+    await start({ answers: { 'archives.open': refuse } })
+    const bag = new DataTransfer()
+    bag.items.add(new File(['x'], 'soma.zip'))
+    dispatchEvent(new DragEvent('drop', { dataTransfer: bag, cancelable: true }))
+    await see('“soma.zip” is no archive of Avots.')
+    await userEvent.click(page.getByRole('button', { name: 'Add files…' }).last())
+    await see('1 file, 1 byte')
+    expect(text()).not.toContain('is no archive of Avots')
+  })
+
   it('is empty with one way on', async () => {
     const host = await start({ empty: true })
     await see('The library is empty')

@@ -1,5 +1,7 @@
 /** Putting archives into the library: by dialog, by file field, by dropping. */
+import { isAppError } from '#shared/contract'
 import { type Host, useHost } from '@/host'
+import { addFiles, type Chosen } from '@/imports'
 import { useI18n } from '@/locales'
 import { useLibraryStore, useNoticeStore, useToastStore } from '@/stores'
 import { shallowRef } from 'vue'
@@ -12,7 +14,8 @@ export const isSealedName = (name: string) => /\.zip$/i.test(name)
 
 const baseName = (path: string) => path.split(/[\\/]/).at(-1) ?? path
 
-async function open(name: string, path: () => Promise<string>): Promise<void> {
+/** What is no archive of this program can be imported instead: it is offered as `chosen`. */
+async function open(name: string, path: () => Promise<string>, chosen: Chosen): Promise<void> {
   const { t, pick } = useI18n()
   const library = useLibraryStore()
   const notices = useNoticeStore()
@@ -25,7 +28,22 @@ async function open(name: string, path: () => Promise<string>): Promise<void> {
       undo: () => library.removeArchive(archive.id),
     })
   } catch (error) {
-    notices.showError(`open-${name}`, t('library.refused', { name }), error)
+    if (isAppError(error) && error.code === 'not-an-archive') {
+      notices.show({
+        id: `open-${name}`,
+        kind: 'warn',
+        title: t('library.notOurs', { name }),
+        text: t('library.notOursText'),
+        closable: true,
+        action: {
+          label: t('imports.addFiles'),
+          run: () => {
+            notices.dismiss(`open-${name}`)
+            addFiles(chosen)
+          },
+        },
+      })
+    } else notices.showError(`open-${name}`, t('library.refused', { name }), error)
   } finally {
     opening.value = null
   }
@@ -33,12 +51,12 @@ async function open(name: string, path: () => Promise<string>): Promise<void> {
 
 /** Opens a file that the reader dropped or chose in the browser. */
 export function openArchiveFile(file: File): Promise<void> {
-  return open(file.name, async () => {
-    const known = useHost().pathOf?.(file) ?? ''
-    if (known !== '') return known
-    const { path } = await useHost().upload(file, (done, total) => (opening.value = { name: file.name, done, total }))
-    return path
-  })
+  const known = useHost().pathOf?.(file) ?? ''
+  const upload = async () =>
+    (await useHost().upload(file, (done, total) => (opening.value = { name: file.name, done, total }))).path
+  return known === ''
+    ? open(file.name, upload, { kind: 'files', files: [{ file, path: file.name }] })
+    : open(file.name, () => Promise.resolve(known), { kind: 'paths', paths: [known] })
 }
 
 /** Asks for an archive, with the system's dialog where the host has one, and opens it. */
@@ -47,7 +65,7 @@ export async function chooseArchive(): Promise<void> {
   if (!host.info.dialogs) return chooseFile()
   try {
     const picked = await pick(host)
-    if (picked) await open(baseName(picked), () => Promise.resolve(picked))
+    if (picked) await open(baseName(picked), () => Promise.resolve(picked), { kind: 'paths', paths: [picked] })
   } catch (error) {
     useNoticeStore().showError('open', useI18n().t('library.notChosen'), error)
   }

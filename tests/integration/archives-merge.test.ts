@@ -15,6 +15,7 @@ import {
   openWork,
   sealArchive,
   verifyBag,
+  withMergeSource,
 } from '#main/services/archives'
 import { startNodeChild } from '#main/services'
 import { createMerges, extractorsOf, runImport } from '#main/services/imports'
@@ -35,16 +36,8 @@ const context: CallContext = { signal: new AbortController().signal, progress: (
 const version = '0.1.0'
 const options = { version, host: 'cli' }
 
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'avots-merge-'))
-  await mkdir(join(folder, 'resources'))
-  await sealSmall(join(folder, 'resources'), {}, 'starter.avots.zip')
-})
-afterAll(() => rm(folder, { recursive: true }))
-beforeEach(async () => {
-  data = await mkdtemp(join(folder, 'data-'))
-  copied = []
-  library = await openLibrary({
+const open = () =>
+  openLibrary({
     host: testHost({
       version,
       dataFolder: data,
@@ -57,6 +50,17 @@ beforeEach(async () => {
       return Promise.resolve()
     },
   })
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'avots-merge-'))
+  await mkdir(join(folder, 'resources'))
+  await sealSmall(join(folder, 'resources'), {}, 'starter.avots.zip')
+})
+afterAll(() => rm(folder, { recursive: true }))
+beforeEach(async () => {
+  data = await mkdtemp(join(folder, 'data-'))
+  copied = []
+  library = await open()
   await library.service.remove({ archiveId: 'mazs-arhivs' }, context)
   return () => library.close()
 })
@@ -268,6 +272,27 @@ test('sealed notes come along, on the documents as they are named now, and are c
   expect(await notes()).toEqual([['a', `${docId}.1`]])
   await merges().merge(input, context)
   expect(copied).toHaveLength(1)
+})
+
+test('notes of a merge that the end of the program cut off are copied at the next start', async () => {
+  const { id, path } = await emptyWork('merkis')
+  const sealed = await sealSmall(data, { id: 'avots', notebook: emptyNotebook }, 'avots.zip')
+  const opened = await openWork(path, options)
+  await withMergeSource(sealed, path, context, (source) => opened.merge(source, context))
+  await opened.close()
+  expect(copied).toEqual([])
+  await library.close()
+  library = await open()
+  expect(library.documents(id)).toHaveLength(2)
+  // The archive itself has them now, too: copying what is there already adds nothing.
+  const counts = copied.map(([from, { tags }]) => [from, tags.length])
+  expect(counts).toEqual([
+    ['avots', emptyNotebook.tags.length],
+    ['merkis', emptyNotebook.tags.length],
+  ])
+  await library.close()
+  library = await open()
+  expect(copied).toHaveLength(2)
 })
 
 test('two documents that are one here: the notes of both stand on the edition that came with the first', async () => {

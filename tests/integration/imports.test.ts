@@ -1,6 +1,6 @@
 /** Importing into archives in work through the services: outcomes, editions, undo, the library, sealing. */
 import { testHost } from '../support/test-host'
-import { mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as v from 'valibot'
@@ -239,6 +239,68 @@ test('a detached import outlives its caller, says how far it is, and is stopped 
   expect(await held).toMatchObject({ finished: false, stopped: 'cancelled' })
   expect(await service.imports({ archiveId: id }, context())).not.toMatchObject([{ running: {} }])
   expect(await service.resumeImport({ archiveId: id, detached: true }, context())).toMatchObject({ finished: true })
+})
+
+test('an import is undone: its documents and archives leave, what was there before stays, and documents come back', async () => {
+  const { id, path } = await create()
+  const { documents: service } = program.services
+  const list = async () => (await service.list({ archiveId: id }, context())).map(({ fileName }) => fileName)
+  writeFiles(source, { 'a/pirms.txt': 'Bija pirms.', 'b/jauns.txt': 'Nāca ar importu.', 'b/pirms.txt': 'Bija pirms.' })
+  await run(id, [join(source, 'a')])
+  const sealed = await sealSmall(source, { id: 'cits' }, 'cits.zip')
+  const { importId } = await run(id, [join(source, 'b'), sealed])
+  expect(await list()).toHaveLength(4)
+  const undone = await service.undoImport({ archiveId: id, importId }, context())
+  expect(v.parse(contract.documents.undoImport.output, undone)).toEqual(undone)
+  expect(undone).toMatchObject({ archives: 1, documentIds: { length: 1 } })
+  expect(await list()).toEqual(['pirms.txt'])
+  expect(await verifyBag(path)).toMatchObject({ valid: true, warnings: [] })
+  // A second time there is nothing left to take out.
+  expect(await service.undoImport({ archiveId: id, importId }, context())).toEqual({ archives: 0, documentIds: [] })
+  await service.restore({ archiveId: id, documentIds: undone.documentIds }, context())
+  expect(await list()).toEqual(['pirms.txt', 'jauns.txt'])
+  await expect(service.undoImport({ archiveId: id, importId: 9 }, context())).rejects.toMatchObject({
+    code: 'not-found',
+  })
+})
+
+test('a stopped import is given up: what came in leaves, nothing of it is left over, another one can begin', async () => {
+  const { id, path } = await create()
+  writeFiles(source, mixedFiles(400))
+  const { documents: service } = program.services
+  const controller = new AbortController()
+  const held = service.import({ archiveId: id, paths: [source] }, context(controller.signal))
+  const came = async () => (await service.imports({ archiveId: id }, context()))[0]?.summary.ok ?? 0
+  await expect.poll(came, { interval: 5, timeout: 20_000 }).toBeGreaterThan(4)
+  controller.abort()
+  const { importId } = await held
+  const { documentIds } = await service.undoImport({ archiveId: id, importId }, context())
+  expect(documentIds.length).toBeGreaterThan(4)
+  expect(await service.list({ archiveId: id }, context())).toEqual([])
+  expect(await service.imports({ archiveId: id }, context())).toMatchObject([{ finished: true }])
+  expect(await service.resumeImport({ archiveId: id }, context())).toBeNull()
+  expect(readdirSync(join(path, '.avots', 'stored'))).toEqual([])
+  expect(await verifyBag(path)).toMatchObject({ valid: true, warnings: [] })
+  expect(await run(id, [source])).toMatchObject({ finished: true, summary: { duplicate: 40, refused: 40 } })
+})
+
+test('a document of two archives is read anew in the one that is meant, under the name that it came with', async () => {
+  const [one, two] = [
+    await create(),
+    await program.services.archives.create({ title: 'Otrs', language: 'lv' }, context()),
+  ]
+  writeFiles(source, { 'teksts.txt': 'Viens teksts.' })
+  await run(one.id, [source])
+  const documentId = (await run(two.id, [source])).outcomes[0]?.documentId ?? ''
+  const { documents: service } = program.services
+  const options = { documentId, archiveId: two.id, language: 'lv' }
+  expect(await service.reextract(options, context())).toMatchObject({ status: 'ok', documentId })
+  const counts = async (archiveId: string) =>
+    (await service.list({ archiveId }, context())).map(({ current }) => current)
+  expect([await counts(one.id), await counts(two.id)]).toEqual([[1], [2]])
+  const refused = await service.reextract({ ...options, format: 'pdf' }, context())
+  expect(refused).toMatchObject({ status: 'refused' })
+  expect(refused.message).toContain('"teksts.txt"')
 })
 
 test("a bag of anyone's is verified without becoming part of the library", async () => {

@@ -18,6 +18,8 @@ export interface ImportRequest {
   /** Absolute paths of files and folders. */
   inputs: readonly string[]
   options: ImportOptions
+  /** Of the one file, where it is another than that of its path. */
+  name?: string
 }
 
 export interface RecognitionRequest {
@@ -77,7 +79,8 @@ export async function runImport(work: Work, request: ImportRequest, control: Imp
     throw new AppError('bad-request', message, { found: found.length })
   }
   const batch = await work.ledger.begin(request.inputs, request.options, at)
-  await work.ledger.queue(found)
+  const { name } = request
+  await work.ledger.queue(name === undefined ? found : found.map((file) => ({ ...file, name })))
   return runBatch(work, batch, control)
 }
 

@@ -1,4 +1,5 @@
 /** Imports and changes of archives in work, as methods of the documents service. */
+import { rm } from 'node:fs/promises'
 import { isAbsolute } from 'node:path'
 import {
   AppError,
@@ -11,7 +12,7 @@ import {
 } from '#shared/contract'
 import type { ImportBatch, Library, Work } from '../archives'
 import type { HostPort } from '../host'
-import { reportOf } from './batch-run'
+import { reportOf, unpackedOf } from './batch-run'
 import { extractorsOf } from './extractors'
 import { type ImportControl, type ImportRequest, resumeImport, runImport, runRecognition } from './run'
 import { createTurn } from './turn'
@@ -25,6 +26,7 @@ type Methods = Pick<
   | 'pick'
   | 'imports'
   | 'importReport'
+  | 'undoImport'
   | 'reextract'
   | 'recognise'
   | 'setMetadata'
@@ -42,7 +44,10 @@ export interface Imports {
 
 interface Options {
   host: Pick<HostPort, 'programs' | 'startChild' | 'dialogs'>
-  library: Pick<Library, 'withWork' | 'imports' | 'openDocument' | 'documents' | 'locateFile' | 'takeNotes'>
+  library: Pick<
+    Library,
+    'withWork' | 'isInWork' | 'imports' | 'openDocument' | 'documents' | 'locateFile' | 'takeNotes'
+  >
   emit: Emit
 }
 
@@ -198,10 +203,18 @@ export function createImports({ host, library, emit }: Options): Imports {
       })
     },
     importReport: async ({ archiveId, importId }) => reportOf(archiveId, await batchOf(archiveId, importId)),
-    async reextract({ documentId, language, format, encoding }, context) {
-      const summary = library.documents().find(({ id }) => id === documentId)
+    undoImport: ({ archiveId, importId }) =>
+      change(archiveId, async (work) => {
+        const undone = await work.undoImport(importId)
+        await rm(unpackedOf(work), { recursive: true, force: true })
+        return undone
+      }),
+    async reextract({ documentId, archiveId, language, format, encoding }, context) {
+      const known = library.documents(archiveId).filter(({ id }) => id === documentId)
+      // A sealed archive never changes: of several that have the document, the one in work is meant.
+      const summary = known.find((one) => library.isInWork(one.archiveId)) ?? known[0]
       const original = summary?.editions.at(-1)?.original?.sha256 ?? summary?.originalSha256 ?? ''
-      const place = library.locateFile(original)
+      const place = summary ? library.locateFile(original, summary.archiveId) : null
       if (!summary || !place || place.offset !== 0) {
         throw new AppError('unknown-document', `There is no document "${documentId}" that can be read anew.`, {
           documentId,
@@ -213,7 +226,9 @@ export function createImports({ host, library, emit }: Options): Imports {
         ...(format === undefined ? {} : { format }),
         ...(encoding === undefined ? {} : { encoding }),
       }
-      const report = await importInto(summary.archiveId, { inputs: [place.path], options }, context)
+      // In the archive it is named by its checksum; sentences about it have the name that it came with.
+      const name = summary.editions.at(-1)?.original?.fileName ?? summary.fileName
+      const report = await importInto(summary.archiveId, { inputs: [place.path], options, name }, context)
       const outcome = report.outcomes.find(({ path }) => path === place.path)
       if (!outcome) throw new AppError('not-found', `The original of "${documentId}" is gone.`, { documentId })
       return outcome

@@ -24,6 +24,8 @@ export const importOutcomeSchema = v.object({
   characters: v.optional(v.number()),
   blocks: v.optional(v.number()),
   pages: v.optional(v.number()),
+  /** It was an archive of this program: what came from it, in documents. */
+  archive: v.optional(v.object({ added: v.number(), editions: v.number(), same: v.number() })),
   warnings: v.array(v.object({ code: v.string(), message: v.string() })),
 })
 export type ImportOutcome = v.InferOutput<typeof importOutcomeSchema>

@@ -165,10 +165,21 @@ export const contract = {
     imports: method(v.object({ archiveId: v.string() }), v.array(importSummarySchema)),
     /** What became of each file of an import. */
     importReport: method(v.object({ archiveId: v.string(), importId: v.number() }), importReportSchema),
+    /**
+     * Takes out what an import brought in: its documents, and archives that came in with it. One that was stopped is
+     * ended. Editions that other documents got stay. `restore` of the answer puts the documents back. Throws AppError
+     * `conflict` where an archive that came in cannot be taken out any more.
+     */
+    undoImport: method(
+      v.object({ archiveId: v.string(), importId: v.number() }),
+      v.object({ documentIds: v.array(v.string()), archives: v.number() }),
+    ),
     /** Reads the original anew with other hints; another text becomes a new edition. */
     reextract: method(
       v.object({
         documentId: v.string(),
+        /** Where several archives have the document: which one is meant. */
+        archiveId: v.optional(v.string()),
         language: v.optional(v.string()),
         format: v.optional(v.string()),
         encoding: v.optional(v.string()),

@@ -49,14 +49,16 @@ export interface Library {
   registers(archiveId: string): Registers
   /** Opens an archive in work for changing. Throws AppError `not-found`, `read-only` (sealed, or in use elsewhere). */
   withWork<T>(archiveId: string, act: (work: Work) => Promise<T>): Promise<T>
+  /** False for a sealed archive, and for one that is not in the library. */
+  isInWork(archiveId: string): boolean
   /** Imports of an archive in work as its journal has them; none of a sealed one. Throws AppError `not-found`. */
   imports(archiveId: string): Promise<readonly ImportBatch[]>
   /** Where an archive lies and what it holds. Throws AppError `not-found`, also where it cannot be read now. */
   shelved(archiveId: string): { path: string; catalogue: Catalogue }
   /** Copies sealed notes of an archive that was never added before, as adding it would. */
   takeNotes(archiveId: string, sealed: SealedNotebook): Promise<void>
-  /** Originals and texts of all archives; null for entries that are packed. */
-  locateFile(sha256: string): FileLocation | null
+  /** Originals and texts of all archives, or of one; null for entries that are packed. */
+  locateFile(sha256: string, archiveId?: string): FileLocation | null
   close(): Promise<void>
 }
 
@@ -168,8 +170,11 @@ export async function openLibrary({ host, emit, onFirstAdd, checkDelay = 1500 }:
     const shelf: Shelf = { entry: known, path, catalogue: null, verification: 'unchecked', problem: null }
     try {
       if (known.kind === 'work') {
-        shelf.catalogue = (await readWork(path)).catalogue()
+        const view = await readWork(path)
+        shelf.catalogue = view.catalogue()
         if (shelf.catalogue.id !== known.id) throw anotherArchive(path, known)
+        // The program may have ended between the merge and the copying of the notes that came with it.
+        for (const id of view.notesFrom()) await copyNotes(id, () => view.notes())
         shelf.entry = {
           ...entryOf(shelf.catalogue, { path, mtimeMs: await changedAt(path), kind: 'work' }),
           addedAt: known.addedAt,
@@ -421,8 +426,9 @@ export async function openLibrary({ host, emit, onFirstAdd, checkDelay = 1500 }:
     }
   }
 
-  function locateFile(sha256: string): FileLocation | null {
-    for (const { catalogue, path } of shelves.values()) {
+  function locateFile(sha256: string, archiveId?: string): FileLocation | null {
+    const chosen = archiveId === undefined ? shelves.values() : [shelfOf(archiveId)]
+    for (const { catalogue, path } of chosen) {
       const file = catalogue?.files.find((one) => one.sha256 === sha256)
       const place = catalogue && file ? placeOf(path, catalogue, file) : null
       if (file && place) return { ...place, length: file.length, mediaType: file.mediaType, name: file.name }
@@ -456,6 +462,7 @@ export async function openLibrary({ host, emit, onFirstAdd, checkDelay = 1500 }:
     openDocument,
     registers,
     withWork,
+    isInWork: (archiveId) => shelves.get(archiveId)?.entry.kind === 'work',
     async imports(archiveId) {
       const { entry, path } = shelfOf(archiveId)
       return entry.kind === 'work' ? (await readWork(path)).imports() : []

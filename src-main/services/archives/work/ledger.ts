@@ -89,7 +89,7 @@ export interface ImportLedger {
   refused(item: ImportItem, refusal: NewRefusal): void
   duplicate(item: ImportItem, documentId: string): void
   /** The item was an archive, and was merged in. */
-  took(item: ImportItem, counts: { added: number; editions: number; same: number }): void
+  took(item: ImportItem, counts: { id: number | null; added: number; editions: number; same: number }): void
   /** Commits what waits. */
   flush(): Promise<void>
   finish(): Promise<void>
@@ -395,8 +395,9 @@ export function createLedger(places: Places, state: WorkState, committer: Commit
     extracted,
     refused,
     duplicate,
-    took(item, { added, editions, same }) {
-      void committer.add({ files: [], lines: [{ t: 'took', ...refer(item), added, editions, same }] })
+    took(item, { id, added, editions, same }) {
+      const merge = id === null ? {} : { merge: id }
+      void committer.add({ files: [], lines: [{ t: 'took', ...refer(item), added, editions, same, ...merge }] })
     },
     flush: () => committer.flush(),
     async finish() {

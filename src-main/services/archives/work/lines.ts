@@ -185,8 +185,15 @@ export const lineSchema = v.variant('t', [
     document: v.optional(documentSchema),
   }),
   v.object({ t: v.literal('duplicate'), ...item, doc: v.string() }),
-  /** An archive was merged in; counts of its documents. */
-  v.object({ t: v.literal('took'), ...item, added: v.number(), editions: v.number(), same: v.number() }),
+  /** An archive was merged in; counts of its documents, and the merge, where it brought anything. */
+  v.object({
+    t: v.literal('took'),
+    ...item,
+    added: v.number(),
+    editions: v.number(),
+    same: v.number(),
+    merge: v.optional(v.number()),
+  }),
   v.object({ t: v.literal('finished'), batch: v.number() }),
   v.object({ t: v.literal('metadata'), at: instantSchema, set: v.record(v.string(), metadataSchema) }),
   v.object({ t: v.literal('removed'), at: instantSchema, ids: v.array(v.string()) }),

@@ -414,7 +414,7 @@ export function createMerger(
       ].find(([one, after]) => {
         const document = state.documents.get(one)
         // By what they say: a change that was taken back is none.
-        const said = ({ metadata, editions }: DocumentLine) => [metadata, editions]
+        const said = ({ metadata, editions, refusal, record }: DocumentLine) => [metadata, editions, refusal, record]
         return document && !isDeepStrictEqual(said(document), said(after))
       })
       if (touched) {

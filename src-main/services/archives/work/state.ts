@@ -7,6 +7,8 @@ export interface ImportItem extends Omit<LineOf<'queued'>, 't'> {
   stored?: Sums
   /** Set when it is done. */
   outcome?: ImportOutcome
+  /** The document that it brought, or the merge. */
+  brought?: { document: string } | { merge: number }
 }
 
 export interface ImportBatch {
@@ -231,15 +233,13 @@ function finishItem(
   if (line.t === 'took') {
     const { added, editions, same } = line
     const isNew = added + editions > 0
-    item.outcome = {
-      ...base,
-      status: isNew ? 'ok' : 'duplicate',
-      ...(isNew ? { message: tookSentence(item.name, added, editions, same) } : {}),
-    }
+    item.outcome = { ...base, status: isNew ? 'ok' : 'duplicate', archive: { added, editions, same } }
+    if (line.merge !== undefined) item.brought = { merge: line.merge }
     return
   }
   const { document } = line
   if (document) {
+    item.brought = { document: document.id }
     state.documents.set(document.id, { ...document, order: [item.n, ...item.part], removed: false })
     state.modified = batch.at
   }
@@ -268,6 +268,3 @@ function finishItem(
     warnings: line.warnings,
   }
 }
-
-const tookSentence = (name: string, added: number, editions: number, same: number) =>
-  `"${name}" is an archive: ${added} documents and ${editions} editions came from it, ${same} documents were there already.`

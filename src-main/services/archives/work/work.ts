@@ -28,6 +28,10 @@ export interface WorkView {
   catalogue(): Catalogue
   /** All imports, oldest first. */
   imports(): readonly ImportBatch[]
+  /** Archives that were merged in with their notes, by id. */
+  notesFrom(): string[]
+  /** The notes that are sealed with the archive. Throws AppError `damaged`. */
+  notes(): Promise<SealedNotebook | null>
 }
 
 /** An archive in work that this process changes; nobody else does meanwhile. */
@@ -44,6 +48,11 @@ export interface Work extends WorkView {
    * where the same file was imported again under its old id.
    */
   restore(ids: readonly string[]): Promise<void>
+  /**
+   * Takes out what an import brought in: archives, then documents, whose ids it resolves with. One that was stopped is
+   * ended. Throws AppError `not-found`, `conflict` where an archive that came in cannot be taken out any more.
+   */
+  undoImport(id: number): Promise<{ documentIds: string[]; archives: number }>
   /** Takes in everything of another archive that this one has not; the other stays as it is. Errors as `Merger`. */
   merge(source: MergeSource, control: MergeControl): Promise<Merged>
   unmerge(id: number): Promise<void>
@@ -165,6 +174,8 @@ const viewOf = (folder: string, state: WorkState): WorkView => ({
   id: state.archive.id,
   catalogue: () => catalogueOf(state),
   imports: () => state.batches,
+  notesFrom: () => state.merges.flatMap(({ source, notebook, undone }) => (notebook && !undone ? source.id : [])),
+  notes: () => readNotebook(placesOf(folder), state),
 })
 
 /** Reads an archive in work as it is; nothing is locked or changed. Errors as `readJournal`. */
@@ -282,6 +293,38 @@ export async function openWork(folder: string, options: WorkOptions): Promise<Wo
     return seal
   }
 
+  async function remove(ids: readonly string[]): Promise<string[]> {
+    for (const id of ids) documentOf(id)
+    const all = withParts(ids, ({ removed }) => !removed)
+    if (all.length > 0) await append({ t: 'removed', at: now(), ids: all })
+    ledger.refresh()
+    return all
+  }
+
+  async function undoImport(id: number): Promise<{ documentIds: string[]; archives: number }> {
+    const batch = state.batches.find((one) => one.id === id)
+    if (!batch) throw new AppError('not-found', `There is no import ${id} of the archive "${name}".`, { importId: id })
+    const brought = [...batch.items.values()].flatMap((item) => item.brought ?? [])
+    const merges = brought.flatMap((one) => ('merge' in one ? one.merge : []))
+    let archives = 0
+    for (const merge of merges.reverse()) {
+      if (state.merges.find((one) => one.id === merge)?.undone !== false) continue
+      await merger.unmerge(merge)
+      archives += 1
+    }
+    if (!batch.finished) {
+      await ledger.finish()
+      // What was copied and not read yet is nobody's.
+      await rm(places.stored, { recursive: true, force: true })
+      await mkdir(places.stored, { recursive: true })
+    }
+    const documents = brought.flatMap((one) => ('document' in one ? one.document : []))
+    return {
+      documentIds: await remove(documents.filter((one) => state.documents.get(one)?.removed === false)),
+      archives,
+    }
+  }
+
   return {
     ...viewOf(folder, state),
     ledger,
@@ -293,13 +336,8 @@ export async function openWork(folder: string, options: WorkOptions): Promise<Wo
       await append({ t: 'metadata', at: now(), set })
       return before
     },
-    async remove(ids) {
-      for (const id of ids) documentOf(id)
-      const all = withParts(ids, ({ removed }) => !removed)
-      await append({ t: 'removed', at: now(), ids: all })
-      ledger.refresh()
-      return all
-    },
+    remove,
+    undoImport,
     async restore(ids) {
       const present = new Map(liveDocuments(state).map(({ id, original }) => [original.sha256, id]))
       for (const id of ids) {
