@@ -107,9 +107,11 @@ describe('the library', () => {
     bag.items.add(new File(['x'], 'soma.zip'))
     dispatchEvent(new DragEvent('drop', { dataTransfer: bag, cancelable: true }))
     await see('“soma.zip” is no archive of Avots.')
-    await userEvent.click(page.getByRole('button', { name: 'Add files…' }).last())
+    await userEvent.click(page.getByRole('button', { name: 'Import what is in it…' }))
     await see('1 file, 1 byte')
     expect(text()).not.toContain('is no archive of Avots')
+    await userEvent.click(page.getByRole('button', { name: 'Cancel' }))
+    await eventually(() => expect(document.querySelector('dialog[open]')).toBeNull())
   })
 
   it('is empty with one way on', async () => {

@@ -36,7 +36,7 @@ async function open(name: string, path: () => Promise<string>, chosen: Chosen): 
         text: t('library.notOursText'),
         closable: true,
         action: {
-          label: t('imports.addFiles'),
+          label: t('library.importIt'),
           run: () => {
             notices.dismiss(`open-${name}`)
             addFiles(chosen)
