@@ -1,6 +1,6 @@
 /** Importing into archives in work through the services: outcomes, editions, undo, the library, sealing. */
 import { testHost } from '../support/test-host'
-import { mkdtempSync, readdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as v from 'valibot'
@@ -184,6 +184,37 @@ test('metadata is replaced and removing undone; what is sealed is what is left',
   expect(await titles()).toEqual(['Cits nosaukums', 'b'])
   const changed = service.setMetadata({ archiveId: id, set: {} }, context())
   await expect(changed).rejects.toMatchObject({ code: 'read-only' })
+})
+
+test('small changes are seen at once; the bag is written for all of them together, at the latest when the program ends', async () => {
+  const { id, path } = await create()
+  const { documents: service } = program.services
+  writeFiles(source, { 'a.txt': 'Viens.', 'b.txt': 'Divi.' })
+  await run(id, [source])
+  const settled = () => readFileSync(join(path, '.avots', 'journal.ndjson'), 'utf8').split('"t":"settled"').length - 1
+  const before = settled()
+  const list = () => program.services.documents.list({ archiveId: id }, context())
+  const remove = async () => {
+    const [first] = await list()
+    await program.services.documents.remove({ archiveId: id, documentIds: [first?.id ?? ''] }, context())
+  }
+  for (const document of await list()) {
+    const metadata = { ...document.metadata, title: { text: `Labots ${document.fileName}`, lang: 'lv' } }
+    await service.setMetadata({ archiveId: id, set: { [document.id]: metadata } }, context())
+  }
+  expect((await list()).map(({ metadata }) => metadata.title.text)).toEqual(['Labots a.txt', 'Labots b.txt'])
+  expect(settled()).toBe(before)
+  await program.close()
+  expect(settled()).toBe(before + 1)
+  expect(await verifyBag(path)).toMatchObject({ valid: true, warnings: [] })
+  program = await start()
+  // What is asked of the archive as a whole writes it first; it can be taken out without waiting.
+  await remove()
+  expect(await program.services.archives.verify({ archiveId: id }, context())).toMatchObject({ valid: true })
+  expect(settled()).toBe(before + 2)
+  await remove()
+  await program.services.archives.remove({ archiveId: id }, context())
+  expect(settled()).toBe(before + 3)
 })
 
 test('an older sealed copy does not take the place of the archive in work, which is verified as it is', async () => {

@@ -145,12 +145,12 @@ export function createImports({ host, library, emit }: Options): Imports {
     inTurn(archiveId, () => run(archiveId, context, (work, control) => runImport(work, request, control), detached))
 
   /** Removing and restoring tell anew which bytes the archive has; an import counts on that. */
-  function change<T>(archiveId: string, act: (work: Work) => Promise<T>): Promise<T> {
+  function change<T>(archiveId: string, act: (work: Work) => Promise<T>, closing?: 'now' | 'later'): Promise<T> {
     if (running.has(archiveId)) {
       const message = 'Files are being imported into the archive. Wait until that has ended, or stop it.'
       return Promise.reject(new AppError('conflict', message, { archiveId }))
     }
-    return inTurn(archiveId, () => library.withWork(archiveId, act))
+    return inTurn(archiveId, () => library.withWork(archiveId, act, closing))
   }
 
   async function batchOf(archiveId: string, importId: number): Promise<ImportBatch> {
@@ -238,14 +238,18 @@ export function createImports({ host, library, emit }: Options): Imports {
         run(archiveId, context, (work, control) => runRecognition(work, { documentIds, languages }, control), detached),
       ),
     setMetadata: ({ archiveId, set }) =>
-      library.withWork(archiveId, async (work) => ({ previous: await work.setMetadata(set) })),
+      library.withWork(archiveId, async (work) => ({ previous: await work.setMetadata(set) }), 'later'),
     remove: ({ archiveId, documentIds }) =>
-      change(archiveId, async (work) => ({ documentIds: await work.remove(documentIds) })),
+      change(archiveId, async (work) => ({ documentIds: await work.remove(documentIds) }), 'later'),
     restore: ({ archiveId, documentIds }) =>
-      change(archiveId, async (work) => {
-        await work.restore(documentIds)
-        return {}
-      }),
+      change(
+        archiveId,
+        async (work) => {
+          await work.restore(documentIds)
+          return {}
+        },
+        'later',
+      ),
   }
 
   return {

@@ -47,8 +47,11 @@ export interface Library {
   openDocument(documentId: string, edition?: number): Promise<OpenedDocument>
   /** Throws AppError `not-found`. */
   registers(archiveId: string): Registers
-  /** Opens an archive in work for changing. Throws AppError `not-found`, `read-only` (sealed, or in use elsewhere). */
-  withWork<T>(archiveId: string, act: (work: Work) => Promise<T>): Promise<T>
+  /**
+   * Opens an archive in work for changing; its bag is written at the end, or soon after where `closing` is `later`.
+   * Throws AppError `not-found`, `read-only` (sealed, or in use elsewhere).
+   */
+  withWork<T>(archiveId: string, act: (work: Work) => Promise<T>, closing?: 'now' | 'later'): Promise<T>
   /** False for a sealed archive, and for one that is not in the library. */
   isInWork(archiveId: string): boolean
   /** Imports of an archive in work as its journal has them; none of a sealed one. Throws AppError `not-found`. */
@@ -290,9 +293,13 @@ export async function openLibrary({ host, emit, onFirstAdd, checkDelay = 1500 }:
     )
   }
 
-  async function withWork<T>(archiveId: string, act: (work: Work) => Promise<T>): Promise<T> {
+  async function withWork<T>(
+    archiveId: string,
+    act: (work: Work) => Promise<T>,
+    closing?: 'now' | 'later',
+  ): Promise<T> {
     const shelf = shelfOf(archiveId)
-    if (shelf.entry.kind === 'work') return works.use(shelf.path, act)
+    if (shelf.entry.kind === 'work') return works.use(shelf.path, act, closing)
     const message = `The archive "${nameOf(shelf)}" is sealed: it never changes. Make a new archive and add to that.`
     throw new AppError('read-only', message, { archiveId })
   }
@@ -311,6 +318,7 @@ export async function openLibrary({ host, emit, onFirstAdd, checkDelay = 1500 }:
           const message = 'The archive is being changed. Wait until that has ended, then take it out.'
           throw new AppError('conflict', message, { archiveId })
         }
+        await works.release(path)
         await store.update((content) => ({
           ...content,
           archives: content.archives.filter(({ id }) => id !== archiveId),

@@ -3,9 +3,14 @@ import { AppError } from '#shared/contract'
 import { openWork, type Work, type WorkOptions } from '../work'
 
 export interface Works {
-  /** Opens the archive at `folder` for as long as `act` takes. The last one to leave writes the bag and closes it. */
-  use<T>(folder: string, act: (work: Work) => Promise<T>): Promise<T>
+  /**
+   * Opens the archive at `folder` for as long as `act` takes. The last one to leave writes the bag and closes it: at
+   * once, or a while later, for small changes that come one after the other.
+   */
+  use<T>(folder: string, act: (work: Work) => Promise<T>, closing?: 'now' | 'later'): Promise<T>
   isInUse(folder: string): boolean
+  /** Closes what nobody uses any more, though it was to be closed later. */
+  release(folder: string): Promise<void>
   /** Resolves when nobody uses any of them; nobody may begin any more. */
   close(): Promise<void>
 }
@@ -13,12 +18,17 @@ export interface Works {
 interface Opening {
   work: Promise<Work>
   users: number
+  /** Closes it; null while it is in use. */
+  timer: NodeJS.Timeout | null
   /** Set when the last user has left. */
   closing: Promise<void> | null
   /** Resolves when it is closed, well or not. */
   ended: Promise<void>
   end(): void
 }
+
+/** Milliseconds from a small change until the bag is written: in a large archive that takes longer than the change. */
+const patience = 5000
 
 /**
  * `onChanged` is called at most once a second per archive while it changes, and when it is closed; `onUnsettled` when the
@@ -45,16 +55,28 @@ export function createWorks(
         }, 1000)
       },
     })
-    const opening: Opening = { work, users: 0, closing: null, ended, end }
+    const opening: Opening = { work, users: 0, timer: null, closing: null, ended, end }
     openings.set(folder, opening)
     return opening
   }
 
-  async function leave(folder: string, opening: Opening): Promise<void> {
+  async function leave(folder: string, opening: Opening, closing: 'now' | 'later'): Promise<void> {
     opening.users -= 1
     if (opening.users > 0) return
-    opening.closing = shut(folder, opening)
-    await opening.closing
+    const work = await opening.work.catch(() => null)
+    // Somebody may have come meanwhile.
+    if (opening.users > 0 || opening.closing) return
+    if (!work || closing === 'now' || isClosed) return close(folder, opening)
+    opening.timer = setTimeout(() => void close(folder, opening), patience)
+    // Whoever reads the library now sees the change.
+    onChanged(folder, work)
+  }
+
+  function close(folder: string, opening: Opening): Promise<void> {
+    if (opening.timer) clearTimeout(opening.timer)
+    opening.timer = null
+    opening.closing ??= shut(folder, opening)
+    return opening.closing
   }
 
   async function shut(folder: string, opening: Opening): Promise<void> {
@@ -72,24 +94,31 @@ export function createWorks(
   }
 
   return {
-    async use(folder, act) {
+    async use(folder, act, closing = 'now') {
       for (;;) {
         if (isClosed) throw new AppError('cancelled', 'The program ends; the archive was not changed.')
-        const closing = openings.get(folder)?.closing
-        if (!closing) break
-        await closing
+        const ending = openings.get(folder)?.closing
+        if (!ending) break
+        await ending
       }
       const opening = openings.get(folder) ?? open(folder)
       opening.users += 1
+      if (opening.timer) clearTimeout(opening.timer)
+      opening.timer = null
       try {
         return await act(await opening.work)
       } finally {
-        await leave(folder, opening)
+        await leave(folder, opening, closing)
       }
     },
-    isInUse: (folder) => openings.has(folder),
+    isInUse: (folder) => openings.has(folder) && openings.get(folder)?.timer === null,
+    async release(folder) {
+      const opening = openings.get(folder)
+      if (opening?.timer) await close(folder, opening)
+    },
     async close() {
       isClosed = true
+      for (const [folder, opening] of openings) if (opening.timer) void close(folder, opening)
       await Promise.all([...openings.values()].map(({ ended }) => ended))
     },
   }
