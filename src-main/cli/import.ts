@@ -199,7 +199,10 @@ export const verb: Verb = {
       // The folder beside a zip is nobody's bag: it goes away, or is gone on with.
       // On a full disk there is no room for the bag; the journal has what was done.
       const { stopped } = recognised ?? report ?? {}
+      const isUntouched = report === null && work.ledger.unfinished() === null
       await work.close({ settle: target.zip === null && stopped !== 'disk-full' })
+      // Refused before anything came in: left there, it would stand for the zip the next time.
+      if (target.zip !== null && isUntouched) await rm(target.folder, { recursive: true, force: true })
       if (spooled !== null) await rm(dirname(spooled), { recursive: true, force: true })
     }
     if (target.zip !== null && !isStopped()) await rm(target.folder, { recursive: true, force: true })

@@ -12,6 +12,9 @@ import { useI18n } from '@/locales'
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 
+/** Documents that are read at once; about a kilobyte each. */
+const pageSize = 500
+
 export const useLibraryStore = defineStore('library', () => {
   const { pick } = useI18n()
   const archives = shallowRef<readonly ArchiveSummary[]>([])
@@ -38,10 +41,22 @@ export const useLibraryStore = defineStore('library', () => {
     }
   }
 
+  /** All documents, some at a time: reading thousands at once would stop the interface. */
+  async function allDocuments(): Promise<DocumentSummary[]> {
+    const all: DocumentSummary[] = []
+    for (;;) {
+      const some = await useHost().client.call('documents.list', { offset: all.length, limit: pageSize })
+      all.push(...some)
+      if (some.length < pageSize) return all
+      // Every answer is a task of its own.
+      await new Promise((resolve) => setTimeout(resolve))
+    }
+  }
+
   async function take(list: readonly ArchiveSummary[]): Promise<void> {
     const { client } = useHost()
     const [entries, all] = await Promise.all([
-      client.call('documents.list', {}),
+      allDocuments(),
       Promise.all(
         list.map(async ({ id, kind }) => {
           // Those of an archive in work change when another is merged into it.

@@ -125,6 +125,19 @@ describe('library', () => {
     expect(store.placeName('nowhere')).toBe('nowhere')
   })
 
+  it('reads thousands of documents in parts', async () => {
+    const [first] = createFakeHost().documents
+    if (!first) throw new Error('a document expected')
+    const many = Array.from({ length: 1001 }, (_, index) => ({ ...first, id: `d${index}` }))
+    const host = createFakeHost({ answers: { 'documents.list': () => many } })
+    provideHost(host)
+    const store = useLibraryStore()
+    await store.load()
+    expect(store.documents.map(({ id }) => id)).toEqual(many.map(({ id }) => id))
+    const asked = host.calls.filter(({ method }) => method === 'documents.list').map(({ input }) => input)
+    expect(asked).toEqual([0, 500, 1000].map((offset) => ({ offset, limit: 500 })))
+  })
+
   it('hears that a check ended', async () => {
     const host = createFakeHost()
     provideHost(host)

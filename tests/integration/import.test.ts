@@ -177,6 +177,8 @@ describe('a zip', () => {
     const two = join(folder, 'otrs.zip')
     for (const target of [one, two]) runImport(input, '--into', target, '--title', 'Viens')
     expect(sha256(readFileSync(one))).toBe(sha256(readFileSync(two)))
+    const wrong = avots('import', join(input, 'a.md'), '--into', zip, '--edition-of', 'dnav')
+    expect(wrong.stderr).toContain('dnav')
     expect(readdirSync(folder).filter((name) => name.endsWith('.avots-work'))).toEqual([])
   })
 })

@@ -181,6 +181,12 @@ export interface FakeHost extends Host {
   readonly documents: readonly DocumentSummary[]
 }
 
+/** The part of a list that was asked for. */
+function pageOf(list: unknown, input: unknown): never {
+  const { offset = 0, limit = Infinity } = input as { offset?: number; limit?: number }
+  return (list as unknown[]).slice(offset, offset + limit) as never
+}
+
 /** A host with the starter archive that answers everything from memory. */
 export function createFakeHost(options: FakeHostOptions = {}): FakeHost {
   const documents = options.empty ? [] : starterDocuments()
@@ -306,11 +312,12 @@ export function createFakeHost(options: FakeHostOptions = {}): FakeHost {
       await Promise.resolve()
       if (callOptions?.signal?.aborted) throw new AppError('cancelled', 'Cancelled.')
       const own = options.answers?.[method]
-      if (own) return own(input)
+      if (own) return method === 'documents.list' ? pageOf(own(input), input) : (own(input) as never)
       const answer = answers[method]
       if (!answer) throw new AppError('unknown-method', `The fake host has no ${method}.`)
-      const result = await answer(input, callOptions?.onProgress)
-      return JSON.parse(JSON.stringify(result)) as never
+      const result: unknown = await answer(input, callOptions?.onProgress)
+      const copy: unknown = JSON.parse(JSON.stringify(result))
+      return method === 'documents.list' ? pageOf(copy, input) : (copy as never)
     },
     on(event, listener) {
       const known = listeners.get(event) ?? new Set()

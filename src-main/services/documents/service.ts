@@ -13,7 +13,8 @@ export interface DocumentSource {
 /** `list` never reads a text; `open` throws AppError `unknown-document`, `damaged`, `not-found`. */
 export function createDocuments(library: DocumentSource): Pick<Services['documents'], 'list' | 'open'> {
   return {
-    list: ({ archiveId }) => Promise.resolve().then(() => library.documents(archiveId)),
+    list: ({ archiveId, offset = 0, limit = Infinity }) =>
+      Promise.resolve().then(() => library.documents(archiveId).slice(offset, offset + limit)),
     open: ({ documentId, edition }) => library.openDocument(documentId, edition),
   }
 }

@@ -119,8 +119,15 @@ export const contract = {
     verifyBag: method(v.object({ path: v.string() }), verifyReportSchema),
   },
   documents: {
-    /** All documents of all archives, or of one. */
-    list: method(v.object({ archiveId: v.optional(v.string()) }), v.array(documentSummarySchema)),
+    /** All documents of all archives, or of one; or `limit` of them, from `offset` on. */
+    list: method(
+      v.object({
+        archiveId: v.optional(v.string()),
+        offset: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
+        limit: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
+      }),
+      v.array(documentSummarySchema),
+    ),
     /** `edition`: its number; the current one where absent. */
     open: method(
       v.object({ documentId: v.string(), edition: v.optional(v.number()) }),
