@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { rename, unlink } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { AppError, type CancelSignal, type Progress } from '#shared/contract'
 import { countWords } from '#shared/domain/model'
 import { syncFolder } from '../files'
@@ -117,10 +118,13 @@ function place(payload: Payload, document: NewDocument): PlacedDocument {
 }
 
 /** All payload files with their hashes. Throws AppError when two documents share an original. */
-function buildPayload(content: ArchiveContent): Payload {
+async function buildPayload(content: ArchiveContent): Promise<Payload> {
   const payload = new Payload()
   const seen = new Map<string, string>()
-  const documents = content.documents.map((document) => {
+  const documents: PlacedDocument[] = []
+  for (const [index, document] of content.documents.entries()) {
+    // Archives have thousands of documents: others get their turn.
+    if (index % 100 === 99) await nextTurn()
     const placed = place(payload, document)
     const other = seen.get(placed.id)
     if (other !== undefined) {
@@ -134,8 +138,8 @@ function buildPayload(content: ArchiveContent): Payload {
       )
     }
     seen.set(placed.id, document.fileName)
-    return placed
-  })
+    documents.push(placed)
+  }
   const others = [
     payload.add('README.txt', writeReadme(content)),
     payload.add('ro-crate-preview.html', writePreview(content, documents)),
@@ -164,8 +168,11 @@ function buildPayload(content: ArchiveContent): Payload {
 const oneLine = (text: string) => text.replace(/\s*[\r\n]+\s*/g, ' ').trim()
 
 /** Every file of the bag in the order of the zip, paths below the bag's base; `seal` as in `Sealed`. */
-export function buildBag(content: ArchiveContent, version: string): { entries: NewEntry[]; seal: string } {
-  const payload = buildPayload(content)
+export async function buildBag(
+  content: ArchiveContent,
+  version: string,
+): Promise<{ entries: NewEntry[]; seal: string }> {
+  const payload = await buildPayload(content)
   const paths = sortedByBytes([...payload.files.keys()].map((path) => `data/${path}`))
   let bytes = 0
   const manifest = paths.map((path) => {
@@ -214,7 +221,7 @@ export async function sealArchive(content: ArchiveContent, target: string, optio
       { id: content.id },
     )
   }
-  const { entries, seal } = buildBag(content, options.version)
+  const { entries, seal } = await buildBag(content, options.version)
   const total = entries.reduce(
     (sum, { source }) => sum + (source instanceof Uint8Array ? source.length : source.size),
     0,

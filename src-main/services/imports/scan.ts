@@ -4,6 +4,7 @@ import { basename, join, sep } from 'node:path'
 import type { CancelSignal } from '#shared/contract'
 import { AppError, isAppError } from '#shared/contract'
 import { looksLikePackage, type QueuedFile, readPackage } from '../archives'
+import { byUtf8 } from '../byte-order'
 
 /** Largest original that is kept (formats.md section 5). */
 const maxOriginal = 2 * 1024 * 1024 * 1024
@@ -19,7 +20,7 @@ export interface ScanOptions {
   unpackTo?: string
 }
 
-const byBytes = (a: QueuedFile, b: QueuedFile) => Buffer.compare(Buffer.from(a.path), Buffer.from(b.path))
+const byBytes = (a: QueuedFile, b: QueuedFile) => byUtf8(a.path, b.path)
 
 const codeOf = (error: unknown) => (error instanceof Error && 'code' in error ? String(error.code) : 'unknown')
 

@@ -1,6 +1,7 @@
 /** A JSON-LD graph of flat entities, written in a fixed order and read defensively (container.md section 5). */
 import { createHash } from 'node:crypto'
 import type { LocalText, Multilingual } from '#shared/contract'
+import { byUtf8 } from '../../byte-order'
 
 export interface Entity {
   '@id': string
@@ -13,10 +14,8 @@ export const sha256Of = (data: Uint8Array | string) => createHash('sha256').upda
 /** The archive's JSON: two spaces, LF, a final LF, keys in the order of the object, no escaped letters. */
 export const stableJson = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`
 
-const byBytes = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.from(b))
-
 /** Order of all lists in an archive: by bytes, never by locale. */
-export const sortedByBytes = (paths: Iterable<string>) => [...paths].sort(byBytes)
+export const sortedByBytes = (paths: Iterable<string>) => [...paths].sort(byUtf8)
 
 /** Collects entities; the same id twice is the same entity. */
 export class GraphWriter {

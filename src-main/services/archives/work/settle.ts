@@ -55,7 +55,7 @@ async function prune(root: string, inside: string): Promise<void> {
  * time and done again.
  */
 export async function settleBag(places: Places, content: ArchiveContent, version: string): Promise<string> {
-  const { entries, seal } = buildBag(content, version)
+  const { entries, seal } = await buildBag(content, version)
   const wanted = new Set(entries.map(({ path }) => path))
   const present = new Set(await filesBelow(places.folder))
   for (const path of await filesBelow(places.removed)) {

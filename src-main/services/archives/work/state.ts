@@ -49,6 +49,8 @@ export interface WorkState {
   modified: string
   /** Seal of the bag as written, or null where something changed since. */
   seal: string | null
+  /** Lines so far: the state is another where it is. */
+  revision: number
 }
 
 /** Name of an item within its batch. */
@@ -82,12 +84,13 @@ export function takenOut({ documents, merges }: WorkState): WorkDocument[] {
 
 /** The state before any line but the first. */
 export function newState(archive: LineOf<'archive'>): WorkState {
-  return { archive, documents: new Map(), batches: [], merges: [], modified: archive.created, seal: null }
+  return { archive, documents: new Map(), batches: [], merges: [], modified: archive.created, seal: null, revision: 0 }
 }
 
 /** Takes one line in. Lines that name what is not there are without effect. */
 export function apply(state: WorkState, line: Line): void {
   state.seal = null
+  state.revision += 1
   switch (line.t) {
     case 'archive':
       return

@@ -169,14 +169,21 @@ async function replay(places: Places): Promise<{ state: WorkState; content: Jour
   return { state, content }
 }
 
-const viewOf = (folder: string, state: WorkState): WorkView => ({
-  folder,
-  id: state.archive.id,
-  catalogue: () => catalogueOf(state),
-  imports: () => state.batches,
-  notesFrom: () => state.merges.flatMap(({ source, notebook, undone }) => (notebook && !undone ? source.id : [])),
-  notes: () => readNotebook(placesOf(folder), state),
-})
+function viewOf(folder: string, state: WorkState): WorkView {
+  let made: { revision: number; catalogue: Catalogue } | null = null
+  return {
+    folder,
+    id: state.archive.id,
+    catalogue() {
+      // Of thousands of documents it takes a while, and is asked for often.
+      if (made?.revision !== state.revision) made = { revision: state.revision, catalogue: catalogueOf(state) }
+      return made.catalogue
+    },
+    imports: () => state.batches,
+    notesFrom: () => state.merges.flatMap(({ source, notebook, undone }) => (notebook && !undone ? source.id : [])),
+    notes: () => readNotebook(placesOf(folder), state),
+  }
+}
 
 /** Reads an archive in work as it is; nothing is locked or changed. Errors as `readJournal`. */
 export async function readWork(folder: string): Promise<WorkView> {
