@@ -22,6 +22,7 @@ export {
   openWork,
   type QueuedFile,
   type StoredItem,
+  type TiedFile,
   withMergeSource,
   type Work,
   workIdOf,
