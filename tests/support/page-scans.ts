@@ -30,7 +30,7 @@ export function tei(images: readonly string[]): string {
 }
 
 /** METS of pages, each with an image and a text. */
-export function mets(pages: readonly { image: string; text: string }[]): string {
+export function mets(pages: readonly { image: string; text: string }[], label = 'Brīvā Zeme'): string {
   const file = (id: string, href: string) => `<file ID="${id}"><FLocat LOCTYPE="URL" xlink:href="${href}"/></file>`
   const group = (use: string, files: string[]) => `<fileGrp USE="${use}">${files.join('')}</fileGrp>`
   const images = group(
@@ -44,7 +44,7 @@ export function mets(pages: readonly { image: string; text: string }[]): string 
   const divisions = pages.map(
     (_, at) => `<div TYPE="page" ORDER="${at + 1}"><fptr FILEID="i${at}"/><fptr FILEID="t${at}"/></div>`,
   )
-  return `<mets xmlns="http://www.loc.gov/METS/" xmlns:xlink="http://www.w3.org/1999/xlink" LABEL="Brīvā Zeme"><fileSec>${images}${texts}</fileSec><structMap TYPE="PHYSICAL"><div TYPE="issue">${divisions.join('')}</div></structMap></mets>`
+  return `<mets xmlns="http://www.loc.gov/METS/" xmlns:xlink="http://www.w3.org/1999/xlink" LABEL="${label}"><fileSec>${images}${texts}</fileSec><structMap TYPE="PHYSICAL"><div TYPE="issue">${divisions.join('')}</div></structMap></mets>`
 }
 
 /** A IIIF manifest of canvases with images by address. */
@@ -71,7 +71,7 @@ export function scannedFiles(books: number): Record<string, string | Uint8Array>
     const folder = `gramata ${String(book).padStart(3, '0')}`
     if (book % 3 === 0) {
       const pages = [1, 2, 3].map((n) => ({ image: `images/${n}.png`, text: `alto/${n}.xml` }))
-      files[`${folder}/mets.xml`] = mets(pages)
+      files[`${folder}/mets.xml`] = mets(pages, `Grāmata ${book}`)
       for (const [at, { image, text }] of pages.entries()) {
         files[`${folder}/${image}`] = scan(80, 120, `${book} ${at}`)
         files[`${folder}/${text}`] = alto(`Grāmata ${book} lapa ${at}`, '')
