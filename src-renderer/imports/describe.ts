@@ -12,7 +12,7 @@ export const shownPath = (path: string) => path.replace(/^.*[\\/]spool[\\/][0-9a
 export const nameOf = (path: string) => path.split(/[\\/]/).at(-1) ?? path
 
 export function useOutcomes() {
-  const { t, language, languageName } = useI18n()
+  const { t, n, language, languageName } = useI18n()
   const { warningText } = useWarnings()
 
   /** The services' sentence; another language says it by the code, where it has words for that. */
@@ -28,6 +28,14 @@ export function useOutcomes() {
   function detail(outcome: ImportOutcome, isRecognition = false): string {
     if (outcome.status === 'refused') return sentence(outcome.code, outcome.message)
     if (outcome.status === 'duplicate') return t(isRecognition ? 'about.again.duplicate' : 'imports.duplicateText')
+    if (outcome.tied) {
+      const { what, pages, to } = outcome.tied
+      return t(`imports.tied.${what}`, {
+        count: pages.length,
+        pages: pages.map((page) => n(page)).join(', '),
+        name: to,
+      })
+    }
     const [first] = outcome.warnings
     const parts = [
       ...(outcome.language && outcome.language !== 'und' ? [languageName(outcome.language)] : []),
