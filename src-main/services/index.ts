@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import type { Emit, Services } from '#shared/contract'
 import { createApp } from './app'
-import { openLibrary } from './archives'
+import { createMetadataExport, openLibrary } from './archives'
 import { createComparisons } from './comparisons'
 import { createDocuments } from './documents'
 import type { FileLocation } from './files'
@@ -73,7 +73,11 @@ export async function createServices(host: HostPort, emit: Emit): Promise<Progra
     services: {
       app: app.service,
       archives: { ...library.service, ...createMerges({ library, change: imports.change }) },
-      documents: { ...createDocuments(library), ...imports.service },
+      documents: {
+        ...createDocuments(library),
+        ...imports.service,
+        exportMetadata: createMetadataExport({ documents: library.documents, keep: reports.keep }),
+      },
       notebooks: notebook.service,
       comparisons: comparisons.service,
       reports: reports.service,

@@ -12,7 +12,7 @@ export const shownPath = (path: string) => path.replace(/^.*[\\/]spool[\\/][0-9a
 export const nameOf = (path: string) => path.split(/[\\/]/).at(-1) ?? path
 
 export function useOutcomes() {
-  const { t, language, languageName } = useI18n()
+  const { t, n, language, languageName } = useI18n()
   const { warningText } = useWarnings()
 
   /** The services' sentence; another language says it by the code, where it has words for that. */
@@ -34,6 +34,14 @@ export function useOutcomes() {
       return added > 0 || editions === 0
         ? t('imports.came', { count: added })
         : t('imports.cameEditions', { count: editions })
+    }
+    if (outcome.tied) {
+      const { what, pages, to } = outcome.tied
+      return t(`imports.tied.${what}`, {
+        count: pages.length,
+        pages: pages.map((page) => n(page)).join(', '),
+        name: to,
+      })
     }
     const [first] = outcome.warnings
     const parts = [

@@ -8,15 +8,18 @@ import { build } from 'vite'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { verifyBag } from '#main/services/archives'
 import { mixedFiles, writeFiles } from '../support/import-files'
+import { scannedFiles } from '../support/page-scans'
 
 const KILLS = 12
 const FILES = 300
+/** Folders with scans and transcriptions, or packages of them. */
+const BOOKS = 30
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 let folder = ''
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'avots-import-kill-'))
-  writeFiles(join(folder, 'sources'), mixedFiles(FILES))
+  writeFiles(join(folder, 'sources'), { ...mixedFiles(FILES), ...scannedFiles(BOOKS) })
   await build({
     configFile: false,
     logLevel: 'error',
@@ -68,7 +71,7 @@ it(`has the same tag manifest after ${KILLS} kills at random`, async () => {
   const [calm, killed] = [join(folder, 'calm'), join(folder, 'killed')]
   const undisturbed = await importInto(calm, null)
   const summary = undisturbed.output.split('\n')[1]
-  expect(summary).toBe('{"ok":240,"partial":0,"refused":30,"duplicate":30}')
+  expect(summary).toBe('{"ok":350,"partial":0,"refused":30,"duplicate":30}')
   let kills = 0
   for (let round = 0; kills < KILLS && round < 100; round += 1) {
     // Each run gets on by a part only, so that one import is killed over and over.

@@ -50,6 +50,8 @@ export interface NewResource {
   source: OriginalSource
   storedExtension: string
   mediaType: string
+  /** As imported, where it came in a file of its own. */
+  fileName?: string
 }
 
 export interface NewDocument extends NewOriginal {

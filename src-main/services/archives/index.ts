@@ -3,6 +3,7 @@ export { verifyBag } from './bag/verify'
 export type { ArchiveContent, NewDocument } from './content'
 export { looksLikePackage, readPackage } from './foreign/package'
 export { type Library, openLibrary } from './library/library'
+export { createMetadataExport } from './metadata-export'
 export { previewMerge } from './merging/preview'
 export { openArchive } from './open'
 export { sealArchive } from './seal'
@@ -22,6 +23,7 @@ export {
   openWork,
   type QueuedFile,
   type StoredItem,
+  type TiedFile,
   withMergeSource,
   type Work,
   workIdOf,

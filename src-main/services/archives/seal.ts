@@ -110,9 +110,10 @@ function place(payload: Payload, document: NewDocument): PlacedDocument {
     original: placeOriginal(payload, document.original, document.storedExtension),
     editions,
     metadata,
-    resources: (document.resources ?? []).map(({ source, storedExtension, mediaType }) => ({
+    resources: (document.resources ?? []).map(({ source, storedExtension, mediaType, fileName }) => ({
       file: placeOriginal(payload, source, storedExtension),
       mediaType,
+      ...(fileName === undefined ? {} : { fileName }),
     })),
   }
 }

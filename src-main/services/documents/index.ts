@@ -1,5 +1,6 @@
 /** From the bytes of a source to its document model, and the documents of the library. */
 export { serve } from './child-program'
+export { writeRecords } from './citations/citation-js'
 export { decodeText, decodeUnicode } from './decode'
 export {
   assertModel,

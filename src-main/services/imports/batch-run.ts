@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { AppError, type ImportOutcome, type ImportReport, isAppError } from '#shared/contract'
+import { AppError, type DocumentModel, type ImportOutcome, type ImportReport, isAppError } from '#shared/contract'
 import {
   type ImportBatch,
   type ImportItem,
@@ -16,6 +16,7 @@ import { documentIdOf, type Extractor, formatOf, largestInput, partIdOf } from '
 import { metadataOf, metadataOfFile, withRecord } from './crosswalk'
 import type { ProgressMeter } from './progress'
 import type { ImportControl } from './run'
+import { isImagePath, readingOrder, type Tied, Ties } from './ties'
 
 /** Files that are copied ahead of the one that is being extracted. */
 const ahead = 200
@@ -92,7 +93,8 @@ export function reportOf(archiveId: string, batch: ImportBatch, stop: Stop | nul
 }
 
 class BatchRun {
-  private readonly roots: ImportItem[]
+  private roots: readonly ImportItem[]
+  private readonly ties: Ties
   private readonly storing = new Map<number, Promise<StoreResult>>()
   private chain: Promise<unknown> = Promise.resolve()
   private scheduled = 0
@@ -107,6 +109,7 @@ class BatchRun {
     private readonly meter: ProgressMeter,
   ) {
     this.roots = rootsOf(batch)
+    this.ties = new Ties(work, batch, extractor, { signal: control.signal, bytesOf: (item) => this.bytesAhead(item) })
     for (const item of batch.items.values()) {
       if (item.part.length === 0) continue
       const around = keyOf({ n: item.n, part: item.part.slice(0, -1) })
@@ -115,19 +118,26 @@ class BatchRun {
   }
 
   async run(): Promise<Stop | null> {
-    const { meter, roots } = this
-    for (const { outcome, size } of roots) if (outcome) meter.done(outcome.status, size, true)
+    const { meter, control } = this
+    const { recognise, editionOf } = this.batch.options
+    const before = new Set(this.roots.filter(({ outcome }) => outcome))
+    for (const { outcome, size } of before) if (outcome) meter.done(outcome.status, size, true)
     meter.state('running')
-    for (const [index, item] of roots.entries()) {
+    const takesTies = !recognise && editionOf === undefined
+    if (takesTies) this.roots = await readingOrder(this.roots, (item) => this.work.ledger.locate(item))
+    const isImage = ({ name }: ImportItem) => isImagePath(name)
+    const firstImage = takesTies ? this.roots.findIndex(isImage) : -1
+    for (const [index, item] of this.roots.entries()) {
       this.storeAhead(index)
-      const before = item.outcome
-      const stop = await this.handle(item)
+      // Transcriptions are read by now; what is not the image of a page of theirs may be that of an earlier one's.
+      const ended = index === firstImage && !control.signal.aborted ? await this.ties.tieEarlier() : null
+      const stop = ended ?? (await this.handle(item))
       this.storing.delete(item.n)
       if (stop !== null) {
         await this.chain
         return stop
       }
-      if (!before) meter.done(this.statusOf(item), item.size)
+      if (!before.has(item)) meter.done(this.statusOf(item), item.size)
     }
     return null
   }
@@ -143,13 +153,23 @@ class BatchRun {
   private storeAhead(index: number): void {
     for (; this.scheduled < Math.min(this.roots.length, index + ahead); this.scheduled += 1) {
       const item = this.roots[this.scheduled]
-      if (!item || item.outcome || item.stored || item.archive) continue
-      const result = this.chain.then(() => this.store(item, { path: item.from ?? item.path }))
-      this.chain = result
-      // Whoever waits for it hears of a failure; those behind it may have nobody who does.
-      result.catch(() => undefined)
-      this.storing.set(item.n, result)
+      if (!item || item.outcome || item.stored || item.archive || this.storing.has(item.n)) continue
+      this.beginStoring(item)
     }
+  }
+
+  /** Bytes of an item whose turn has not come: the image of the page that is being read. */
+  private bytesAhead(item: ImportItem) {
+    if (!item.stored && !this.storing.has(item.n)) this.beginStoring(item)
+    return this.bytesOf(item)
+  }
+
+  private beginStoring(item: ImportItem): void {
+    const result = this.chain.then(() => this.store(item, { path: item.from ?? item.path }))
+    this.chain = result
+    // Whoever waits for it hears of a failure; those behind it may have nobody who does.
+    result.catch(() => undefined)
+    this.storing.set(item.n, result)
   }
 
   private async store(item: ImportItem, from: { path: string }): Promise<StoreResult> {
@@ -168,6 +188,7 @@ class BatchRun {
     await this.control.mayGoOn()
     if (this.control.signal.aborted) return 'cancelled'
     if (item.archive) return item.outcome ? null : this.takeArchive(item)
+    if (this.ties.isClaimed(item)) return null
     let parts = this.inside.get(keyOf(item)) ?? []
     let contents: ReadonlyMap<number, Uint8Array> = new Map()
     if (!item.outcome) {
@@ -175,7 +196,7 @@ class BatchRun {
       if (typeof path === 'string' && (path === 'cancelled' || path === 'disk-full')) return path
       if (path === null) return null
       const done = await this.importItem(item, bytes ?? path)
-      if (done === 'cancelled') return done
+      if (done === 'cancelled' || done === 'disk-full') return done
       parts = done.flatMap(({ position }) => this.batch.items.get(`${keyOf(item)}.${position}`) ?? [])
       contents = new Map(done.map((one) => [one.position, one.bytes]))
     }
@@ -237,15 +258,23 @@ class BatchRun {
     return { path: stored.path }
   }
 
+  /** The document that has the bytes of an item, as its original or as a file of its pages. */
+  private ownerOf(item: ImportItem): string | null {
+    const { ledger } = this.work
+    if (!item.stored) return null
+    const owner = ledger.documentOf(item.stored.sha256)
+    return owner ?? (item.part.length > 0 ? null : ledger.tiedTo(item.stored.sha256))
+  }
+
   private isKnown(item: ImportItem): boolean {
-    const owner = item.stored ? this.work.ledger.documentOf(item.stored.sha256) : null
+    const owner = this.ownerOf(item)
     return owner !== null && owner !== item.doc && owner !== this.batch.options.editionOf
   }
 
   private async importItem(item: ImportItem, from: Uint8Array | { path: string }) {
     const { ledger } = this.work
-    const { sha256, size } = item.stored ?? { sha256: '', size: 0 }
-    const owner = ledger.documentOf(sha256)
+    const size = item.stored?.size ?? 0
+    const owner = this.ownerOf(item)
     if (owner !== null && this.isKnown(item)) {
       ledger.duplicate(item, owner)
       this.statuses.set(keyOf(item), 'duplicate')
@@ -266,7 +295,9 @@ class BatchRun {
         throw new AppError('parse-too-large', message, { name: item.name, limit: largestInput, found: size })
       }
       const extraction = await this.extractor.extract(from, hints)
-      return await this.accept(item, extraction)
+      const tied = await this.ties.tie(item, extraction.model, () => this.editionBefore(item))
+      if (typeof tied === 'string') return tied
+      return await this.accept(item, extraction, tied)
     } catch (error) {
       if (this.control.signal.aborted) return 'cancelled'
       if (!isAppError(error)) throw error
@@ -285,11 +316,19 @@ class BatchRun {
     return (editionOf !== undefined || recognise !== undefined) && item.part.length === 0
   }
 
-  private async accept(item: ImportItem, extraction: Awaited<ReturnType<Extractor['extract']>>) {
+  private editionBefore(item: ImportItem): Promise<DocumentModel | null> {
+    const id = this.isEdition(item) ? (item.doc ?? this.batch.options.editionOf) : undefined
+    return id === undefined ? Promise.resolve(null) : this.work.ledger.modelOf(id)
+  }
+
+  private async accept(
+    item: ImportItem,
+    extraction: Awaited<ReturnType<Extractor['extract']>>,
+    { model, files }: Tied,
+  ) {
     const { ledger } = this.work
     const { editionOf, lang, recognise } = this.batch.options
     const isEdition = this.isEdition(item)
-    const { model } = extraction
     const id = item.doc ?? (isEdition && editionOf !== undefined ? editionOf : model.id)
     const warnings = [...model.warnings]
     const ids: string[] = []
@@ -313,12 +352,14 @@ class BatchRun {
     const status = await ledger.extracted(item, {
       model: { ...model, id, parts: ids, warnings },
       resources: extraction.resources,
+      tied: files,
       parts,
       warnings,
       storedExtension: extraction.storedExtension,
       ...(isEdition ? {} : { metadata: withRecord(metadataOf(model, item.name, lang), item.metadata) }),
     })
     this.statuses.set(keyOf(item), status)
+    if (status === 'duplicate') this.ties.release(files)
     return status === 'duplicate' ? [] : parts
   }
 

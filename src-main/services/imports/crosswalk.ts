@@ -1,5 +1,5 @@
 /** What a file says of itself (`meta` of its model, keys as documents/format.ts lists them) as metadata of the archive. */
-import { type DocumentModel, documentTypes, type Metadata } from '#shared/contract'
+import { type Agent, type DocumentModel, documentTypes, type Metadata } from '#shared/contract'
 import { edtfFrom } from '#shared/domain/dates'
 
 const list = (value: string | string[] | undefined): string[] =>
@@ -50,12 +50,10 @@ export function metadataOf(model: DocumentModel, fileName: string, lang?: string
   const language = metadata.languages[0] ?? ''
   if (title !== undefined) take('title', { text: title, lang: language })
   else metadata.title.lang = language
-  const creators = [...list(meta['creators']), ...list(meta['author'])]
-  if (creators.length > 0)
-    take(
-      'creators',
-      [...new Set(creators)].map((name) => ({ name })),
-    )
+  const creators = creatorsOf(meta)
+  if (creators.length > 0) take('creators', creators)
+  const subjects = subjectsOf(meta)
+  if (subjects.length > 0) take('subjects', subjects)
   const date = first('date', 'created')
   if (date !== undefined) take('date', dateOf(date))
   take('description', first('description'))
@@ -79,6 +77,32 @@ export function withRecord(metadata: Metadata, record: Metadata | undefined): Me
   if (!record) return metadata
   const said = Object.entries(record).filter(([field]) => record.origins[field] !== undefined)
   return { ...metadata, ...Object.fromEntries(said), origins: { ...metadata.origins, ...record.origins } }
+}
+
+/** Names with what they did; a name without a role is that of the author, or of whoever the file gives. */
+function creatorsOf(meta: DocumentModel['meta']): Agent[] {
+  const plain = [...list(meta['creators']), ...list(meta['author'])].map((name): Agent => ({ name }))
+  const others = (['editor', 'translator'] as const).flatMap((role) =>
+    list(meta[role]).map((name): Agent => ({ name, role })),
+  )
+  const known = new Map<string, Agent>()
+  for (const agent of [...plain, ...others]) if (!known.has(agent.name)) known.set(agent.name, agent)
+  return [...known.values()]
+}
+
+/** Headings longer than this are sentences that stand in the wrong field. */
+const longestSubject = 200
+const mostSubjects = 100
+
+/** Each once, whatever its case; white space as in a heading. */
+function subjectsOf(meta: DocumentModel['meta']): string[] {
+  const known = new Map<string, string>()
+  for (const one of list(meta['subjects'])) {
+    const subject = one.normalize('NFC').replace(/\s+/g, ' ')
+    const key = subject.toLowerCase()
+    if (subject.length <= longestSubject && !known.has(key)) known.set(key, subject)
+  }
+  return [...known.values()].slice(0, mostSubjects)
 }
 
 /** A date with the words of the file where these say more; undefined where no time can be told from it. */

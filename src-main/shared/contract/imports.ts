@@ -26,6 +26,8 @@ export const importOutcomeSchema = v.object({
   pages: v.optional(v.number()),
   /** It was an archive of this program: what came from it, in documents. */
   archive: v.optional(v.object({ added: v.number(), editions: v.number(), same: v.number() })),
+  /** The file is no document of its own: it is the image, or the text, of pages (from 1) of `documentId`, the file `to`. */
+  tied: v.optional(v.object({ what: v.picklist(['image', 'text']), pages: v.array(v.number()), to: v.string() })),
   warnings: v.array(v.object({ code: v.string(), message: v.string() })),
 })
 export type ImportOutcome = v.InferOutput<typeof importOutcomeSchema>

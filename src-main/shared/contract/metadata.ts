@@ -1,6 +1,6 @@
 /** Metadata of a document: the fields of formats.md section 8, each with its origin. */
 import * as v from 'valibot'
-import { localTextSchema, multilingualSchema } from './primitives'
+import { localTextSchema, multilingualSchema, sha256Schema } from './primitives'
 
 /** Where a value comes from: read out of the file, entered by the reader, or taken from a record that came with it. */
 export const originSchema = v.picklist(['extracted', 'user', 'imported-record'])
@@ -33,6 +33,8 @@ export const metadataSchema = v.object({
   type: documentTypeSchema,
   /** Free text beside the type, e.g. "editorial rendering". */
   genre: v.optional(v.string()),
+  /** What the document is about, in words or headings of a catalogue; persons and places have fields of their own. */
+  subjects: v.optional(v.array(v.string())),
   /** Key that the language versions and renderings of one text share within an archive. */
   work: v.optional(v.string()),
   description: v.optional(v.string()),
@@ -52,6 +54,39 @@ export const metadataSchema = v.object({
   origins: v.record(v.string(), originSchema),
 })
 export type Metadata = v.InferOutput<typeof metadataSchema>
+
+/** What a creator or another person did, where it is one of these; any other word is kept as it is. */
+export const agentRoles = [
+  'author',
+  'editor',
+  'translator',
+  'compiler',
+  'artist',
+  'photographer',
+  'cartographer',
+  'sender',
+  'recipient',
+  'signatory',
+  'participant',
+  'witness',
+  'mentioned',
+  'subject',
+] as const
+
+/** Formats that metadata of documents are written in: Dublin Core (XML), CSL-JSON, BibLaTeX, RIS. */
+export const metadataFormats = ['dc', 'csl-json', 'bibtex', 'ris'] as const
+export const metadataFormatSchema = v.picklist(metadataFormats)
+export type MetadataFormat = v.InferOutput<typeof metadataFormatSchema>
+
+/** A finished file of metadata; its bytes are at `/files/<sha256>`. */
+export const metadataExportSchema = v.object({
+  sha256: sha256Schema,
+  mediaType: v.string(),
+  /** Suggested file name. */
+  name: v.string(),
+  bytes: v.number(),
+})
+export type MetadataExport = v.InferOutput<typeof metadataExportSchema>
 
 /** A person of the archive's register; `names` and `roles` by language, `sort` in the catalogue's form. */
 export const personSchema = v.object({

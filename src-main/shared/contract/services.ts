@@ -23,7 +23,7 @@ import {
 import { documentModelSchema, documentSummarySchema, editionSchema } from './document'
 import { noteExportOptionsSchema, noteExportSchema, noteFormatSchema, noteImportSchema } from './exchange'
 import { importOutcomeSchema, importReportSchema, importSummarySchema } from './imports'
-import { metadataSchema } from './metadata'
+import { metadataExportSchema, metadataFormatSchema, metadataSchema } from './metadata'
 import {
   journalHeadSchema,
   notebookStatusSchema,
@@ -211,6 +211,14 @@ export const contract = {
     setMetadata: method(
       v.object({ archiveId: v.string(), set: v.record(v.string(), metadataSchema) }),
       v.object({ previous: v.record(v.string(), metadataSchema) }),
+    ),
+    /**
+     * Writes metadata of documents, in the order given, for other programs. Saved with `reports.save`, its bytes are at
+     * `/files/<sha256>` until the program ends.
+     */
+    exportMetadata: method(
+      v.object({ documentIds: v.pipe(v.array(v.string()), v.minLength(1)), format: metadataFormatSchema }),
+      metadataExportSchema,
     ),
     /** Takes documents out of an archive in work, with those inside them; `restore` of the answer undoes it. */
     remove: method(

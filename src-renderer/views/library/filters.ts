@@ -2,7 +2,7 @@
 import type { DocumentSummary, DocumentType } from '#shared/contract'
 import { earliestDay, latestDay } from '#shared/domain/dates'
 
-const facetNames = ['types', 'languages', 'persons', 'places'] as const
+const facetNames = ['types', 'languages', 'subjects', 'persons', 'places'] as const
 export type FacetName = (typeof facetNames)[number]
 
 /** Days `YYYY-MM-DD`, both included. */
@@ -15,12 +15,20 @@ export interface DayRange {
 export interface LibraryFilters {
   readonly types: readonly DocumentType[]
   readonly languages: readonly string[]
+  readonly subjects: readonly string[]
   readonly persons: readonly string[]
   readonly places: readonly string[]
   readonly dates: DayRange | null
 }
 
-export const noFilters: LibraryFilters = { types: [], languages: [], persons: [], places: [], dates: null }
+export const noFilters: LibraryFilters = {
+  types: [],
+  languages: [],
+  subjects: [],
+  persons: [],
+  places: [],
+  dates: null,
+}
 
 const keys = (agents: readonly { key?: string | undefined; name: string }[]) => [
   ...new Set(agents.map(({ key, name }) => key ?? name)),
@@ -31,6 +39,7 @@ function valuesOf(document: DocumentSummary, facet: FacetName): readonly string[
   const { metadata } = document
   if (facet === 'types') return [metadata.type]
   if (facet === 'languages') return metadata.languages
+  if (facet === 'subjects') return metadata.subjects ?? []
   return facet === 'persons' ? keys(metadata.persons) : keys(metadata.places)
 }
 

@@ -13,6 +13,8 @@ const keptSchema = v.object({
   filters: v.object({
     types: v.array(v.picklist(documentTypes)),
     languages: v.array(v.string()),
+    // Absent where an earlier version remembered.
+    subjects: v.optional(v.array(v.string()), []),
     persons: v.array(v.string()),
     places: v.array(v.string()),
     dates: v.nullable(v.object({ from: v.string(), to: v.string() })),

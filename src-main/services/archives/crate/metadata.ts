@@ -91,6 +91,7 @@ export function writeMetadata(graph: GraphWriter, documentId: string, metadata: 
     dateCreated: metadata.date?.edtf,
     inLanguage: metadata.languages.length > 1 ? metadata.languages : metadata.languages[0],
     additionalType: metadata.type,
+    keywords: metadata.subjects,
     ...Object.fromEntries(textFields.map(([field, name]) => [name, metadata[field]])),
     exampleOfWork:
       metadata.work === undefined
@@ -158,6 +159,16 @@ function readAgents(
   })
 }
 
+/** Words of a list, of one text with commas as other programs write it, or names of what is referred to. */
+function keywordsOf(value: unknown, graph: GraphReader): string[] {
+  const words = list(value).flatMap((one) => {
+    const [entity] = graph.follow(one)
+    return texts(entity ? entity['name'] : one).map(({ text: word }) => word)
+  })
+  const all = typeof value === 'string' ? words.flatMap((one) => one.split(/[,;]/)) : words
+  return [...new Set(all.map((word) => word.trim()).filter((word) => word !== ''))]
+}
+
 const isType = (value: string | undefined): value is DocumentType => documentTypes.some((type) => type === value)
 const isOrigin = (value: string): value is Origin => originSchema.options.some((origin) => origin === value)
 
@@ -177,6 +188,7 @@ export function readMetadata(graph: GraphReader, entity: Entity, fallback: strin
   const edtf = text(entity['dateCreated'])
   const display = text(values.get('dateDisplay'))
   const type = text(entity['additionalType'])
+  const subjects = keywordsOf(entity['keywords'], graph)
   const alternatives = texts(entity['alternativeHeadline'])
   const sources = list(entity['citation']).flatMap((one) => {
     const id = typeof one === 'object' && one !== null && '@id' in one ? keyOf(String(one['@id']), 'citation') : null
@@ -197,6 +209,7 @@ export function readMetadata(graph: GraphReader, entity: Entity, fallback: strin
     origins,
     ...present({
       alternativeTitles: alternatives.length > 0 ? alternatives : undefined,
+      subjects: subjects.length > 0 ? subjects : undefined,
       date: edtf === undefined ? undefined : { edtf, ...(display === undefined ? {} : { display }) },
       ...Object.fromEntries(textFields.map(([field, property]) => [field, text(entity[property])])),
       ...Object.fromEntries(valueFields.map((field) => [field, text(values.get(field))])),

@@ -1,23 +1,27 @@
 /** Other people's views of what the crate says: Dublin Core and CSL-JSON per document, Web Annotations of the notes. */
-import type { Annotation, Metadata, Registers, SealedNotebook } from '#shared/contract'
-import { stableJson } from './graph'
+import type { Agent, Annotation, Citation, Metadata, Registers, SealedNotebook } from '#shared/contract'
+import { present, stableJson } from './graph'
 
 const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' }
 const xml = (text: string) => text.replace(/[&<>]/g, (sign) => escapes[sign] ?? sign)
 
-/** Simple Dublin Core in XML (the crosswalk of formats.md section 8). */
-export function dublinCore(id: string, metadata: Metadata, mediaType: string): string {
+/** What somebody did who helped a text into being, but is not its creator (DCMI: contributor). */
+const contributing = new Set(['editor', 'translator', 'compiler'])
+
+/** Elements of simple Dublin Core, one a line. */
+function elementsOf(id: string, metadata: Metadata, mediaType: string, indent: string): string {
   const lines: string[] = []
   const add = (name: string, value: string | undefined, lang = '') => {
     if (value === undefined || value === '') return
-    lines.push(`  <dc:${name}${lang ? ` xml:lang="${xml(lang)}"` : ''}>${xml(value)}</dc:${name}>`)
+    lines.push(`${indent}<dc:${name}${lang ? ` xml:lang="${xml(lang)}"` : ''}>${xml(value)}</dc:${name}>`)
   }
   add('identifier', id)
   add('title', metadata.title.text, metadata.title.lang)
   for (const title of metadata.alternativeTitles ?? []) add('title', title.text, title.lang)
-  for (const creator of metadata.creators) add('creator', creator.name)
+  for (const { name, role } of metadata.creators) add(contributing.has(role ?? '') ? 'contributor' : 'creator', name)
   add('date', metadata.date?.edtf)
   for (const place of metadata.places) add('coverage', place.name)
+  for (const subject of metadata.subjects ?? []) add('subject', subject)
   for (const person of metadata.persons) add('subject', person.name)
   for (const language of metadata.languages) add('language', language)
   add('type', metadata.type)
@@ -25,32 +29,62 @@ export function dublinCore(id: string, metadata: Metadata, mediaType: string): s
   add('description', metadata.description)
   add('source', metadata.sourceUrl ?? metadata.original)
   add('rights', metadata.rights && [metadata.rights.text, metadata.rights.uri].filter(Boolean).join(', '))
-  return `<?xml version="1.0" encoding="UTF-8"?>\n<metadata xmlns:dc="http://purl.org/dc/elements/1.1/">\n${lines.join('\n')}\n</metadata>\n`
+  return lines.join('\n')
 }
 
-/** The document as one citation record. */
-export function cslRecord(id: string, metadata: Metadata): string {
+const xmlHead = '<?xml version="1.0" encoding="UTF-8"?>'
+const dcNamespace = 'xmlns:dc="http://purl.org/dc/elements/1.1/"'
+
+/** Simple Dublin Core in XML (the crosswalk of formats.md section 8). */
+export function dublinCore(id: string, metadata: Metadata, mediaType: string): string {
+  return `${xmlHead}\n<metadata ${dcNamespace}>\n${elementsOf(id, metadata, mediaType, '  ')}\n</metadata>\n`
+}
+
+/** Dublin Core of several documents: a `metadata` element for each, as it is where it stands alone. */
+export function dublinCoreList(documents: readonly { id: string; metadata: Metadata; mediaType: string }[]): string {
+  const records = documents.map(
+    ({ id, metadata, mediaType }) => `  <metadata>\n${elementsOf(id, metadata, mediaType, '    ')}\n  </metadata>`,
+  )
+  return `${xmlHead}\n<records ${dcNamespace}>\n${records.join('\n')}\n</records>\n`
+}
+
+/** People of a role as CSL has them; a name is kept whole, for where its parts end differs by language. */
+function cslNames(agents: readonly Agent[], isWanted: (role: string) => boolean): { literal: string }[] | undefined {
+  const wanted = agents.filter(({ role }) => isWanted(role ?? ''))
+  return wanted.length > 0 ? wanted.map(({ name }) => ({ literal: name })) : undefined
+}
+
+/** The document as a citation record in CSL-JSON. */
+export function cslOf(id: string, metadata: Metadata): Citation {
   const parts = metadata.date?.edtf
     .match(/^(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?[?~%]?$/)
     ?.slice(1)
     .filter(Boolean)
     .map(Number)
-  return stableJson([
-    {
-      id,
-      type: 'document',
-      title: metadata.title.text,
-      ...(metadata.creators.length > 0 ? { author: metadata.creators.map(({ name }) => ({ literal: name })) } : {}),
-      ...(metadata.date ? { issued: parts ? { 'date-parts': [parts] } : { raw: metadata.date.edtf } } : {}),
-      ...(metadata.languages.length > 0 ? { language: metadata.languages.join(', ') } : {}),
-      ...(metadata.genre ? { genre: metadata.genre } : {}),
-      ...(metadata.description ? { abstract: metadata.description } : {}),
-      ...(metadata.repository ? { archive: metadata.repository } : {}),
-      ...(metadata.callNumber ? { 'call-number': metadata.callNumber } : {}),
-      ...(metadata.sourceUrl ? { URL: metadata.sourceUrl } : {}),
-    },
-  ])
+  const { creators, persons, subjects = [] } = metadata
+  return {
+    id,
+    type: 'document',
+    title: metadata.title.text,
+    ...present({
+      author: cslNames(creators, (role) => role !== 'editor' && role !== 'translator'),
+      editor: cslNames(creators, (role) => role === 'editor'),
+      translator: cslNames(creators, (role) => role === 'translator'),
+      recipient: cslNames(persons, (role) => role === 'recipient'),
+    }),
+    ...(metadata.date ? { issued: parts ? { 'date-parts': [parts] } : { raw: metadata.date.edtf } } : {}),
+    ...(metadata.languages.length > 0 ? { language: metadata.languages.join(', ') } : {}),
+    ...(subjects.length > 0 ? { keyword: subjects.join(subjects.some((one) => one.includes(',')) ? '; ' : ', ') } : {}),
+    ...(metadata.genre ? { genre: metadata.genre } : {}),
+    ...(metadata.description ? { abstract: metadata.description } : {}),
+    ...(metadata.repository ? { archive: metadata.repository } : {}),
+    ...(metadata.callNumber ? { 'call-number': metadata.callNumber } : {}),
+    ...(metadata.sourceUrl ? { URL: metadata.sourceUrl } : {}),
+  }
 }
+
+/** The document as one citation record, as a file. */
+export const cslRecord = (id: string, metadata: Metadata): string => stableJson([cslOf(id, metadata)])
 
 /** The notes as a W3C annotation page; each quotes its passage and names its text by path and hash. */
 export function webAnnotations(

@@ -38,7 +38,7 @@ export interface PlacedDocument {
   original: DescribedFile
   editions: PlacedEdition[]
   metadata: DescribedFile[]
-  resources: { file: DescribedFile; mediaType: string }[]
+  resources: { file: DescribedFile; mediaType: string; fileName?: string }[]
 }
 
 const mediaTypes: Record<string, string> = {
@@ -144,8 +144,10 @@ export function writeCrate(
       const about = { about: { '@id': original.path } }
       graph.add(fileEntity(from.file, { ...about, alternateName: from.fileName, encodingFormat: mediaType }))
     }
-    for (const { file, mediaType } of resources)
-      graph.add(fileEntity(file, { encodingFormat: mediaType, isPartOf: { '@id': original.path } }))
+    for (const { file, mediaType, fileName } of resources) {
+      const named = present({ alternateName: fileName })
+      graph.add(fileEntity(file, { encodingFormat: mediaType, isPartOf: { '@id': original.path }, ...named }))
+    }
   }
   for (const file of others) {
     if (file.path === cratePath) continue

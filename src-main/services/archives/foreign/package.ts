@@ -1,6 +1,6 @@
 /**
- * Other people's bags and RO-Crates, folders or zips, as files to import: the payload with what is said of each file,
- * compared with the manifests. An archive of ours is told apart: its documents come with their editions.
+ * Other people's bags and RO-Crates, folders or zips, and plain zips as files to import: the payload with what is said of
+ * each file, compared with the manifests. An archive of ours is told apart: its documents come with their editions.
  */
 import { createWriteStream, existsSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
@@ -41,12 +41,16 @@ const crateNames = ['ro-crate-metadata.json', 'ro-crate-metadata.jsonld']
 export const looksLikePackage = (folder: string) =>
   isWork(folder) || ['bagit.txt', ...crateNames].some((name) => existsSync(join(folder, name)))
 
+/** An office file or an e-book under the name of a zip, or nothing at all. */
+const isOneDocument = ({ files }: BagTree) =>
+  files.size === 0 || ['mimetype', '[Content_Types].xml', 'META-INF/container.xml'].some((name) => files.has(name))
+
 /** Parts of a crate that describe it. */
 const isDescription = (inside: string) =>
   crateNames.includes(inside) || /^ro-crate-preview(?:\.html$|_files\/)/.test(inside)
 
 /**
- * Reads the package at `path`. Null where a zip is none. Files of a zip are unpacked below `unpackTo`. Throws AppError
+ * Reads the package at `path`; a zip without a description is one, too. Null where it is a single document. Files of a zip are unpacked below `unpackTo`. Throws AppError
  * `cancelled`, `disk-full`, and for zips the codes of the gate.
  */
 export async function readPackage(path: string, unpackTo: string, signal: CancelSignal): Promise<Package | null> {
@@ -55,7 +59,11 @@ export async function readPackage(path: string, unpackTo: string, signal: Cancel
   try {
     if (tree.files.has('bagit.txt')) return await readBag(tree, unpackTo, signal)
     const crate = crateNames.find((name) => tree.files.has(name))
-    if (crate === undefined) return null
+    if (crate === undefined) {
+      if (isOneDocument(tree)) return null
+      // Nothing is said of its files, but they lie together as in a folder.
+      return { kind: 'files', files: await filesOf(tree, '', unpackTo, signal, () => null, new Map()), fault: null }
+    }
     const record = recordsOf((await tree.read(crate, maxJson)).toString('utf8'), null)
     const files = await filesOf(tree, '', unpackTo, signal, record, new Map())
     return { kind: 'files', files, fault: null }

@@ -86,6 +86,7 @@ function metadataOf(graph: GraphReader, entity: Entity | null, root: Entity | nu
     origins: {},
     ...present({
       alternativeTitles: own.alternativeTitles,
+      subjects: own.subjects,
       date,
       genre: own.genre ?? namesOf(graph, of('learningResourceType'))[0],
       description: own.description,

@@ -55,6 +55,10 @@ export function joinMetadata(first: Metadata, other: Metadata): JoinedMetadata {
   const isNew = new Set([first.title.text])
   const alternatives = titles.filter(({ text }) => !isNew.has(text) && isNew.add(text))
   if (alternatives.length > (first.alternativeTitles?.length ?? 0)) take('alternativeTitles', alternatives)
+  if (other.subjects) {
+    const subjectKey = (subject: string) => subject.toLowerCase()
+    take('subjects', union(first.subjects ?? [], other.subjects, subjectKey))
+  }
   if (other.sources)
     take(
       'sources',

@@ -14,7 +14,7 @@ import { countsOf } from '../catalogue'
 import { type Crate, type CrateDocument, type CrateEdition, readCrate } from '../crate/read'
 import { maxJson, readModelFrom } from '../models'
 import { openSealed } from '../sealed'
-import type { DocumentLine, Line, Original, Stored, Sums, WorkEdition } from './lines'
+import type { DocumentLine, Line, Original, Resource, Stored, Sums, WorkEdition } from './lines'
 import { originalPath } from './places'
 import { createWork } from './work'
 
@@ -125,12 +125,15 @@ async function adoptEdition(
 ): Promise<WorkEdition> {
   const read = async (inside: string) => (tree.files.has(inside) ? tree.read(inside, maxJson) : null)
   const model = await readModelFrom(read, edition, document.fileName)
-  const resources: Stored[] = []
-  for (const { sha256, mediaType } of model.resources) {
+  const resources: Resource[] = []
+  for (const { sha256, mediaType, role, from: place } of model.resources) {
     const found = [...crate.resources, ...crate.documents.map(({ originalPath }) => ({ path: originalPath }))].find(
       ({ path }) => path.includes(`/${sha256}.`),
     )
-    if (found) resources.push(await unpackOriginal(found.path, mediaType, unpack))
+    if (!found) continue
+    const isTied = /^page-(?:image|text)$/.test(role) && sha256 !== model.originalSha256
+    const fileName = isTied ? { fileName: place.split('/').at(-1) ?? place } : {}
+    resources.push({ ...(await unpackOriginal(found.path, mediaType, unpack)), ...fileName })
   }
   const { from } = edition
   return {

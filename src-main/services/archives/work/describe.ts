@@ -88,7 +88,12 @@ export function catalogueOf(state: WorkState): Catalogue {
       catalogue.files.push(catalogued(path('text.txt'), text, 'text/plain', `${fileName}.txt`))
       if (from) catalogue.files.push(cataloguedOriginal(from))
       for (const resource of resources)
-        catalogue.files.push(cataloguedOriginal({ ...resource, fileName: `${resource.sha256}.${resource.extension}` }))
+        catalogue.files.push(
+          cataloguedOriginal({
+            ...resource,
+            fileName: resource.fileName ?? `${resource.sha256}.${resource.extension}`,
+          }),
+        )
       catalogue.models[editionIdOf(documentId, index + 1)] = {
         model: catalogued(path('model.json'), model, 'application/json', `${fileName}.json`),
         boxes: boxes ? catalogued(path('boxes.json'), boxes, 'application/json', 'boxes.json') : null,
@@ -148,6 +153,7 @@ export function contentOf(state: WorkState, folder: string): Omit<ArchiveContent
               source: file(originalPath(resource), resource),
               storedExtension: resource.extension,
               mediaType: resource.mediaType,
+              ...(resource.fileName === undefined ? {} : { fileName: resource.fileName }),
             })),
           }
         : {}),

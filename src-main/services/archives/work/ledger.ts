@@ -1,16 +1,15 @@
 /** The steps of an import as an archive in work records them: queued → stored → extracted, refused or duplicate. */
-import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { open, readdir, rename, writeFile } from 'node:fs/promises'
+import { readdir, rename, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { crc32 } from 'node:zlib'
-import { AppError, type CancelSignal, type DocumentModel, type Metadata } from '#shared/contract'
-import { streamFile } from '../../files'
+import type { CancelSignal, DocumentModel, Metadata } from '#shared/contract'
 import { countsOf } from '../catalogue'
 import { encodeBoxes } from '../crate/boxes'
 import { sha256Of, stableJson } from '../crate/graph'
-import { asDiskError, type Change, type Committer, hashOf, type Staged } from './committer'
-import type { DocumentLine, ImportOptions, Line, Original, Stored, Sums, Warning, WorkEdition } from './lines'
+import { type Change, type Committer, hashOf, type Staged } from './committer'
+import { copyHashing, sumsOf } from './copy-hashing'
+import type { DocumentLine, ImportOptions, Line, Original, Resource, Sums, Warning, WorkEdition } from './lines'
+import { fromOf, readCurrentModel, sumsIn, type TiedFile, tiedResources, withoutImages } from './page-files'
 import { derivedPath, extensionOf, extensionOfMediaType, originalPath, type Places, recordPath } from './places'
 import { type ImportBatch, type ImportItem, keyOf, originalsOf, type WorkState } from './state'
 
@@ -28,6 +27,8 @@ export interface NewExtraction {
   /** The model as stored: with the id of its document, `parts` as the archive has them. */
   model: DocumentModel
   resources: ReadonlyMap<string, Uint8Array>
+  /** Files that are part of the document, besides; the model names them among its resources. */
+  tied: readonly TiedFile[]
   parts: readonly NewPart[]
   warnings: readonly Warning[]
   storedExtension: string
@@ -84,6 +85,18 @@ export interface ImportLedger {
   locate(item: ImportItem): Promise<string | null>
   /** The document that has these bytes, or is going to. */
   documentOf(sha256: string): string | null
+  /** The document of which these bytes are part: the image of a page. */
+  tiedTo(sha256: string): string | null
+  /** Where a file among the originals lies, by its SHA-256; null where the archive has none. */
+  shelf(sha256: string): { path: string; extension: string } | null
+  /** The current model of a document of the archive; null where it has no text. Throws AppError `damaged`. */
+  modelOf(documentId: string): Promise<DocumentModel | null>
+  /** Size and sums of a file of the archive; null where it has none. */
+  sumsOf(sha256: string): Sums | null
+  /** Documents whose extractor is one of these and that have more pages than images. */
+  withoutImages(isWanted: (extractor: string) => boolean): string[]
+  /** A document of the archive gets images of its pages, as a new edition. */
+  pictured(model: DocumentModel, tied: readonly TiedFile[]): Promise<void>
   /** `duplicate` where the document has exactly this edition already. */
   extracted(item: ImportItem, extraction: NewExtraction): Promise<'ok' | 'partial' | 'duplicate'>
   refused(item: ImportItem, refusal: NewRefusal): void
@@ -97,18 +110,18 @@ export interface ImportLedger {
   refresh(): void
 }
 
-/** Sums of bytes in memory. */
-const sumsOf = (bytes: Uint8Array): Sums => ({ size: bytes.length, sha256: sha256Of(bytes), crc32: crc32(bytes) })
-
 export function createLedger(places: Places, state: WorkState, committer: Committer): ImportLedger {
   /** Hash → document, of everything in the archive and on its way there. */
   const known = new Map<string, string>()
   /** Hash → extension, of everything among the originals. */
   const shelved = new Map<string, string>()
+  /** Hash → document, of files that are part of it. */
+  const tied = new Map<string, string>()
 
   function refresh(): void {
     known.clear()
     shelved.clear()
+    tied.clear()
     for (const document of state.documents.values()) {
       if (document.removed) continue
       for (const { sha256, extension } of originalsOf(document)) {
@@ -117,6 +130,7 @@ export function createLedger(places: Places, state: WorkState, committer: Commit
       }
       for (const { sha256, extension } of document.editions.flatMap(({ resources }) => resources))
         if (!shelved.has(sha256)) shelved.set(sha256, extension)
+      for (const { sha256 } of tiedResources(document)) tied.set(sha256, document.id)
     }
     const items = state.batches.at(-1)?.items
     for (const { n, part, doc, stored, outcome } of items?.values() ?? []) {
@@ -176,22 +190,64 @@ export function createLedger(places: Places, state: WorkState, committer: Commit
   }
 
   async function stageResources(
-    item: ImportItem,
-    extraction: NewExtraction,
-  ): Promise<{ resources: Stored[]; files: Staged[] }> {
-    const resources: Stored[] = []
+    key: string,
+    { model, resources: bytesOf }: Pick<NewExtraction, 'model' | 'resources'>,
+  ): Promise<{ resources: Resource[]; files: Staged[] }> {
+    const resources: Resource[] = []
     const files: Staged[] = []
-    for (const { sha256, mediaType } of extraction.model.resources) {
-      const bytes = extraction.resources.get(sha256)
+    for (const { sha256, mediaType } of model.resources) {
+      const bytes = bytesOf.get(sha256)
       if (!bytes || resources.some((one) => one.sha256 === sha256)) continue
       const sums = sumsOf(bytes)
-      const temporary = join(places.temporary, `${keyOf(item)}-${sha256}`)
+      const temporary = join(places.temporary, `${key}-${sha256}`)
       const place = shelve(sums, extensionOfMediaType(mediaType), temporary)
       if (place.files.length > 0) await writeFile(temporary, bytes)
       files.push(...place.files)
       resources.push({ ...sums, extension: place.extension, mediaType })
     }
     return { resources, files }
+  }
+
+  /** Files that are part of a document, and the change that puts them there. */
+  function placeTied(documentId: string, list: readonly TiedFile[]): { resources: Resource[]; change: Change } {
+    const resources = new Map<string, Resource>()
+    const files: Staged[] = []
+    const lines: Line[] = []
+    const discard: string[] = []
+    for (const { item, sums, what, pages, fileName, mediaType, storedExtension } of list) {
+      const place = shelve(sums, storedExtension, item ? stagedPath(item) : '')
+      files.push(...place.files)
+      if (!resources.has(sums.sha256))
+        resources.set(sums.sha256, { ...sums, extension: place.extension, mediaType, fileName })
+      if (!item || item.outcome) continue
+      if (place.files.length === 0) discard.push(stagedPath(item))
+      lines.push({ t: 'tied', ...refer(item), doc: documentId, what, pages: [...pages] })
+    }
+    return { resources: [...resources.values()], change: { files, lines, discard } }
+  }
+
+  /** The files of an edition and what is known of them. */
+  async function stageEdition(key: string, model: DocumentModel, number: number) {
+    const { boxes, ...rest } = model
+    const target = (file: 'model.json' | 'text.txt' | 'boxes.json') =>
+      join(places.folder, derivedPath(model.id, number, file))
+    const json = await stage(`${key}-model`, stableJson({ ...rest, boxes: [] }), target('model.json'))
+    const text = await stage(`${key}-text`, model.text, target('text.txt'))
+    const columns = boxes.length > 0 ? await stage(`${key}-boxes`, encodeBoxes(boxes), target('boxes.json')) : null
+    const edition: Omit<WorkEdition, 'resources'> = {
+      importedAt: current().at,
+      extractor: model.extractor,
+      mediaType: model.mediaType,
+      ...(model.lang === undefined ? {} : { lang: model.lang }),
+      characters: model.text.length,
+      ...countsOf(model),
+      pages: model.pages.length,
+      model: json.sums,
+      text: text.sums,
+      ...(columns ? { boxes: columns.sums } : {}),
+      parts: model.parts,
+    }
+    return { edition, files: [json.file, text.file, ...(columns ? [columns.file] : [])] }
   }
 
   async function stageParts(item: ImportItem, parts: readonly NewPart[]): Promise<{ lines: Line[]; files: Staged[] }> {
@@ -217,40 +273,27 @@ export function createLedger(places: Places, state: WorkState, committer: Commit
 
   async function extracted(item: ImportItem, extraction: NewExtraction): Promise<'ok' | 'partial' | 'duplicate'> {
     const { model, metadata, warnings } = extraction
-    const batch = current()
     const before = metadata ? undefined : state.documents.get(model.id)
     const number = (before?.editions.length ?? 0) + 1
-    const { boxes, ...rest } = model
-    const modelJson = stableJson({ ...rest, boxes: [] })
-    if (before?.editions.some((edition) => edition.model.sha256 === sha256Of(modelJson))) {
+    const { boxes: _, ...rest } = model
+    const modelHash = sha256Of(stableJson({ ...rest, boxes: [] }))
+    if (before?.editions.some((edition) => edition.model.sha256 === modelHash)) {
       duplicate(item, model.id)
       return 'duplicate'
     }
     const { original, change } = placeOriginal(item, extraction.storedExtension, model.mediaType)
-    const target = (file: 'model.json' | 'text.txt' | 'boxes.json') =>
-      join(places.folder, derivedPath(model.id, number, file))
     const key = keyOf(item)
-    const json = await stage(`${key}-model`, modelJson, target('model.json'))
-    const text = await stage(`${key}-text`, model.text, target('text.txt'))
-    const columns = boxes.length > 0 ? await stage(`${key}-boxes`, encodeBoxes(boxes), target('boxes.json')) : null
-    const { resources, files } = await stageResources(item, extraction)
+    const staged = await stageEdition(key, model, number)
+    const { resources, files } = await stageResources(key, extraction)
+    const pages = placeTied(model.id, extraction.tied)
     const parts = await stageParts(item, extraction.parts)
     const isSameFile = before !== undefined && original.sha256 === before.original.sha256
     const edition: WorkEdition = {
-      importedAt: batch.at,
-      extractor: model.extractor,
-      mediaType: model.mediaType,
-      ...(model.lang === undefined ? {} : { lang: model.lang }),
-      characters: model.text.length,
-      ...countsOf(model),
-      pages: model.pages.length,
-      model: json.sums,
-      text: text.sums,
-      ...(columns ? { boxes: columns.sums } : {}),
-      parts: model.parts,
-      resources,
+      ...staged.edition,
+      resources: [...resources, ...pages.resources],
       ...(before && !isSameFile ? { from: original } : {}),
     }
+    for (const { sha256 } of pages.resources) tied.set(sha256, model.id)
     known.set(original.sha256, model.id)
     const record = metadata && item.record !== undefined ? await stageRecord(item, model.id, item.record) : null
     const document: DocumentLine | undefined = metadata && {
@@ -264,10 +307,9 @@ export function createLedger(places: Places, state: WorkState, committer: Commit
       files: [
         ...parts.files,
         ...change.files,
-        json.file,
-        text.file,
-        ...(columns ? [columns.file] : []),
+        ...staged.files,
         ...files,
+        ...pages.change.files,
         ...(record ? [record.file] : []),
       ],
       lines: [
@@ -275,18 +317,37 @@ export function createLedger(places: Places, state: WorkState, committer: Commit
         {
           t: 'extracted',
           ...refer(item),
-          model: json.sums.sha256,
+          model: staged.edition.model.sha256,
           extractor: model.extractor,
           doc: model.id,
           ...(document ? { document } : { edition }),
           warnings: [...warnings],
         },
+        ...pages.change.lines,
       ],
-      ...(change.discard ? { discard: change.discard } : {}),
+      discard: [...(change.discard ?? []), ...(pages.change.discard ?? [])],
     })
     // What lies inside is read next; an edition may be the base of the next one.
     if (extraction.parts.length > 0 || before) await Promise.all([committer.flush(), committed])
     return warnings.length > 0 ? 'partial' : 'ok'
+  }
+
+  async function pictured(model: DocumentModel, list: readonly TiedFile[]): Promise<void> {
+    const number = (state.documents.get(model.id)?.editions.length ?? 0) + 1
+    const staged = await stageEdition(`pages-${model.id}`, model, number)
+    const { resources, change } = placeTied(model.id, list)
+    const named = new Set(model.resources.map(({ sha256 }) => sha256))
+    const kept = state.documents.get(model.id)?.editions.at(-1)?.resources ?? []
+    const own = new Set(resources.map(({ sha256 }) => sha256))
+    const edition: WorkEdition = {
+      ...staged.edition,
+      resources: [...kept.filter(({ sha256 }) => named.has(sha256) && !own.has(sha256)), ...resources],
+      ...fromOf(state.documents.get(model.id)),
+    }
+    for (const { sha256 } of resources) tied.set(sha256, model.id)
+    const lines: Line[] = [{ t: 'pictured', doc: model.id, edition }, ...change.lines]
+    const committed = committer.add({ ...change, files: [...staged.files, ...change.files], lines })
+    await Promise.all([committer.flush(), committed])
   }
 
   function duplicate(item: ImportItem, documentId: string): void {
@@ -392,6 +453,20 @@ export function createLedger(places: Places, state: WorkState, committer: Commit
       return staged
     },
     documentOf: (sha256) => known.get(sha256) ?? null,
+    tiedTo: (sha256) => tied.get(sha256) ?? null,
+    shelf(sha256) {
+      const extension = shelved.get(sha256)
+      return extension === undefined
+        ? null
+        : { path: join(places.folder, originalPath({ sha256, extension })), extension }
+    },
+    async modelOf(documentId) {
+      const document = state.documents.get(documentId)
+      return document ? readCurrentModel(places, document) : null
+    },
+    sumsOf: (sha256) => sumsIn(state, sha256),
+    withoutImages: (isWanted) => withoutImages(state, isWanted),
+    pictured,
     extracted,
     refused,
     duplicate,
@@ -411,44 +486,4 @@ function* lastNumber(items: Iterable<ImportItem>): Iterable<number> {
   let most = 0
   for (const { n } of items) most = Math.max(most, n)
   yield most
-}
-
-/** Copies a file, hashing it on the way. Throws AppError `not-readable`, `cancelled`, `disk-full`. */
-async function copyHashing(
-  path: string,
-  target: string,
-  { name, size: expected }: ImportItem,
-  signal: CancelSignal,
-): Promise<Sums> {
-  const hash = createHash('sha256')
-  let crc = 0
-  let size = 0
-  const file = await open(target, 'w').catch((error: unknown) => {
-    throw asDiskError(error)
-  })
-  const pieces = streamFile(path, expected)
-  try {
-    const source: AsyncIterator<Buffer> = pieces[Symbol.asyncIterator]()
-    for (;;) {
-      const next = await source.next().catch((cause: unknown) => {
-        const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown'
-        const message = `"${name}" could not be read (${code}). Look whether it is still there and may be read.`
-        throw new AppError('not-readable', message, { name, path, code }, { cause })
-      })
-      if (next.done) break
-      const piece = next.value
-      if (signal.aborted)
-        throw new AppError('cancelled', `"${name}" was not imported: the import was stopped.`, { name })
-      hash.update(piece)
-      crc = crc32(piece, crc)
-      size += piece.length
-      for (let done = 0; done < piece.length;) done += (await file.write(piece, done)).bytesWritten
-    }
-  } catch (error) {
-    throw asDiskError(error)
-  } finally {
-    pieces.destroy()
-    await file.close()
-  }
-  return { size, sha256: hash.digest('hex'), crc32: crc }
 }

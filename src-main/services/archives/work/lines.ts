@@ -28,6 +28,10 @@ export type Stored = v.InferOutput<typeof storedSchema>
 const originalSchema = v.object({ ...storedSchema.entries, fileName: v.string() })
 export type Original = v.InferOutput<typeof originalSchema>
 
+/** A file that a text needs; with its name as imported where it came in a file of its own, for a page. */
+const resourceSchema = v.object({ ...storedSchema.entries, fileName: v.optional(v.string()) })
+export type Resource = v.InferOutput<typeof resourceSchema>
+
 const warningSchema = v.object({ code: v.string(), message: v.string() })
 export type Warning = v.InferOutput<typeof warningSchema>
 
@@ -47,7 +51,7 @@ const editionSchema = v.object({
   boxes: v.optional(sumsSchema),
   /** Ids of the documents inside. */
   parts: v.array(v.string()),
-  resources: v.array(storedSchema),
+  resources: v.array(resourceSchema),
   /** The file that it came from, where that is another than the document's first. */
   from: v.optional(originalSchema),
 })
@@ -185,6 +189,17 @@ export const lineSchema = v.variant('t', [
     document: v.optional(documentSchema),
   }),
   v.object({ t: v.literal('duplicate'), ...item, doc: v.string() }),
+  /** The file is part of another document: the image of pages, or their text. */
+  v.object({
+    t: v.literal('tied'),
+    ...item,
+    doc: v.string(),
+    what: v.picklist(['image', 'text']),
+    /** Numbers from 1. */
+    pages: v.array(v.number()),
+  }),
+  /** A document of an earlier import has got images of its pages: its text with them is a new edition. */
+  v.object({ t: v.literal('pictured'), doc: v.string(), edition: editionSchema }),
   /** An archive was merged in; counts of its documents, and the merge, where it brought anything. */
   v.object({
     t: v.literal('took'),

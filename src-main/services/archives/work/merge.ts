@@ -24,7 +24,7 @@ import { type DocumentFacts, type MergeStep, planMerge } from '../merging/plan'
 import { mergeRegisters } from '../merging/registers'
 import { parseModel } from '../models'
 import type { Committer, Staged } from './committer'
-import type { DocumentLine, Line, LineOf, Original, Stored, Sums, WorkEdition } from './lines'
+import type { DocumentLine, Line, LineOf, Original, Resource, Stored, Sums, WorkEdition } from './lines'
 import { derivedPath, originalPath, type Places, recordPath } from './places'
 import { lastMerge, liveDocuments, notebookOf, originalsOf, takenOut, type WorkState } from './state'
 
@@ -244,8 +244,8 @@ class MergeRun {
     } else await this.take(from('model.json'), to('model.json'), model.sha256)
     await this.take(from('text.txt'), to('text.txt'), edition.text.sha256)
     if (edition.boxes) await this.take(from('boxes.json'), to('boxes.json'), edition.boxes.sha256)
-    const resources: Stored[] = []
-    for (const resource of edition.resources) resources.push(await this.stored(resource))
+    const resources: Resource[] = []
+    for (const resource of edition.resources) resources.push({ ...resource, ...(await this.stored(resource)) })
     return {
       ...edition,
       model,

@@ -1,6 +1,6 @@
 /** What the lines of a journal add up to. Pure: the same lines, the same state. */
 import { formatIdOf, type ImportOutcome, type Registers } from '#shared/contract'
-import type { DocumentLine, ImportOptions, Line, LineOf, Original, Sums } from './lines'
+import type { DocumentLine, ImportOptions, Line, LineOf, Original, Sums, WorkEdition } from './lines'
 
 export interface ImportItem extends Omit<LineOf<'queued'>, 't'> {
   /** Set when its bytes are in the archive. */
@@ -203,7 +203,9 @@ function undoMerge(state: WorkState, merge: WorkMerge, at: string): void {
   if (merge.registersBefore) state.archive = { ...state.archive, registers: merge.registersBefore }
 }
 
-type ImportLine = LineOf<'queued' | 'scanned' | 'stored' | 'extracted' | 'refused' | 'duplicate' | 'took' | 'finished'>
+type ImportLine = LineOf<
+  'queued' | 'scanned' | 'stored' | 'extracted' | 'refused' | 'duplicate' | 'tied' | 'pictured' | 'took' | 'finished'
+>
 
 function applyImport(state: WorkState, line: ImportLine): void {
   const batch = state.batches.at(-1)
@@ -213,7 +215,8 @@ function applyImport(state: WorkState, line: ImportLine): void {
   else if (line.t === 'queued') {
     const { t: _, ...item } = line
     batch.items.set(keyOf(line), item)
-  } else {
+  } else if (line.t === 'pictured') addEdition(state, batch, line.doc, line.edition)
+  else {
     const item = batch.items.get(keyOf(line))
     if (!item) return
     if (line.t === 'stored') item.stored = { sha256: line.sha256, crc32: line.crc32, size: line.size }
@@ -221,16 +224,31 @@ function applyImport(state: WorkState, line: ImportLine): void {
   }
 }
 
+function addEdition(state: WorkState, batch: ImportBatch, documentId: string, edition: WorkEdition): void {
+  const known = state.documents.get(documentId)
+  if (!known) return
+  known.editions = [...known.editions, edition]
+  delete known.refusal
+  state.modified = batch.at
+}
+
 function finishItem(
   state: WorkState,
   batch: ImportBatch,
   item: ImportItem,
-  line: LineOf<'extracted' | 'refused' | 'duplicate' | 'took'>,
+  line: LineOf<'extracted' | 'refused' | 'duplicate' | 'tied' | 'took'>,
 ): void {
   const sha256 = item.stored === undefined ? {} : { sha256: item.stored.sha256 }
   const base = { path: item.path, ...sha256, warnings: [] }
   if (line.t === 'duplicate') {
     item.outcome = { ...base, status: 'duplicate', documentId: line.doc }
+    return
+  }
+  if (line.t === 'tied') {
+    const { doc, what, pages } = line
+    const to = state.documents.get(doc)?.original.fileName ?? doc
+    const message = tiedSentence(item.name, to, what, pages)
+    item.outcome = { ...base, status: 'ok', documentId: doc, message, tied: { what, pages, to } }
     return
   }
   if (line.t === 'took') {
@@ -252,12 +270,8 @@ function finishItem(
     item.outcome = { ...base, status: 'refused', code, message, ...kept }
     return
   }
+  if (line.edition) addEdition(state, batch, line.doc, line.edition)
   const known = state.documents.get(line.doc)
-  if (line.edition && known) {
-    known.editions = [...known.editions, line.edition]
-    delete known.refusal
-    state.modified = batch.at
-  }
   const edition = line.edition ?? document?.editions[0]
   const language = edition?.lang ?? known?.metadata.languages[0]
   item.outcome = {
@@ -270,4 +284,9 @@ function finishItem(
     ...(edition && edition.pages > 0 ? { pages: edition.pages } : {}),
     warnings: line.warnings,
   }
+}
+
+function tiedSentence(name: string, to: string, what: 'image' | 'text', pages: readonly number[]): string {
+  const where = `${pages.length === 1 ? 'page' : 'pages'} ${pages.join(', ')} of "${to}"`
+  return what === 'image' ? `"${name}" is the image of ${where}.` : `"${name}" is the text of ${where}.`
 }

@@ -1,4 +1,4 @@
-/** BibTeX and RIS to CSL-JSON by citation-js, one record at a time where a file has a bad one. */
+/** BibTeX and RIS to CSL-JSON and back by citation-js; read one record at a time where a file has a bad one. */
 import * as v from 'valibot'
 import { type Citation, citationSchema, type DocumentModel } from '#shared/contract'
 
@@ -31,7 +31,20 @@ async function load() {
   const { plugins, logger } = await import('@citation-js/core')
   await Promise.all([import('@citation-js/plugin-bibtex'), import('@citation-js/plugin-ris')])
   logger.level = 'silent'
-  return plugins.input
+  return plugins
+}
+
+const outputs = { bibtex: 'biblatex', ris: 'ris' } as const
+
+/** Records as BibLaTeX or RIS. A date that has no year, month or day in it is left out: neither has a place for it. */
+export async function writeRecords(syntax: CitationSyntax, citations: readonly Citation[]): Promise<string> {
+  const { output } = await load()
+  const records = citations.map(({ issued, ...rest }) =>
+    typeof issued === 'object' && issued !== null && 'date-parts' in issued ? { ...rest, issued } : rest,
+  )
+  const text = output.format(outputs[syntax], records, { format: 'text' })
+  // One keyword a line; the library leaves the spaces between them.
+  return `${text.replace(/^KW {2}- +/gm, 'KW  - ').trimEnd()}\n`
 }
 
 /** Without the markup of the library, and with dotless i under an accent made a letter (LaTeX writes `\={\i}`). */
@@ -82,7 +95,7 @@ export async function readRecords(
   whole: string,
   pieces: () => readonly (readonly [string, ...string[]])[],
 ): Promise<CitationRecords> {
-  const input = await load()
+  const { input } = await load()
   const parse = (text: string) => input.chain(text, { forceType: kinds[syntax], generateGraph: false })
   const warnings: CitationRecords['warnings'] = []
   let records: unknown[] = []

@@ -23,5 +23,17 @@ export function citationList(citations: readonly Citation[], hints: ExtractHints
     leaf.anchor(citation.id, 'citation')
     addReference(leaf, citation, language)
   }
-  return { ...builder.finish(), meta: { citations: String(citations.length) }, warnings: [] }
+  const subjects = subjectsOf(citations)
+  const meta = { citations: String(citations.length), ...(subjects.length > 0 ? { subjects } : {}) }
+  return { ...builder.finish(), meta, warnings: [] }
+}
+
+/** Keywords that most of the records have: what the list as a whole is about. Those of the record, where there is one. */
+function subjectsOf(citations: readonly Citation[]): string[] {
+  const counts = new Map<string, number>()
+  for (const { keyword } of citations) {
+    const words = typeof keyword === 'string' ? keyword.split(/\s*[,;]\s*/) : []
+    for (const word of new Set(words.filter((one) => one !== ''))) counts.set(word, (counts.get(word) ?? 0) + 1)
+  }
+  return [...counts].flatMap(([word, count]) => (count * 2 > citations.length ? [word] : []))
 }

@@ -2,6 +2,7 @@
 import type { Agent, Metadata } from '#shared/contract'
 import { useI18n } from '@/locales'
 import { useLibraryStore } from '@/stores'
+import { useRoles } from '../metadata'
 
 export interface FieldRow {
   readonly label: string
@@ -16,11 +17,8 @@ export function useFieldRows() {
   const { t, date, languageName } = useI18n()
   const library = useLibraryStore()
 
-  const roleName = (role: string) => {
-    const key = `about.roles.${role}`
-    const name = t(key)
-    return name === key ? role : name
-  }
+  const { roleName } = useRoles()
+
   const agents = (list: readonly Agent[], nameOf: (key: string) => string) =>
     list
       .map(({ key, name, role }) => {
@@ -51,6 +49,7 @@ export function useFieldRows() {
       row('persons', 'about.fields.persons', agents(metadata.persons, library.personName)),
       row('languages', 'library.language', metadata.languages.map(languageName).join(', ')),
       row('type', 'library.type', t(`library.types.${metadata.type}`)),
+      row('subjects', 'about.fields.subjects', (metadata.subjects ?? []).join('; ')),
       row('genre', 'about.fields.genre', metadata.genre),
       row('description', 'about.fields.description', metadata.description, { lang }),
       row('original', 'about.fields.original', metadata.original, { lang }),
@@ -64,5 +63,5 @@ export function useFieldRows() {
       row('accessed', 'about.fields.accessed', metadata.accessed && date(metadata.accessed, 'long')),
     ].filter(({ value }) => value !== '')
   }
-  return { rowsOf, roleName }
+  return { rowsOf }
 }

@@ -2,6 +2,7 @@
 import { type Agent, type DocumentType, documentTypes, type Metadata } from '#shared/contract'
 import { edtfFrom } from '#shared/domain/dates'
 import { agentFields, textFields } from './draft'
+import { subjectsFrom } from './subjects'
 
 export const batchFields = [
   'type',
@@ -11,6 +12,7 @@ export const batchFields = [
   'places',
   'date',
   'languages',
+  'subjects',
   'description',
   'original',
   'repository',
@@ -34,7 +36,8 @@ const isOneOf = <T extends string>(list: readonly T[], value: string): value is 
   list.some((one) => one === value)
 
 /** Fields that hold several values. */
-export const isList = (field: BatchField) => field === 'languages' || isOneOf(agentFields, field)
+export const isList = (field: BatchField) =>
+  field === 'languages' || field === 'subjects' || isOneOf(agentFields, field)
 
 /** What can be done to a field: only lists are added to; a document always has a type. */
 export function actsOf(field: BatchField): readonly BatchAct[] {
@@ -61,6 +64,9 @@ export function applyBatch(before: Metadata, edit: BatchEdit): Metadata | null {
   if (field === 'type') after.type = isOneOf<DocumentType>(documentTypes, text) ? text : before.type
   else if (field === 'languages') {
     after.languages = listAfter(before.languages, act, text, (language) => language === text)
+  } else if (field === 'subjects') {
+    after.subjects = act === 'clear' ? [] : subjectsFrom(text, act === 'add' ? before.subjects : [])
+    if (after.subjects.length === 0) delete after.subjects
   } else if (isOneOf(agentFields, field)) {
     after[field] = listAfter<Agent>(before[field], act, { name: text }, ({ name }) => name === text)
   } else if (act === 'clear') delete after[field]

@@ -1,12 +1,12 @@
 /**
- * What is done with the chosen documents of archives in work, or with the one that is shown: their metadata edited at once,
- * their text recognised, or they are taken out. Undone as every change; another text is one more edition.
+ * What is done with the chosen documents, or with the one that is shown: their metadata exported; in archives in work also
+ * edited at once, their text recognised, or they are taken out. Undone as every change; another text is one more edition.
  */
 import type { DocumentSummary } from '#shared/contract'
 import { isRecognisable, recogniseText } from '@/imports'
 import { useI18n } from '@/locales'
 import { useCommandStore, useNoticeStore } from '@/stores'
-import { FileMinus, Pencil, ScanText } from '@lucide/vue'
+import { FileMinus, FileOutput, Pencil, ScanText } from '@lucide/vue'
 import { computed, shallowRef } from 'vue'
 import { useArchiveChanges } from './changes'
 
@@ -36,7 +36,19 @@ export function useChosenCommands(documents: () => readonly DocumentSummary[], g
   const recogniseLabel = () => t('imports.recognise.openMany', { count: documents().filter(isRecognisable).length })
   const recognise = () => recogniseText(documents().map(({ id }) => id))
 
+  const exportLabel = () => t('about.export.openMany', { count: documents().length })
+  /** Documents whose metadata are being exported. */
+  const exporting = shallowRef<readonly DocumentSummary[]>([])
+  const exportMetadata = () => void (exporting.value = documents())
+
   useCommandStore().register([
+    {
+      id: 'library.exportMetadata',
+      title: exportLabel,
+      icon: FileOutput,
+      enabled: () => documents().length > 0,
+      run: exportMetadata,
+    },
     { id: 'library.editDocuments', title: editLabel, icon: Pencil, enabled: () => changeable.value, run: edit },
     {
       id: 'library.recogniseText',
@@ -53,5 +65,18 @@ export function useChosenCommands(documents: () => readonly DocumentSummary[], g
       run: remove,
     },
   ])
-  return { changeable, editLabel, edit, editing, recognisable, recogniseLabel, recognise, takeOutLabel, remove }
+  return {
+    changeable,
+    editLabel,
+    edit,
+    editing,
+    exportLabel,
+    exportMetadata,
+    exporting,
+    recognisable,
+    recogniseLabel,
+    recognise,
+    takeOutLabel,
+    remove,
+  }
 }

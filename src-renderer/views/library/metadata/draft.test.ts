@@ -1,8 +1,9 @@
 import type { Metadata } from '#shared/contract'
 import { describe, expect, it } from 'vitest'
 import { actsOf, applyBatch, isUsable } from './batch'
-import { draftOf, emptyAgent, metadataFrom, problemsOf } from './draft'
+import { draftOf, emptyAgent, metadataFrom, problemsOf, type RoleWords } from './draft'
 import { languageFrom } from './languages'
+import { subjectsFrom } from './subjects'
 
 const before: Metadata = {
   title: { text: 'Vēstule', lang: 'lv' },
@@ -15,18 +16,23 @@ const before: Metadata = {
   rights: { text: 'Public domain' },
   origins: { title: 'extracted', date: 'extracted' },
 }
-const draft = () => draftOf(before, (_field, { name }) => name)
+const latvian: Readonly<Record<string, string>> = { author: 'autors', editor: 'redaktors' }
+const words: RoleWords = {
+  roleName: (role) => latvian[role] ?? role,
+  roleOf: (word) => Object.keys(latvian).find((role) => latvian[role] === word.toLowerCase()) ?? word,
+}
+const draft = () => draftOf(before, (_field, { name }) => name, words)
 
 describe('a draft of metadata', () => {
   it('without changes is the metadata itself', () => {
-    expect(metadataFrom(draft(), before)).toEqual(before)
+    expect(metadataFrom(draft(), before, words)).toEqual(before)
     expect(problemsOf(draft())).toEqual({})
   })
 
   it('marks what changed as the reader’s, and forgets the origin of what was cleared', () => {
     const edited = { ...draft(), title: ' Vēstule Maskavai ', date: '' }
     edited.texts.repository = 'LVVA'
-    const after = metadataFrom(edited, before)
+    const after = metadataFrom(edited, before, words)
     expect(after.title).toEqual({ text: 'Vēstule Maskavai', lang: 'lv' })
     expect(after.date).toBeUndefined()
     expect(after.origins).toEqual({ title: 'user', repository: 'user' })
@@ -40,10 +46,31 @@ describe('a draft of metadata', () => {
       { ...edited.creators[0]!, name: 'Kārlis Ulmanis' },
       emptyAgent(),
     ]
-    expect(metadataFrom(edited, before).creators).toEqual([
+    expect(metadataFrom(edited, before, words).creators).toEqual([
       { name: 'Vilhelms Munters', key: 'munters', role: 'recipient' },
       { name: 'Kārlis Ulmanis', role: 'author' },
     ])
+  })
+
+  it('shows roles in the words of the interface and stores what they stand for; other words stay', () => {
+    const edited = draft()
+    expect(edited.creators[0]?.role).toBe('autors')
+    edited.creators = [
+      { ...emptyAgent(), name: 'Anna', role: 'Redaktors ' },
+      { ...emptyAgent(), name: 'Ilze', role: 'iespiedējs' },
+    ]
+    expect(metadataFrom(edited, before, words).creators).toEqual([
+      { name: 'Anna', role: 'editor' },
+      { name: 'Ilze', role: 'iespiedējs' },
+    ])
+  })
+
+  it('takes subjects, and forgets the field with the last of them', () => {
+    const after = metadataFrom({ ...draft(), subjects: ['Pakti'] }, before, words)
+    expect([after.subjects, after.origins['subjects']]).toEqual([['Pakti'], 'user'])
+    const cleared = metadataFrom({ ...draftOf(after, (_field, { name }) => name, words), subjects: [] }, after, words)
+    expect([cleared.subjects, 'subjects' in cleared.origins]).toEqual([undefined, false])
+    expect(subjectsFrom(' jūra;  Kara  flote ;jūra', ['Jūra'])).toEqual(['Jūra', 'Kara flote'])
   })
 
   it.each(['1939-10~', '1939?', '1939-09/..', '../1939', '193X', '5.10.1939', 'ap 1905'])(
@@ -78,6 +105,18 @@ describe('a change of many', () => {
     expect(cleared?.origins).toEqual({ title: 'extracted' })
     expect(applyBatch(before, { field: 'type', act: 'set', value: 'pact' })?.origins['type']).toBe('user')
     expect(applyBatch(before, { field: 'date', act: 'set', value: '5.10.1939' })?.date).toEqual({ edtf: '1939-10-05' })
+  })
+
+  it('adds subjects to what each has, sets and clears them', () => {
+    const [sea] = [{ ...before, subjects: ['Jūra'] }]
+    const change = (act: 'add' | 'set' | 'clear', value: string, of = before) =>
+      applyBatch(of, { field: 'subjects', act, value })?.subjects
+    expect(change('add', 'jūra; Pakti', sea)).toEqual(['Jūra', 'Pakti'])
+    expect(change('set', 'Pakti', sea)).toEqual(['Pakti'])
+    expect(applyBatch(sea, { field: 'subjects', act: 'add', value: 'JŪRA' })).toBeNull()
+    const cleared = applyBatch(sea, { field: 'subjects', act: 'clear', value: '' })
+    expect(cleared && 'subjects' in cleared).toBe(false)
+    expect(applyBatch(before, { field: 'subjects', act: 'clear', value: '' })).toBeNull()
   })
 
   it('changes nothing where the value is there already, or is none', () => {

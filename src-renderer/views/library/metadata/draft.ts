@@ -37,6 +37,7 @@ export interface MetadataDraft {
   date: string
   dateDisplay: string
   languages: string[]
+  subjects: string[]
   type: DocumentType
   rights: string
   rightsUri: string
@@ -48,11 +49,17 @@ export type AgentName = (field: AgentField, agent: Agent) => string
 
 export const emptyAgent = (): AgentDraft => ({ name: '', role: '', was: null, shown: '' })
 
-export function draftOf(metadata: Metadata, nameOf: AgentName): MetadataDraft {
+/** The word for a role in the language of the interface, and the role behind a word. */
+export interface RoleWords {
+  roleName(role: string): string
+  roleOf(word: string): string
+}
+
+export function draftOf(metadata: Metadata, nameOf: AgentName, { roleName }: RoleWords): MetadataDraft {
   const agents = (field: AgentField) =>
     metadata[field].map((agent): AgentDraft => {
       const shown = nameOf(field, agent)
-      return { name: shown, role: agent.role ?? '', was: agent, shown }
+      return { name: shown, role: roleName(agent.role ?? ''), was: agent, shown }
     })
   const texts: MetadataDraft['texts'] = {
     genre: '',
@@ -75,6 +82,7 @@ export function draftOf(metadata: Metadata, nameOf: AgentName): MetadataDraft {
     date: metadata.date?.edtf ?? '',
     dateDisplay: metadata.date?.display ?? '',
     languages: [...metadata.languages],
+    subjects: [...(metadata.subjects ?? [])],
     type: metadata.type,
     rights: metadata.rights?.text ?? '',
     rightsUri: metadata.rights?.uri ?? '',
@@ -103,17 +111,18 @@ export function problemsOf(draft: MetadataDraft): Problems {
   return problems
 }
 
-function agentOf({ name, role, was, shown }: AgentDraft): Agent {
+function agentOf({ name, role: word, was, shown }: AgentDraft, { roleOf }: RoleWords): Agent {
   // Under another name it is somebody else than the one of the register.
   const base: Agent = was && name === shown ? { ...was } : { name: name.trim() }
   delete base.role
-  return role.trim() === '' ? base : { ...base, role: role.trim() }
+  const role = roleOf(word.trim())
+  return role === '' ? base : { ...base, role }
 }
 
 const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
 
 /** The metadata with the draft's values; what differs from before has the origin `user`. Call only without problems. */
-export function metadataFrom(draft: MetadataDraft, before: Metadata): Metadata {
+export function metadataFrom(draft: MetadataDraft, before: Metadata, words: RoleWords): Metadata {
   const after: Metadata = { ...before, origins: { ...before.origins } }
   const set = <K extends keyof Metadata>(field: K, value: Metadata[K]) => {
     if (same(value, before[field])) return
@@ -124,11 +133,18 @@ export function metadataFrom(draft: MetadataDraft, before: Metadata): Metadata {
     } else after.origins[field] = 'user'
   }
   set('title', { ...before.title, text: draft.title.trim() })
-  for (const field of agentFields) set(field, draft[field].filter(({ name }) => name.trim() !== '').map(agentOf))
+  for (const field of agentFields) {
+    const named = draft[field].filter(({ name }) => name.trim() !== '')
+    set(
+      field,
+      named.map((agent) => agentOf(agent, words)),
+    )
+  }
   const edtf = edtfFrom(draft.date)
   const display = draft.dateDisplay.trim()
   set('date', edtf === null ? undefined : { edtf, ...(display === '' ? {} : { display }) })
   set('languages', draft.languages)
+  set('subjects', draft.subjects.length > 0 ? draft.subjects : undefined)
   set('type', draft.type)
   const uri = draft.rightsUri.trim()
   const rights = draft.rights.trim() === '' ? uri : draft.rights.trim()

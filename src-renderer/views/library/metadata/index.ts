@@ -2,6 +2,8 @@
 export { default as BatchDialog } from './BatchDialog.vue'
 export { useArchiveChanges } from './changes'
 export { offeredLanguages } from './languages'
+export { default as ExportMetadata } from './ExportMetadata.vue'
 export { default as MetadataEditor } from './MetadataEditor.vue'
+export { useRoles } from './roles'
 export { useUndoCommand } from './undo-command'
 export { useChosenCommands } from './chosen-commands'

@@ -25,7 +25,7 @@ function entriesOf(text: string): [string, ...string[]][] {
 
 export const format = {
   id: 'bibtex',
-  version: 1,
+  version: 2,
   label: 'Citations (BibTeX)',
   extensions: ['bib', 'bibtex'],
   mediaType: 'application/x-bibtex',

@@ -40,7 +40,7 @@ export async function readCitations(bytes: Uint8Array, hints: ExtractHints): Pro
 
 export const format = {
   id: 'csl-json',
-  version: 1,
+  version: 2,
   label: 'Citations (CSL-JSON)',
   extensions: ['json'],
   mediaType: 'application/vnd.citationstyles.csl+json',

@@ -120,14 +120,15 @@ function pageOf(element: HtmlElement, index: number): OcrPage {
     width: box ? box.x + box.w : 0,
     height: box ? box.y + box.h : 0,
     unit: 'px',
-    ...(image === '' ? {} : { image: image.replace(/^.*[\\/]/, '') }),
+    // Where it lay on the computer that read it says nothing here.
+    ...(image === '' ? {} : { image: image.replace(/^(?:\/|\\|[A-Za-z]:[\\/]).*[\\/]/, '') }),
     regions: regionsOf(element),
   }
 }
 
 export const format = {
   id: 'hocr',
-  version: 1,
+  version: 2,
   label: 'hOCR (recognised text)',
   extensions: ['hocr'],
   mediaType: 'text/vnd.hocr+html',

@@ -6,13 +6,11 @@ import { createRecordWriter } from '../../record-writer'
 import { decodeXml, rootElement } from '../../xml'
 import { descendantsOf, elementAt, elementsOf, readXmlTree, type XmlElement } from '../../xml-tree'
 import { modsMeta, readMods } from '../mods/record'
+import { type MetsFile, metsPages, pointersOf } from './pages'
 
-interface MetsFile {
-  /** As the file section has it; never opened. */
-  href: string
-  use: string
-  mediaType: string
-}
+const maxPages = 5000
+/** Source of the anchors that tell where pages begin; they are taken out of the model again. */
+const pageAnchor = 'mets-page'
 
 function filesOf(root: XmlElement): ReadonlyMap<string, MetsFile> {
   const files = new Map<string, MetsFile>()
@@ -32,13 +30,6 @@ function filesOf(root: XmlElement): ReadonlyMap<string, MetsFile> {
   return files
 }
 
-/** Ids of the files that a division points at itself. */
-const pointersOf = (division: XmlElement): string[] =>
-  elementsOf(division, 'fptr').flatMap((pointer) => [
-    ...(pointer.attributes['FILEID'] ? [pointer.attributes['FILEID']] : []),
-    ...descendantsOf(pointer, 'area').flatMap((area) => area.attributes['FILEID'] ?? []),
-  ])
-
 function labelOf(division: XmlElement): string {
   const a = division.attributes
   const order = a['ORDERLABEL'] || a['ORDER'] || ''
@@ -50,7 +41,7 @@ function labelOf(division: XmlElement): string {
 
 export const format = {
   id: 'mets',
-  version: 1,
+  version: 2,
   label: 'METS package description',
   extensions: ['xml', 'mets'],
   mediaType: 'application/mets+xml',
@@ -79,6 +70,12 @@ export const format = {
       writer.field('location', record.location)
       writer.field('rights', record.rights)
     }
+    const pages = metsPages(root, files)
+    if (pages.length > maxPages) {
+      const sentence = `"${name}" has ${pages.length} pages; ${maxPages} are read. Divide it and add the parts.`
+      throw new AppError('too-many-pages', sentence, { name, limit: maxPages, found: pages.length })
+    }
+    const pageDivisions = new Set(pages.map(({ division }) => division))
     const divide = (element: XmlElement, level: number) => {
       for (const division of elementsOf(element, 'div')) {
         const own = pointersOf(division).flatMap((id) => files.get(id)?.href ?? [])
@@ -87,6 +84,7 @@ export const format = {
           level,
           attrs: { marker: '•', ...(own.length > 0 ? { files: own.join(' ') } : {}) },
         })
+        if (pageDivisions.has(division)) leaf.anchor('', pageAnchor)
         leaf.add(label.replace(/\s+/g, ' ').trim())
         const id = division.attributes['ID']
         if (id) leaf.anchor(id, 'mets')
@@ -101,13 +99,25 @@ export const format = {
     const parts = builder.finish()
     if (parts.text === '')
       throw new AppError('empty', `"${name}" describes nothing: it has no structure map.`, { name })
+    const starts = parts.anchors.filter(({ source }) => source === pageAnchor).map(({ start }) => start)
+    const names = (lists: string[][]) => lists.map((list) => list.join('\n'))
     return {
       ...parts,
+      anchors: parts.anchors.filter(({ source }) => source !== pageAnchor),
+      pages: pages.map(({ label }, index) => {
+        const start = starts[index] ?? parts.text.length
+        const end = parts.blocks.find((block) => block.start === start)?.end ?? start
+        return { n: index + 1, label, start, end, width: 0, height: 0, unit: 'px' }
+      }),
       meta: {
         ...(record ? modsMeta(record) : {}),
         ...(title === '' ? {} : { title }),
         ...(files.size > 0 ? { files: [...files.values()].map(({ href }) => href) } : {}),
         ...(files.size > 0 ? { fileUses: [...files.values()].map(({ use, mediaType }) => use || mediaType) } : {}),
+        ...(pages.some(({ images }) => images.length > 0)
+          ? { pageImages: names(pages.map(({ images }) => images)) }
+          : {}),
+        ...(pages.some(({ texts }) => texts.length > 0) ? { pageTexts: names(pages.map(({ texts }) => texts)) } : {}),
         encoding,
         encodingFrom: how,
       },

@@ -17,7 +17,7 @@ function recordsOf(text: string): string[] {
 
 export const format = {
   id: 'ris',
-  version: 1,
+  version: 2,
   label: 'Citations (RIS)',
   extensions: ['ris'],
   mediaType: 'application/x-research-info-systems',

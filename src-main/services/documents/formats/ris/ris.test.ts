@@ -8,7 +8,7 @@ test('records become references', async () => {
     '\ufeffTY  - BOOK\r\nAU  - Pīps, Ants\r\nAU  - Бērziņš, Jānis\r\nTI  - Ārpolitika\r\nPY  - 1935///\r\nPB  - Valters\r\nCY  - Rīga\r\nLA  - Latvian\r\nER  - \r\n\r\n' +
       'TY  - JOUR\r\nA1  - Doe, J\r\nT1  - Two\r\nJO  - Journal\r\nY1  - 1999/05/03/\r\nUR  - http://a.example/\r\nER  - \r\n',
   )
-  expect(model.extractor).toBe('ris@1')
+  expect(model.extractor).toBe('ris@2')
   expect(model.text.split('\n\n')).toEqual([
     'Pīps, Ants; Бērziņš, Jānis. Ārpolitika. Rīga: Valters, 1935.',
     'Doe, J. Two. In: Journal. 3 May 1999. http://a.example/',

@@ -13,6 +13,9 @@ const fields: Record<string, string> = {
   'fileDesc/sourceDesc/p': 'source',
   'fileDesc/sourceDesc/bibl': 'source',
   'profileDesc/creation/date': 'created',
+  'profileDesc/textClass/keywords/term': 'subjects',
+  'profileDesc/textClass/keywords/list/item': 'subjects',
+  'profileDesc/textClass/keywords/item': 'subjects',
 }
 
 export interface TeiHeader {

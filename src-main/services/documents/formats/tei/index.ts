@@ -6,7 +6,7 @@ import { decodeXml, readXml } from '../../xml'
 
 export const format = {
   id: 'tei',
-  version: 1,
+  version: 2,
   label: 'TEI XML',
   extensions: ['xml', 'tei'],
   mediaType: 'application/tei+xml',

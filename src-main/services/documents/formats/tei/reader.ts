@@ -8,6 +8,7 @@ import {
   type MarkKind,
   ModelBuilder,
 } from '../../model-builder'
+import { createTeiFacsimile } from './facsimile'
 import { createTeiHeader } from './header'
 import type { XmlHandler } from '../../xml'
 
@@ -121,6 +122,7 @@ function markOf(name: string, a: Attributes): { kind: MarkKind; target?: string 
 export function createTeiReader(): XmlHandler & { finish(): ModelParts } {
   const builder = new ModelBuilder()
   const header = createTeiHeader()
+  const facsimile = createTeiFacsimile()
   const warnings: ModelParts['warnings'] = []
   const stack: Frame[] = []
   let leaf: Leaf | null = null
@@ -172,6 +174,7 @@ export function createTeiReader(): XmlHandler & { finish(): ModelParts } {
       inHeader += 1
       return
     }
+    facsimile.open(name, a)
     if (silent > 0 || ignored.has(name) || dropped.has(name)) {
       if (dropped.has(name) && silent === 0) {
         warnings.push({
@@ -251,6 +254,7 @@ export function createTeiReader(): XmlHandler & { finish(): ModelParts } {
   }
 
   function pageBreak(a: Attributes): void {
+    facsimile.pageBreak(a)
     const label = a['n'] ?? ''
     if (leaf) leaf.anchor(`pb-${label}`, 'pb')
     else {
@@ -265,6 +269,7 @@ export function createTeiReader(): XmlHandler & { finish(): ModelParts } {
       if (inHeader > 0) header.close()
       return
     }
+    facsimile.close(name)
     if (silent > 0) {
       silent -= 1
       return
@@ -291,7 +296,15 @@ export function createTeiReader(): XmlHandler & { finish(): ModelParts } {
     close,
     text,
     finish() {
-      return { ...builder.finish(), meta: header.meta(), warnings, ...(lang === undefined ? {} : { lang }) }
+      const parts = builder.finish()
+      const scans = facsimile.pages(parts.anchors, parts.text)
+      return {
+        ...parts,
+        meta: { ...header.meta(), ...(scans ? { pageImages: scans.images } : {}) },
+        warnings,
+        ...(scans ? { pages: scans.pages } : {}),
+        ...(lang === undefined ? {} : { lang }),
+      }
     },
   }
 }

@@ -1,0 +1,65 @@
+/** Metadata of documents as files for other programs. */
+import { AppError, type DocumentSummary, type MetadataFormat, type Services } from '#shared/contract'
+import { writeRecords } from '../documents'
+import { stableJson } from './crate/graph'
+import { cslOf, dublinCore, dublinCoreList } from './crate/views'
+
+const files: Readonly<Record<MetadataFormat, { extension: string; mediaType: string }>> = {
+  dc: { extension: 'dc.xml', mediaType: 'application/xml' },
+  'csl-json': { extension: 'csl.json', mediaType: 'application/vnd.citationstyles.csl+json' },
+  bibtex: { extension: 'bib', mediaType: 'application/x-bibtex' },
+  ris: { extension: 'ris', mediaType: 'application/x-research-info-systems' },
+}
+
+type Documents = readonly [DocumentSummary, ...DocumentSummary[]]
+
+/** The text of a file; documents in their order. */
+async function textOf(documents: Documents, format: MetadataFormat): Promise<string> {
+  if (format === 'dc') {
+    const [{ id, metadata, mediaType }, ...others] = documents
+    return others.length === 0 ? dublinCore(id, metadata, mediaType) : dublinCoreList(documents)
+  }
+  const records = documents.map(({ id, metadata }) => cslOf(id, metadata))
+  return format === 'csl-json' ? stableJson(records) : writeRecords(format, records)
+}
+
+/** A name that every file system takes. */
+function nameOf(documents: Documents): string {
+  const title = documents.length === 1 ? documents[0].metadata.title.text : 'metadata'
+  const safe = title
+    .replace(/[\p{Cc}<>:"/\\|?*]+/gu, ' ')
+    .replace(/\s+/gu, ' ')
+    .trim()
+  return (
+    [...safe]
+      .slice(0, 100)
+      .join('')
+      .replace(/[. ]+$/u, '') || 'metadata'
+  )
+}
+
+interface Dependencies {
+  documents(): readonly DocumentSummary[]
+  /** Keeps the file for saving; resolves with its SHA-256. */
+  keep(bytes: Uint8Array, file: { extension: string; mediaType: string; name: string }): Promise<string>
+}
+
+/** `documents.exportMetadata` of the contract. Throws AppError `unknown-document`, `disk-full`, `not-writable`. */
+export function createMetadataExport({ documents, keep }: Dependencies): Services['documents']['exportMetadata'] {
+  return async ({ documentIds, format }) => {
+    const known = new Map(documents().map((document) => [document.id, document]))
+    const found = documentIds.map((documentId) => {
+      const document = known.get(documentId)
+      if (document) return document
+      throw new AppError('unknown-document', `There is no document "${documentId}" in the library.`, { documentId })
+    })
+    const [first, ...others] = found
+    if (!first) throw new AppError('bad-request', 'No document was named whose metadata could be written.')
+    const chosen: Documents = [first, ...others]
+    const { extension, mediaType } = files[format]
+    const bytes = Buffer.from(await textOf(chosen, format), 'utf8')
+    const name = `${nameOf(chosen)}.${extension}`
+    const sha256 = await keep(bytes, { extension, mediaType, name })
+    return { sha256, mediaType, name, bytes: bytes.length }
+  }
+}
