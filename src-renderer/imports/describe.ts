@@ -45,6 +45,7 @@ export function useOutcomes() {
     }
     const [first] = outcome.warnings
     const parts = [
+      ...(outcome.edition === undefined ? [] : [t('imports.edition', { number: n(outcome.edition) })]),
       ...(outcome.language && outcome.language !== 'und' ? [languageName(outcome.language)] : []),
       ...(outcome.pages ? [t('imports.pages', { count: outcome.pages })] : []),
       ...(outcome.characters === undefined ? [] : [t('imports.characters', { count: outcome.characters })]),

@@ -1,5 +1,6 @@
 /** What is being handed over and imported, in all archives; kept by the services, so that a reload loses nothing. */
 import type {
+  ChangedFiles,
   DocumentSummary,
   ImportOutcome,
   ImportProgress,
@@ -136,13 +137,20 @@ export const useImportsStore = defineStore('imports', () => {
       .catch(() => undefined)
   }
 
-  /** Imports into an archive in work; files of the page are handed over first. Resolves when it has ended. */
-  function begin(archiveId: string, chosen: Chosen): Promise<void> {
+  /**
+   * Imports into an archive in work; files of the page are handed over first. One file may be a new edition of a
+   * document. Resolves when it has ended.
+   */
+  function begin(
+    archiveId: string,
+    chosen: Chosen,
+    more: { editionOf?: string; changed?: ChangedFiles } = {},
+  ): Promise<void> {
     collapsed.value = false
     return run(archiveId, async () => {
       const paths = chosen.kind === 'paths' ? chosen.paths : await handOver(archiveId, chosen)
       if (paths.length === 0) return null
-      return useHost().client.call('documents.import', { archiveId, paths: [...paths], detached: true })
+      return useHost().client.call('documents.import', { archiveId, paths: [...paths], ...more, detached: true })
     })
   }
 

@@ -158,6 +158,35 @@ test('a corrected file becomes a new edition, the old one stays; the same file a
   expect((await program.services.documents.list({ archiveId: id }, context()))[0]?.current).toBe(3)
 })
 
+test('a folder imported again: what was corrected is a new edition, what is the same is a duplicate, what is new comes', async () => {
+  const { id } = await create()
+  writeFiles(source, { 'a/viens.txt': 'Pirmais.', 'a/divi.txt': 'Otrs.', 'a/kopija.txt': 'Otrs.' })
+  const first = await run(id, [join(source, 'a')])
+  writeFiles(source, { 'a/viens.txt': 'Pirmais, labots.', 'a/kopija.txt': 'Cits.', 'a/trīs.txt': 'Jauns.' })
+  const second = await run(id, [join(source, 'a')])
+  const outcome = (name: string, { outcomes }: ImportReport) => outcomes.find(({ path }) => path.endsWith(name))
+  const documentId = outcome('viens.txt', first)?.documentId ?? ''
+  expect(outcome('viens.txt', second)).toMatchObject({ status: 'ok', documentId, edition: 2 })
+  expect(outcome('divi.txt', second)).toMatchObject({ status: 'duplicate' })
+  // A copy of another file was never a document: corrected, it is one.
+  expect(outcome('kopija.txt', second)).not.toHaveProperty('edition')
+  expect(second.summary).toMatchObject({ ok: 3, duplicate: 1 })
+  const text = async (edition: number) =>
+    (await program.services.documents.open({ documentId, edition }, context())).model.text
+  expect([await text(1), await text(2)]).toEqual(['Pirmais.', 'Pirmais, labots.'])
+  // Nobody asked for editions: another text from the same place is another document.
+  writeFiles(source, { 'a/viens.txt': 'Pavisam cits.' })
+  const third = await run(id, [join(source, 'a')], { changed: 'documents' })
+  expect(outcome('viens.txt', third)?.documentId).not.toBe(documentId)
+  // What cannot be read is kept for itself; the document stays as it is.
+  const before = (await program.services.documents.list({ archiveId: id }, context())).length
+  writeFiles(source, { 'a/divi.txt': Uint8Array.from([0, 1, 2, 255, 254, 0, 1]) })
+  const fourth = await run(id, [join(source, 'a')])
+  expect(outcome('divi.txt', fourth)).toMatchObject({ status: 'refused' })
+  expect(outcome('divi.txt', fourth)?.documentId).not.toBe(outcome('divi.txt', first)?.documentId)
+  expect(await program.services.documents.list({ archiveId: id }, context())).toHaveLength(before + 1)
+})
+
 test('metadata is replaced and removing undone; what is sealed is what is left', async () => {
   const { id, path } = await create()
   writeFiles(source, { 'a.txt': 'Viens.', 'b.txt': 'Divi.' })

@@ -312,12 +312,18 @@ class BatchRun {
 
   /** What becomes a new edition of a document; what is inside it are documents as ever. */
   private isEdition(item: ImportItem): boolean {
-    const { editionOf, recognise } = this.batch.options
-    return (editionOf !== undefined || recognise !== undefined) && item.part.length === 0
+    return item.part.length === 0 && (this.batch.options.recognise !== undefined || this.editedBy(item) !== undefined)
+  }
+
+  /** The document that a file is to be a new edition of. */
+  private editedBy({ editionOf }: ImportItem): string | undefined {
+    // It may have been taken out since the file was queued.
+    const isThere = editionOf !== undefined && this.work.ledger.has(editionOf)
+    return this.batch.options.editionOf ?? (isThere ? editionOf : undefined)
   }
 
   private editionBefore(item: ImportItem): Promise<DocumentModel | null> {
-    const id = this.isEdition(item) ? (item.doc ?? this.batch.options.editionOf) : undefined
+    const id = this.isEdition(item) ? (item.doc ?? this.editedBy(item)) : undefined
     return id === undefined ? Promise.resolve(null) : this.work.ledger.modelOf(id)
   }
 
@@ -327,9 +333,9 @@ class BatchRun {
     { model, files }: Tied,
   ) {
     const { ledger } = this.work
-    const { editionOf, lang, recognise } = this.batch.options
+    const { lang, recognise } = this.batch.options
     const isEdition = this.isEdition(item)
-    const id = item.doc ?? (isEdition && editionOf !== undefined ? editionOf : model.id)
+    const id = item.doc ?? (isEdition ? this.editedBy(item) : undefined) ?? model.id
     const warnings = [...model.warnings]
     const ids: string[] = []
     const own = new Map([[model.originalSha256, id]])
@@ -367,7 +373,10 @@ class BatchRun {
     const { lang } = this.batch.options
     const { code, message, details } = error
     this.statuses.set(keyOf(item), 'refused')
-    const isKept = !notKept.has(code) && item.stored !== undefined && !this.isEdition(item)
+    const { editionOf, recognise } = this.batch.options
+    // A file that came from the same place as another is kept for itself where it cannot be read.
+    const isEdition = item.part.length === 0 && (editionOf !== undefined || recognise !== undefined)
+    const isKept = !notKept.has(code) && item.stored !== undefined && !isEdition
     if (!item.stored || !isKept) {
       this.work.ledger.refused(item, { code, message })
       return

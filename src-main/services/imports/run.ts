@@ -8,9 +8,10 @@ import {
   type RecognitionLanguage,
   type SealedNotebook,
 } from '#shared/contract'
-import { clock, type ImportBatch, type ImportOptions, type Work } from '../archives'
+import { clock, type ImportBatch, type ImportOptions, type QueuedFile, type Work } from '../archives'
 import type { Extractor } from '../documents'
 import { rootsOf, runItems, unpackedOf } from './batch-run'
+import { isHandedOver, withEarlier } from './earlier'
 import { createMeter } from './progress'
 import { scanInputs } from './scan'
 
@@ -80,8 +81,19 @@ export async function runImport(work: Work, request: ImportRequest, control: Imp
   }
   const batch = await work.ledger.begin(request.inputs, request.options, at)
   const { name } = request
-  await work.ledger.queue(name === undefined ? found : found.map((file) => ({ ...file, name })))
+  const named = name === undefined ? found : found.map((file) => ({ ...file, name }))
+  await work.ledger.queue(editionOf === undefined ? asEditions(work, named, request.options.changed) : named)
   return runBatch(work, batch, control)
+}
+
+/** What came from the same place before and may be another now. */
+function asEditions(work: Work, files: readonly QueuedFile[], changed: ImportOptions['changed']): QueuedFile[] {
+  if (changed === 'documents') return [...files]
+  const there = new Set(work.catalogue().documents.map(({ id }) => id))
+  const known = withEarlier(files, work.imports(), (id) => there.has(id))
+  return changed === 'editions'
+    ? known
+    : known.map((file, at) => (isHandedOver(file.path) ? (files[at] ?? file) : file))
 }
 
 /**

@@ -161,7 +161,7 @@ export function createImports({ host, library, emit }: Options): Imports {
   }
 
   const service: Methods = {
-    import({ archiveId, paths, language, format, encoding, editionOf, detached }, context) {
+    import({ archiveId, paths, language, format, encoding, editionOf, changed, detached }, context) {
       const relative = paths.find((path) => !isAbsolute(path))
       if (relative !== undefined) {
         const message = `"${relative}" was not imported: its path must be absolute.`
@@ -172,6 +172,7 @@ export function createImports({ host, library, emit }: Options): Imports {
         ...(format === undefined ? {} : { format }),
         ...(encoding === undefined ? {} : { encoding }),
         ...(editionOf === undefined ? {} : { editionOf }),
+        ...(changed === undefined ? {} : { changed }),
       }
       return importInto(archiveId, { inputs: paths, options }, context, detached)
     },

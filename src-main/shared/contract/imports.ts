@@ -10,6 +10,10 @@ import { recognitionLanguageSchema } from './recognition'
 export const importStatusSchema = v.picklist(['ok', 'partial', 'refused', 'duplicate'])
 export type ImportStatus = v.InferOutput<typeof importStatusSchema>
 
+/** What becomes of files that were imported from the same place before, and have another content now. */
+export const changedFilesSchema = v.picklist(['editions', 'documents'])
+export type ChangedFiles = v.InferOutput<typeof changedFilesSchema>
+
 export const importOutcomeSchema = v.object({
   /** Absolute. */
   path: v.string(),
@@ -17,6 +21,8 @@ export const importOutcomeSchema = v.object({
   code: v.optional(v.string()),
   message: v.optional(v.string()),
   documentId: v.optional(v.string()),
+  /** It became this edition of a document that was there. */
+  edition: v.optional(v.number()),
   sha256: v.optional(sha256Schema),
   /** Id of the source format. */
   format: v.optional(v.string()),

@@ -22,7 +22,7 @@ import {
 } from './comparison'
 import { documentModelSchema, documentSummarySchema, editionSchema } from './document'
 import { noteExportOptionsSchema, noteExportSchema, noteFormatSchema, noteImportSchema } from './exchange'
-import { importOutcomeSchema, importReportSchema, importSummarySchema } from './imports'
+import { changedFilesSchema, importOutcomeSchema, importReportSchema, importSummarySchema } from './imports'
 import { metadataExportSchema, metadataFormatSchema, metadataSchema } from './metadata'
 import {
   journalHeadSchema,
@@ -149,6 +149,8 @@ export const contract = {
         encoding: v.optional(v.string()),
         /** The one file is a new edition of this document. */
         editionOf: v.optional(v.string()),
+        /** Where absent: editions, but for files that were handed over, whose folder nobody knows. */
+        changed: v.optional(changedFilesSchema),
         /** Goes on when the caller is gone (a page that is loaded anew); only `cancelImport` ends it early. */
         detached: v.optional(v.boolean()),
       }),

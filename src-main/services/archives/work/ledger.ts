@@ -58,6 +58,8 @@ export interface QueuedFile {
   record?: string
   /** It is an archive of this program. */
   archive?: boolean
+  /** The document that came from the same place before. */
+  editionOf?: string
 }
 
 export interface StoredItem {
@@ -83,6 +85,8 @@ export interface ImportLedger {
   store(item: ImportItem, from: { path: string } | Uint8Array, signal: CancelSignal): Promise<StoredItem>
   /** Where the bytes of a stored item lie now, or null when they are not there or not the same any more. */
   locate(item: ImportItem): Promise<string | null>
+  /** True for a document that the archive has. */
+  has(documentId: string): boolean
   /** The document that has these bytes, or is going to. */
   documentOf(sha256: string): string | null
   /** The document of which these bytes are part: the image of a page. */
@@ -452,6 +456,7 @@ export function createLedger(places: Places, state: WorkState, committer: Commit
       await rename(join(folder, name), staged)
       return staged
     },
+    has: (documentId) => state.documents.get(documentId)?.removed === false,
     documentOf: (sha256) => known.get(sha256) ?? null,
     tiedTo: (sha256) => tied.get(sha256) ?? null,
     shelf(sha256) {

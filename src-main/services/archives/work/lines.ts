@@ -4,6 +4,7 @@
  */
 import * as v from 'valibot'
 import {
+  changedFilesSchema,
   instantSchema,
   metadataSchema,
   multilingualSchema,
@@ -80,6 +81,8 @@ export const importOptionsSchema = v.object({
   encoding: v.optional(v.string()),
   /** The document of which the (one) file is a new edition. */
   editionOf: v.optional(v.string()),
+  /** What becomes of a file that was imported from the same place before and is another now; editions where absent. */
+  changed: v.optional(changedFilesSchema),
   /** No files are added: the text of documents of the archive (`inputs` are their ids) is recognised in these languages. */
   recognise: v.optional(v.array(recognitionLanguageSchema)),
 })
@@ -165,6 +168,8 @@ export const lineSchema = v.variant('t', [
     record: v.optional(v.string()),
     /** It is an archive of this program: its documents come with their editions. */
     archive: v.optional(v.boolean()),
+    /** The document that came from the same place before: another content is its new edition. */
+    editionOf: v.optional(v.string()),
   }),
   v.object({ t: v.literal('scanned'), batch: v.number() }),
   v.object({ t: v.literal('stored'), ...item, sha256: sha256Schema, crc32: v.number(), size: v.number() }),

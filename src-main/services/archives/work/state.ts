@@ -272,12 +272,14 @@ function finishItem(
   }
   if (line.edition) addEdition(state, batch, line.doc, line.edition)
   const known = state.documents.get(line.doc)
+  const isNewEdition = line.edition !== undefined && known !== undefined && !batch.options.recognise
   const edition = line.edition ?? document?.editions[0]
   const language = edition?.lang ?? known?.metadata.languages[0]
   item.outcome = {
     ...base,
     status: line.warnings.length > 0 ? 'partial' : 'ok',
     documentId: line.doc,
+    ...(isNewEdition ? { edition: known.editions.length } : {}),
     format: formatIdOf(line.extractor),
     ...(language === undefined ? {} : { language }),
     ...(edition ? { characters: edition.characters, blocks: edition.blocks } : {}),
