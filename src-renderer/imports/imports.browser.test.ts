@@ -92,6 +92,21 @@ it('makes a new archive and imports what was dropped into it', async () => {
   expect(called(host, 'documents.import')[0]?.input).toEqual(input)
 })
 
+it('asks what becomes of changed files where the archive has some, and takes the answer along', async () => {
+  const host = await start({ answers: { 'documents.import': () => report(2) } })
+  const data = new DataTransfer()
+  data.items.add(new File(['viens'], 'a.txt'))
+  dispatchEvent(new DragEvent('drop', { dataTransfer: data, cancelable: true }))
+  const choice = page.getByRole('checkbox', { name: 'A file that has changed since becomes a new edition' })
+  // From which folder a browser has its files, nobody knows: the reader does.
+  await expect.element(choice).not.toBeChecked()
+  document.querySelector<HTMLInputElement>('.changed input')?.focus()
+  await userEvent.keyboard(' ')
+  await userEvent.click(button('Import'))
+  await eventually(() => expect(called(host, 'documents.import')).toHaveLength(1))
+  expect(called(host, 'documents.import')[0]?.input).toMatchObject({ archiveId: work.id, changed: 'editions' })
+})
+
 it('finds a running import after a reload, pauses, goes on and stops it, and can be made small', async () => {
   const summary = { archiveId: work.id, importId: 1, at: work.addedAt, finished: false, summary: counts, running }
   const done = () => ({})
