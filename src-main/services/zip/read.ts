@@ -15,6 +15,7 @@ import {
   readExtras,
   type ZipLimits,
 } from './directory'
+import { compareWithOwn, type Deviations } from './written'
 
 export interface ZipEntry {
   path: string
@@ -37,6 +38,8 @@ export interface ZipFile {
   stream(entry: ZipEntry): AsyncIterable<Buffer>
   /** Whole content; AppError `file-too-large` beyond `limit` bytes. */
   read(entry: ZipEntry, limit: number): Promise<Buffer>
+  /** Where the bytes around the content are others than our own writer's; names at most `most` entries. */
+  deviations(most: number): Promise<Deviations>
   close(): Promise<void>
 }
 
@@ -229,13 +232,14 @@ async function openSource(
     crc32: entry.crc32,
     offset: offsets.get(entry) ?? 0,
   }))
-  return zipFile(path, entries, source, gate, close)
+  return zipFile(path, entries, source, start, gate, close)
 }
 
 function zipFile(
   path: string,
   entries: readonly ZipEntry[],
   source: ByteSource,
+  directory: number,
   gate: Gate,
   close: () => Promise<void>,
 ): ZipFile {
@@ -288,6 +292,7 @@ function zipFile(
       for await (const chunk of stream(entry)) pieces.push(chunk)
       return Buffer.concat(pieces)
     },
+    deviations: (most) => compareWithOwn(source, entries, directory, most, gate),
     close,
   }
 }
