@@ -5,8 +5,8 @@ import { pathToFileURL } from 'node:url'
 import { build } from 'vite'
 import { root } from '../../scripts/steps.mjs'
 
-/** The module at `source` (below the project's folder), for Node, imported. Its bundle is `out/bench/<name>.mjs`. */
-export async function loadModule(name, source) {
+/** Bundles the module at `source` (below the project's folder) for Node; resolves with the path of `out/bench/<name>.mjs`. */
+export async function bundleModule(name, source) {
   const outDir = join(root, 'out', 'bench')
   mkdirSync(outDir, { recursive: true })
   await build({
@@ -23,5 +23,7 @@ export async function loadModule(name, source) {
       rolldownOptions: { output: { format: 'es', entryFileNames: `${name}.mjs`, codeSplitting: false } },
     },
   })
-  return import(pathToFileURL(join(outDir, `${name}.mjs`)).href)
+  return join(outDir, `${name}.mjs`)
 }
+
+export const loadModule = async (name, source) => import(pathToFileURL(await bundleModule(name, source)).href)
