@@ -201,7 +201,7 @@ function sourceOf(file: FileHandle, length: number): ByteSource {
   return {
     length,
     async read(offset, count) {
-      const buffer = Buffer.alloc(count)
+      const buffer = Buffer.allocUnsafeSlow(count)
       let done = 0
       while (done < count) {
         const { bytesRead } = await file.read(buffer, done, count - done, offset + done)
@@ -243,11 +243,18 @@ function zipFile(
   gate: Gate,
   close: () => Promise<void>,
 ): ZipFile {
+  /** The next piece is read from the disk while whoever reads works on this one. */
   async function* packedBytes(entry: ZipEntry): AsyncGenerator<Buffer> {
-    for (let done = 0; done < entry.packed;) {
-      const count = Math.min(piece, entry.packed - done)
-      yield await readExactly(source, gate, entry.offset + done, count)
-      done += count
+    const from = (done: number) =>
+      done < entry.packed ? readExactly(source, gate, entry.offset + done, Math.min(piece, entry.packed - done)) : null
+    let next = from(0)
+    for (let done = 0; next;) {
+      const bytes = await next
+      done += bytes.length
+      next = from(done)
+      // Whoever stops reading in the middle never asks for it.
+      next?.catch(() => undefined)
+      yield bytes
     }
   }
 
