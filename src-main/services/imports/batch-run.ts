@@ -23,7 +23,7 @@ const ahead = 200
 const maxDepth = 8
 
 /** Originals of these refusals are not kept (formats.md section 1). */
-const notKept = new Set(['file-too-large', 'not-readable', 'empty', 'disk-full', 'cancelled'])
+const notKept = new Set(['file-too-large', 'not-readable', 'disk-full', 'cancelled'])
 
 type Stop = 'cancelled' | 'disk-full'
 type StoreResult = StoredItem | AppError
@@ -326,7 +326,7 @@ class BatchRun {
     const { lang } = this.batch.options
     const { code, message, details } = error
     this.statuses.set(keyOf(item), 'refused')
-    const isKept = !notKept.has(code) && item.stored !== undefined && !this.isEdition(item)
+    const isKept = !notKept.has(code) && item.size > 0 && item.stored !== undefined && !this.isEdition(item)
     if (!item.stored || !isKept) {
       this.work.ledger.refused(item, { code, message })
       return

@@ -63,7 +63,10 @@ function windowed(source: ByteSource, gate: Gate) {
 
 type ReadAt = ReturnType<typeof windowed>
 
-/** Compares the local header with the directory; returns where the content begins and where the entry ends. */
+/**
+ * Compares the local header with the directory; returns where the content begins and where the entry ends. Whether a name
+ * is marked as UTF-8 matters only where it is not ASCII: some writers mark it in one of the two places.
+ */
 async function checkLocal(
   entry: DirectoryEntry,
   read: ReadAt,
@@ -85,7 +88,8 @@ async function checkLocal(
     })
   if (!variable.subarray(0, nameLength).equals(entry.rawName)) throw mismatch('name')
   if (header.readUInt16LE(8) !== entry.method) throw mismatch('method')
-  if ((header.readUInt16LE(6) ^ entry.flags) & 0x2849) throw mismatch('set of flags')
+  if ((header.readUInt16LE(6) ^ entry.flags) & (entry.rawName.some((byte) => byte > 0x7f) ? 0x2849 : 0x2049))
+    throw mismatch('set of flags')
   const extras = readExtras(variable.subarray(nameLength), gate)
   const described = (entry.flags & 8) !== 0
   const wide = (at: number, index: number) => {
@@ -101,15 +105,24 @@ async function checkLocal(
 
   let end = offset + entry.packed
   if (end > limit) throw gate.fail('zip-overlap', `${shown} in it reaches into the directory`, { path: entry.path })
-  if (described) end += await descriptorLength(entry, end, limit, read)
+  end += await descriptorLength(entry, end, limit, described, read)
   return { offset, end }
 }
 
-/** A data descriptor has 12 or 20 bytes, and a signature or not; what stands there decides. */
-async function descriptorLength(entry: DirectoryEntry, at: number, limit: number, read: ReadAt): Promise<number> {
+/**
+ * A data descriptor has 12 or 20 bytes, and a signature or not; what stands there decides. Signed documents of
+ * OpenOffice.org have one, with its signature, behind entries that do not announce it.
+ */
+async function descriptorLength(
+  entry: DirectoryEntry,
+  at: number,
+  limit: number,
+  announced: boolean,
+  read: ReadAt,
+): Promise<number> {
   const most = Math.min(24, limit - at)
   const bytes = Buffer.from(await read(at, most))
-  for (const signature of [4, 0]) {
+  for (const signature of announced ? [4, 0] : [4]) {
     if (signature && (most < 4 || bytes.readUInt32LE(0) !== 0x08074b50)) continue
     if (most >= signature + 12 && bytes.readUInt32LE(signature) === entry.crc32) {
       if (bytes.readUInt32LE(signature + 4) === entry.packed && bytes.readUInt32LE(signature + 8) === entry.size) {
