@@ -5,7 +5,7 @@
  *
  * `node bench/corpus.mjs [--most 600] [--only pdf,docx] [folder …]`; each file's outcome goes to `corpus.ndjson` there.
  */
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join, relative } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -44,7 +44,7 @@ const targets = {
 const { createExtractor } = await loadModule('extractor', 'src-main/services/documents/extractor.ts')
 const { startNodeChild } = await loadModule('children', 'src-main/services/children/index.ts')
 
-async function readOne(extractor, { path, size }) {
+async function readOne(extractor, { path, size, damaged }) {
   const began = performance.now()
   let outcome
   try {
@@ -54,7 +54,7 @@ async function readOne(extractor, { path, size }) {
   } catch (error) {
     outcome = { status: 'refused', code: error.code ?? 'internal', message: error.message }
   }
-  return { path, size, ms: Math.round(performance.now() - began), ...outcome }
+  return { path, size, damaged, ms: Math.round(performance.now() - began), ...outcome }
 }
 
 /** All files of one format, in several lanes as they are free. */
@@ -81,7 +81,12 @@ const count = (list, key) => {
 }
 const inWords = (counts) => counts.map(([name, number]) => `${name} ${number}`).join(', ')
 
-function report(kind, results) {
+function report(kind, everything) {
+  const results = everything.filter(({ damaged }) => !damaged)
+  const broken = everything.filter(({ damaged }) => damaged)
+  if (broken.length > 0)
+    console.log(`${kind}, damaged on purpose: ${inWords(count(broken, ({ status, code }) => code ?? status))}`)
+  if (results.length === 0) return
   const of = (status) => results.filter((one) => one.status === status)
   const [ok, partial, refused] = [of('ok'), of('partial'), of('refused')]
   const right = ok.length + partial.length + refused.filter(({ code }) => rightRefusals.has(code)).length
@@ -106,13 +111,15 @@ function report(kind, results) {
 const found = collect(folders, Number(values.most))
 const only = values.only?.split(',')
 const all = []
+const outcomes = join(home, 'corpus.ndjson')
+writeFileSync(outcomes, '')
 for (const [kind, files] of found) {
   if (only && !only.includes(kind)) continue
   const results = await readAll(files)
   report(kind, results)
-  all.push(...results.map((result) => ({ kind, ...result })))
+  all.push(...results)
+  appendFileSync(outcomes, results.map((result) => `${JSON.stringify({ kind, ...result })}\n`).join(''))
 }
-writeFileSync(join(home, 'corpus.ndjson'), all.map((one) => `${JSON.stringify(one)}\n`).join(''))
 const failed = (...codes) => all.filter(({ code }) => codes.includes(code))
 const hung = failed('timeout')
 console.log(

@@ -54,6 +54,15 @@ const magic = [
 ]
 const fixedMagic = new Set(['docx', 'odt', 'epub', ...magic.map(([kind]) => kind)])
 
+/** Files that their projects keep because they are broken: a refusal is the right answer to them. */
+const damagedByName =
+  /(?:^|[/_.-])(?:fail|fuzz\w*|ofz\d+|crash\w*|corrupt\w*|poc\d*|cve|invalid|broken|bad\w*|overflow|oom|heap|uncontrolled|reproducer|forcepoint)(?=[/_.\d-])|qtest\/qpdf\/issue/i
+const framesOfJpeg = ['ffc0', 'ffc1', 'ffc2'].map((hex) => Buffer.from(hex, 'hex'))
+
+/** By the name, or because there is no picture in it: test files of metadata are often cut off behind them. */
+const isDamaged = (path, kind, bytes) =>
+  damagedByName.test(path) || (kind === 'jpeg' && !framesOfJpeg.some((frame) => bytes.includes(frame)))
+
 /** Regular files below a folder; links are not followed. */
 function* walk(folder) {
   for (const entry of readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
@@ -99,6 +108,7 @@ export function kindOf(path) {
   if (extension === 'xml') return byRoot[/<(?:\w+:)?(\w[\w.]*)/.exec(head.replace(/<[?!][^>]*>/g, ''))?.[1]] ?? null
   if (extension === 'json') {
     if (/iiif\.io\/api\/presentation/.test(head)) return 'iiif'
+    if (/(?:^|\/)package(?:-lock)?\.json$/.test(path)) return null
     return /^\s*\[?\s*\{[^]*"(?:type|id)"\s*:[^]*"(?:issued|author|container-title)"/.test(head) ? 'csl-json' : null
   }
   if (kind === 'plain-text' || extension === '' || /^(?:msg|mail|\d+,?S?)$/.test(extension)) {
@@ -109,7 +119,7 @@ export function kindOf(path) {
 }
 
 /**
- * Files of `folders` by format, without copies, at most `most` of each: which ones is decided by their hashes, so the same
+ * Files of `folders` by format, without copies, at most `most` of each, `damaged` where they are so on purpose: which ones is decided by their hashes, so the same
  * files give the same choice. Files over 2 GB are left out.
  */
 export function collect(folders, most) {
@@ -121,10 +131,11 @@ export function collect(folders, most) {
       if (size === 0 || size > 2e9) continue
       const kind = kindOf(path)
       if (kind === null) continue
-      const hash = createHash('sha256').update(readFileSync(path)).digest('hex')
+      const bytes = readFileSync(path)
+      const hash = createHash('sha256').update(bytes).digest('hex')
       if (seen.has(hash)) continue
       seen.add(hash)
-      found.set(kind, [...(found.get(kind) ?? []), { path, size, hash }])
+      found.set(kind, [...(found.get(kind) ?? []), { path, size, hash, damaged: isDamaged(path, kind, bytes) }])
     }
   }
   for (const [kind, files] of found) {
