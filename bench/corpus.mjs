@@ -3,7 +3,7 @@
  * For each format: files, read whole, read with a warning, refused by code, crashes, timeouts, time, and what design asks.
  * No file is kept in the project: folders are arguments, or the corpus is fetched into the temporary folder.
  *
- * `node bench/corpus.mjs [--most 600] [--only pdf,docx] [folder …]`; each file's outcome goes to `corpus.ndjson` there.
+ * `node bench/corpus.mjs [--most 400] [--only pdf,docx] [folder …]`; each file's outcome goes to `corpus.ndjson` there.
  */
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -17,7 +17,7 @@ import { loadModule } from './support/modules.mjs'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { most: { type: 'string', default: '600' }, only: { type: 'string' } },
+  options: { most: { type: 'string', default: '400' }, only: { type: 'string' } },
 })
 const lanes = 2
 const home = join(tmpdir(), 'avots-bench-corpus')

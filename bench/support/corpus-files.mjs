@@ -56,7 +56,7 @@ const fixedMagic = new Set(['docx', 'odt', 'epub', ...magic.map(([kind]) => kind
 
 /** Files that their projects keep because they are broken: a refusal is the right answer to them. */
 const damagedByName =
-  /(?:^|[/_.-])(?:fail|fuzz\w*|ofz\d+|crash\w*|corrupt\w*|poc\d*|cve|invalid|broken|bad\w*|overflow|oom|heap|uncontrolled|reproducer|forcepoint)(?=[/_.\d-])|qtest\/qpdf\/issue/i
+  /(?:^|[/_.-])(?:fail|malformed\w*|makernote_variant|fuzz\w*|ofz\d+|crash\w*|corrupt\w*|poc\d*|cve|invalid|broken|bad\w*|overflow|oom|heap|uncontrolled|reproducer|forcepoint)(?=[/_.\d-])|qtest\/qpdf\/issue/i
 const framesOfJpeg = ['ffc0', 'ffc1', 'ffc2'].map((hex) => Buffer.from(hex, 'hex'))
 
 /** By the name, or because there is no picture in it: test files of metadata are often cut off behind them. */
