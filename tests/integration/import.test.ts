@@ -79,6 +79,7 @@ describe('a folder of files', () => {
       'saruna.srt': '1\n00:00:01,000 --> 00:00:04,000\nLabdien!\n',
       'kopija.md': '# Piezīmes\n\nViens **svarīgs** vārds.\n',
       'tukšs.txt': '',
+      'bilde.html': '<!doctype html><html><body><img src="x.png"></body></html>',
       'programma.txt': Buffer.from([0x7f, 0x45, 0x4c, 0x46, 2, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 3, 0, 62, 0]),
     })
     symlinkSync('/etc/passwd', join(input, 'saite.txt'))
@@ -97,8 +98,10 @@ describe('a folder of files', () => {
     expect(of('saruna.srt')).toMatchObject({ status: 'ok', format: 'srt' })
     expect(of('tukšs.txt')).toMatchObject({ status: 'refused', code: 'empty' })
     expect(of('tukšs.txt')).not.toHaveProperty('documentId')
-    // Kept as it is, without text.
+    // Kept as they are, without text.
     expect(of('programma.txt')).toMatchObject({ status: 'refused', code: 'unsupported-format' })
+    expect(of('bilde.html')).toMatchObject({ status: 'refused', code: 'empty' })
+    expect(of('bilde.html')?.documentId).toMatch(/^d[0-9a-f]{24}$/)
     expect(of('programma.txt')?.documentId).toMatch(/^d[0-9a-f]{24}$/)
     // A link is not followed: it would bring in what nobody has chosen.
     expect(of('saite.txt')?.status ?? 'passed over').not.toBe('ok')

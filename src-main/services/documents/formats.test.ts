@@ -28,6 +28,13 @@ test('formats are told apart by content', () => {
   expect(sniff('# Title\n\ntext', 'x.md')).toBe('markdown')
   expect(sniff('# Title\n\ntext')).toBe('markdown')
   expect(sniff('plain', 'x.txt')).toBe('plain-text')
+  expect(sniff('# Citing\n\n```\n@book{a,\n  title = {B}\n}\n```\n', 'x.md')).toBe('markdown')
+  expect(sniff('@book{a,\n  title = {B}\n}\n', 'x.md')).toBe('bibtex')
+  // A text about XML is no XML.
+  expect(sniff(`# TEI\n\n\`\`\`xml\n${tei('<p>a</p>')}\n\`\`\`\n`, 'README.md')).toBe('markdown')
+  expect(sniff('See below.\n\n<alto><Layout/></alto>', 'x.txt')).toBe('plain-text')
+  const prolog = '\n<?xml version="1.0"?><!-- a --><!DOCTYPE TEI.2 [<!ENTITY a "]">]>\n<?x y?>'
+  expect(sniff(`${prolog}<TEI.2><text><body><p>a</p></body></text></TEI.2>`)).toBe('tei')
   expect(sniffFormat(new Uint8Array([0x7f, 0x45, 0x4c, 0x46, 1, 0, 0, 2]), 'x.bin')).toBeNull()
 })
 

@@ -28,9 +28,16 @@ const latin1Names = (
 
 const localName = (name: string) => name.slice(name.indexOf(':') + 1)
 
-/** The first element of a file's beginning (`Probe.start`): its name without prefix, and its tag as written. */
+/** What may stand in front of the root element (XML 1.0, production 22); also a comment that is cut off. */
+const prolog = /^(?:\s+|<\?[^]*?\?>|<!--[^]*?(?:-->|$)|<!DOCTYPE[^[>]*(?:\[[^]*?\]\s*)?>)*/i
+
+/**
+ * The root element of a file's beginning (`Probe.start`): its name without prefix, and its tag as written. Null where
+ * text stands in front of it: that is a text about XML.
+ */
 export function rootElement(start: string): { name: string; tag: string } | null {
-  const match = /<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)(?=[\s>/])[^>]*/.exec(start.replace(/<!--[\s\S]*?(?:-->|$)/g, ''))
+  const rest = start.slice(prolog.exec(start)?.[0].length ?? 0)
+  const match = /^<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)(?=[\s>/])[^>]*/.exec(rest)
   return match ? { name: match[1] ?? '', tag: match[0] } : null
 }
 

@@ -24,7 +24,7 @@ const ahead = 200
 const maxDepth = 8
 
 /** Originals of these refusals are not kept (formats.md section 1). */
-const notKept = new Set(['file-too-large', 'not-readable', 'empty', 'disk-full', 'cancelled'])
+const notKept = new Set(['file-too-large', 'not-readable', 'disk-full', 'cancelled'])
 
 type Stop = 'cancelled' | 'disk-full'
 type StoreResult = StoredItem | AppError
@@ -376,7 +376,7 @@ class BatchRun {
     const { editionOf, recognise } = this.batch.options
     // A file that came from the same place as another is kept for itself where it cannot be read.
     const isEdition = item.part.length === 0 && (editionOf !== undefined || recognise !== undefined)
-    const isKept = !notKept.has(code) && item.stored !== undefined && !isEdition
+    const isKept = !notKept.has(code) && item.size > 0 && item.stored !== undefined && !isEdition
     if (!item.stored || !isKept) {
       this.work.ledger.refused(item, { code, message })
       return

@@ -15,6 +15,7 @@ import {
   readExtras,
   type ZipLimits,
 } from './directory'
+import { compareWithOwn, type Deviations } from './written'
 
 export interface ZipEntry {
   path: string
@@ -37,6 +38,8 @@ export interface ZipFile {
   stream(entry: ZipEntry): AsyncIterable<Buffer>
   /** Whole content; AppError `file-too-large` beyond `limit` bytes. */
   read(entry: ZipEntry, limit: number): Promise<Buffer>
+  /** Where the bytes around the content are others than our own writer's; names at most `most` entries. */
+  deviations(most: number): Promise<Deviations>
   close(): Promise<void>
 }
 
@@ -60,7 +63,10 @@ function windowed(source: ByteSource, gate: Gate) {
 
 type ReadAt = ReturnType<typeof windowed>
 
-/** Compares the local header with the directory; returns where the content begins and where the entry ends. */
+/**
+ * Compares the local header with the directory; returns where the content begins and where the entry ends. Whether a name
+ * is marked as UTF-8 matters only where it is not ASCII: some writers mark it in one of the two places.
+ */
 async function checkLocal(
   entry: DirectoryEntry,
   read: ReadAt,
@@ -82,7 +88,8 @@ async function checkLocal(
     })
   if (!variable.subarray(0, nameLength).equals(entry.rawName)) throw mismatch('name')
   if (header.readUInt16LE(8) !== entry.method) throw mismatch('method')
-  if ((header.readUInt16LE(6) ^ entry.flags) & 0x2849) throw mismatch('set of flags')
+  if ((header.readUInt16LE(6) ^ entry.flags) & (entry.rawName.some((byte) => byte > 0x7f) ? 0x2849 : 0x2049))
+    throw mismatch('set of flags')
   const extras = readExtras(variable.subarray(nameLength), gate)
   const described = (entry.flags & 8) !== 0
   const wide = (at: number, index: number) => {
@@ -98,15 +105,24 @@ async function checkLocal(
 
   let end = offset + entry.packed
   if (end > limit) throw gate.fail('zip-overlap', `${shown} in it reaches into the directory`, { path: entry.path })
-  if (described) end += await descriptorLength(entry, end, limit, read)
+  end += await descriptorLength(entry, end, limit, described, read)
   return { offset, end }
 }
 
-/** A data descriptor has 12 or 20 bytes, and a signature or not; what stands there decides. */
-async function descriptorLength(entry: DirectoryEntry, at: number, limit: number, read: ReadAt): Promise<number> {
+/**
+ * A data descriptor has 12 or 20 bytes, and a signature or not; what stands there decides. Signed documents of
+ * OpenOffice.org have one, with its signature, behind entries that do not announce it.
+ */
+async function descriptorLength(
+  entry: DirectoryEntry,
+  at: number,
+  limit: number,
+  announced: boolean,
+  read: ReadAt,
+): Promise<number> {
   const most = Math.min(24, limit - at)
   const bytes = Buffer.from(await read(at, most))
-  for (const signature of [4, 0]) {
+  for (const signature of announced ? [4, 0] : [4]) {
     if (signature && (most < 4 || bytes.readUInt32LE(0) !== 0x08074b50)) continue
     if (most >= signature + 12 && bytes.readUInt32LE(signature) === entry.crc32) {
       if (bytes.readUInt32LE(signature + 4) === entry.packed && bytes.readUInt32LE(signature + 8) === entry.size) {
@@ -198,7 +214,7 @@ function sourceOf(file: FileHandle, length: number): ByteSource {
   return {
     length,
     async read(offset, count) {
-      const buffer = Buffer.alloc(count)
+      const buffer = Buffer.allocUnsafeSlow(count)
       let done = 0
       while (done < count) {
         const { bytesRead } = await file.read(buffer, done, count - done, offset + done)
@@ -229,21 +245,29 @@ async function openSource(
     crc32: entry.crc32,
     offset: offsets.get(entry) ?? 0,
   }))
-  return zipFile(path, entries, source, gate, close)
+  return zipFile(path, entries, source, start, gate, close)
 }
 
 function zipFile(
   path: string,
   entries: readonly ZipEntry[],
   source: ByteSource,
+  directory: number,
   gate: Gate,
   close: () => Promise<void>,
 ): ZipFile {
+  /** The next piece is read from the disk while whoever reads works on this one. */
   async function* packedBytes(entry: ZipEntry): AsyncGenerator<Buffer> {
-    for (let done = 0; done < entry.packed;) {
-      const count = Math.min(piece, entry.packed - done)
-      yield await readExactly(source, gate, entry.offset + done, count)
-      done += count
+    const from = (done: number) =>
+      done < entry.packed ? readExactly(source, gate, entry.offset + done, Math.min(piece, entry.packed - done)) : null
+    let next = from(0)
+    for (let done = 0; next;) {
+      const bytes = await next
+      done += bytes.length
+      next = from(done)
+      // Whoever stops reading in the middle never asks for it.
+      next?.catch(() => undefined)
+      yield bytes
     }
   }
 
@@ -288,6 +312,7 @@ function zipFile(
       for await (const chunk of stream(entry)) pieces.push(chunk)
       return Buffer.concat(pieces)
     },
+    deviations: (most) => compareWithOwn(source, entries, directory, most, gate),
     close,
   }
 }

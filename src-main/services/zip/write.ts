@@ -36,7 +36,8 @@ function zip64Extra(values: readonly number[]): Buffer {
 /** General purpose bit 11: the name is UTF-8 (APPNOTE 4.4.4). */
 const flagsOf = (name: Buffer) => (name.some((byte) => byte > 0x7f) ? 0x0800 : 0)
 
-function localHeader(name: Buffer, size: number, crc: number): Buffer {
+/** What stands in front of an entry's bytes. */
+export function localHeader(name: Buffer, size: number, crc: number): Buffer {
   const large = size >= max32
   const extra = zip64Extra(large ? [size, size] : [])
   const header = Buffer.alloc(30)
@@ -52,7 +53,8 @@ function localHeader(name: Buffer, size: number, crc: number): Buffer {
   return Buffer.concat([header, name, extra])
 }
 
-function centralHeader(name: Buffer, size: number, crc: number, offset: number): Buffer {
+/** The entry in the directory; `offset` is where its local header begins. */
+export function centralHeader(name: Buffer, size: number, crc: number, offset: number): Buffer {
   const values = [...(size >= max32 ? [size, size] : []), ...(offset >= max32 ? [offset] : [])]
   const extra = zip64Extra(values)
   const header = Buffer.alloc(46)
@@ -71,7 +73,8 @@ function centralHeader(name: Buffer, size: number, crc: number, offset: number):
   return Buffer.concat([header, name, extra])
 }
 
-function endRecords(count: number, size: number, offset: number): Buffer {
+/** What stands behind a directory of `count` entries, with `size` bytes from `offset` on. */
+export function endRecords(count: number, size: number, offset: number): Buffer {
   const end = Buffer.alloc(22)
   end.writeUInt32LE(0x06054b50, 0)
   end.writeUInt16LE(Math.min(count, 0xffff), 8)

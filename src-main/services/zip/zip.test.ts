@@ -47,6 +47,28 @@ async function readAll(bytes: Buffer, limits?: Parameters<typeof openZip>[2]): P
 const refuse = (entries: RawEntry[], options: RawOptions = {}) => codeOf(readAll(rawZip(entries, options)))
 const good: RawEntry = { name: 'a/b.txt', content: 'hello' }
 
+test('a descriptor behind an entry that does not announce it is no stray byte; another one is', async () => {
+  const bytes = rawZip([{ ...good, descriptor: true }])
+  const directory = bytes.readUInt32LE(bytes.length - 6)
+  bytes.writeUInt16LE(0, 6)
+  bytes.writeUInt16LE(0, directory + 8)
+  // Checksum and both sizes, which stand in the local header then.
+  bytes.copy(bytes, 14, directory + 16, directory + 28)
+  expect(await codeOf(readAll(bytes))).toBe('none')
+  bytes.writeUInt8((bytes[directory - 1] ?? 0) ^ 1, directory - 1)
+  expect(await codeOf(readAll(bytes))).toBe('zip-structure')
+})
+
+test('a name in ASCII may be marked as UTF-8 in one of its two places, another name may not', async () => {
+  const marked = (name: string) => {
+    const bytes = rawZip([{ ...good, name }])
+    bytes.writeUInt16LE(0x800, 6)
+    return codeOf(readAll(bytes))
+  }
+  expect(await marked('word/document.xml')).toBe('none')
+  expect(await marked('ā.xml')).toBe('zip-mismatch')
+})
+
 test('stored, packed, described and commented zips are read', async () => {
   const entries: RawEntry[] = [good, { name: 'p.txt', content: 'x'.repeat(3000), method: 8 }, { name: 'd/' }]
   expect(await readAll(rawZip(entries, { comment: 'PK\x05\x06 hello' }))).toEqual({

@@ -17,6 +17,31 @@ const layout = [
   /^(?:bagit|bag-info|(?:tag)?manifest-sha(?:256|512))\.txt$/,
 ]
 
+/** Faults of the zip that are told one by one. */
+const mostTold = 20
+
+/**
+ * Every byte around the content of a sealed archive is known (container.md section 3), so a changed one is found, even
+ * where no reader would mind it. An archive that somebody unpacked and packed again differs nearly everywhere: its
+ * content is judged as ever, and that it was packed anew is only said.
+ */
+async function checkContainer(tree: BagTree, found: Findings): Promise<void> {
+  const container = await tree.deviations(mostTold)
+  if (!container || container.differing === 0) return
+  if (2 * container.differing >= container.headers) {
+    found.warn('profile-repacked', 'The zip was packed by another program than the one that sealed the archive.')
+    return
+  }
+  const prefix = tree.base === null || tree.base === '' ? '' : `${tree.base}/`
+  for (const path of container.paths) {
+    if (path === '') found.error('profile-zip', 'The end of the zip was changed after sealing.')
+    else {
+      const inside = path.startsWith(prefix) ? path.slice(prefix.length) : path
+      found.error('profile-zip', 'What the zip says of the file was changed after sealing.', inside)
+    }
+  }
+}
+
 /** Reports `profile-*`, `crate-no-root`, `model-invalid`. */
 export async function checkProfile(
   tree: BagTree,
@@ -24,6 +49,7 @@ export async function checkProfile(
   found: Findings,
   models: boolean,
 ): Promise<void> {
+  await checkContainer(tree, found)
   if (tree.base !== null && !/^[a-z0-9-]+$/.test(tree.base)) {
     found.error('profile-layout', `The folder "${tree.base}" may hold small letters, digits and hyphens only.`)
   }

@@ -3,7 +3,7 @@ import { lstat, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppError } from '#shared/contract'
 import { streamFile } from '../../files'
-import { openZip, type ZipEntry, type ZipLimits } from '../../zip'
+import { type Deviations, openZip, type ZipEntry, type ZipLimits } from '../../zip'
 
 interface BagFile {
   /** Below the bag's base, with `/`. */
@@ -37,6 +37,8 @@ export interface BagTree {
   read(path: string, limit: number): Promise<Buffer>
   /** Null for packed entries. */
   span(path: string): Span | null
+  /** Where the zip around the files is another than our writer would make; null for a folder. */
+  deviations(most: number): Promise<Deviations | null>
   close(): Promise<void>
 }
 
@@ -94,6 +96,7 @@ async function zipTree(path: string, name: string, limits?: ZipLimits): Promise<
       const entry = entries.get(inside)
       return entry?.stored ? { path, offset: entry.offset, length: entry.size } : null
     },
+    deviations: (most) => zip.deviations(most),
     close: () => zip.close(),
   }
 }
@@ -148,6 +151,7 @@ async function folderTree(path: string, name: string): Promise<BagTree> {
       const file = files.get(inside)
       return file ? { path: join(path, inside), offset: 0, length: file.size } : null
     },
+    deviations: () => Promise.resolve(null),
     close: () => Promise.resolve(),
   }
 }

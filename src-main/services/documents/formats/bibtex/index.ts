@@ -33,6 +33,8 @@ export const format = {
   maxBytes: 50 * 1024 * 1024,
   sniff({ bytes, start, extension }) {
     if (/^[\s]*[<{[]/.test(start)) return 0
+    // A text in Markdown may show an entry; a list of entries begins with one, or with comments.
+    if (/^(?:md|markdown)$/.test(extension) && !/^\s*[%@]/.test(start)) return 0
     // Old lists begin with pages of comments.
     const commented = extension === 'bib' || /^\s*[%@]/.test(start)
     const text = commented ? Buffer.from(bytes.subarray(0, 256 * 1024)).toString('latin1') : start

@@ -49,7 +49,10 @@ export const format = {
   sniff({ bytes, start }) {
     if (!/^\s*[[{]/.test(start) || bytes.length > this.maxBytes) return 0
     try {
-      return v.is(listSchema, parse(decodeUnicode(bytes)?.text ?? '')) ? 0.95 : 0
+      const value = parse(decodeUnicode(bytes)?.text ?? '')
+      // Linked data, too, has ids and types; citations have no context.
+      if (v.is(v.tupleWithRest([v.object({ '@context': v.unknown() })], v.unknown()), value)) return 0
+      return v.is(listSchema, value) ? 0.95 : 0
     } catch {
       return 0
     }

@@ -45,6 +45,16 @@ const styles = `<w:styles ${spaces}><w:docDefaults><w:rPrDefault><w:rPr><w:lang 
 <w:style w:type="paragraph" w:styleId="B"><w:name w:val="B"/><w:basedOn w:val="A"/></w:style>
 <w:style w:type="character" w:styleId="Stiprs"><w:name w:val="Strong"/><w:rPr><w:b/></w:rPr></w:style></w:styles>`
 
+test('the main part may have another name: the relations of the package say which one it is', async () => {
+  const bytes = rawZip([
+    { name: '_rels/.rels', content: relations(relation('r1', 'officeDocument', 'word/trial.xml')) },
+    { name: '[Content_Types].xml', content: '<Types/>' },
+    { name: 'word/trial.xml', content: `<w:document ${spaces}><w:body>${p('Teksts')}</w:body></w:document>` },
+  ])
+  expect(sniffFormat(bytes, 'a.docx')?.id).toBe('docx')
+  expect((await read(bytes)).model.text).toBe('Teksts')
+})
+
 test('headings, quotes, marks and languages by styles', async () => {
   const body =
     p('Molotova–Ribentropa pakts', '<w:pStyle w:val="Title"/>') +

@@ -33,8 +33,8 @@ export const format = {
       head,
       extension,
       ['docx', 'docm', 'dotx', 'dotm'],
-      (names) =>
-        names.has('[Content_Types].xml') && [...names].some((path) => /(?:^|\/)word\/document\d*\.xml$/.test(path)),
+      // The main part may have any name there: the relations say which one it is.
+      (names) => names.has('[Content_Types].xml') && [...names].some((path) => /(?:^|\/)word\/[^/]+\.xml$/.test(path)),
     )
   },
   async extract(bytes, hints) {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { extractDocument } from '../../index'
+import { extractDocument, sniffFormat } from '../../index'
 
 const read = async (value: unknown, lang = 'lv') =>
   (
@@ -8,6 +8,17 @@ const read = async (value: unknown, lang = 'lv') =>
       lang,
     })
   ).model
+
+test('a manifest that names its type late is told from citations, which have ids and types too', () => {
+  const manifest = {
+    '@context': 'http://iiif.io/api/presentation/3/context.json',
+    id: 'https://example.org/manifest',
+    label: { none: ['x'.repeat(5000)] },
+    type: 'Manifest',
+  }
+  expect(sniffFormat(Buffer.from(JSON.stringify(manifest)), 'manifest.json')?.id).toBe('iiif')
+  expect(sniffFormat(Buffer.from('[{"id":"a","type":"book"}]'), 'list.json')?.id).toBe('csl-json')
+})
 
 test('version 3: language maps, metadata, canvases as pages', async () => {
   const model = await read({

@@ -2,7 +2,7 @@
 import { AppError } from '#shared/contract'
 import type { Format } from '../../format'
 import { createTeiReader } from './reader'
-import { decodeXml, readXml } from '../../xml'
+import { decodeXml, readXml, rootElement } from '../../xml'
 
 export const format = {
   id: 'tei',
@@ -13,8 +13,9 @@ export const format = {
   storedExtension: 'xml',
   maxBytes: 200 * 1024 * 1024,
   sniff({ start }) {
-    if (/http:\/\/www\.tei-c\.org\/ns\/1\.0/.test(start) && /<(?:\w+:)?TEI[\s>]/.test(start)) return 1
-    return /<(?:\w+:)?(?:TEI|TEI\.2|teiCorpus)[\s>]/.test(start) ? 0.9 : 0
+    const root = rootElement(start)
+    if (!root || !/^(?:TEI|TEI\.2|teiCorpus)$/.test(root.name)) return 0
+    return root.tag.includes('http://www.tei-c.org/ns/1.0') ? 1 : 0.9
   },
   async extract(bytes, hints) {
     const { text, encoding, how, warnings } = await decodeXml(bytes, hints)
