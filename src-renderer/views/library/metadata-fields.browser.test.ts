@@ -135,6 +135,8 @@ it('subjects are entered, shown, filtered by with counts, changed for many, and 
   await userEvent.keyboard(' ')
   await eventually(() => expect(document.querySelectorAll('[data-row]')).toHaveLength(1))
   expect(facet.element().textContent).toMatch(/Naval bases\s*1/)
+  await userEvent.keyboard(' ')
+  await eventually(() => expect(document.querySelectorAll('[data-row]').length).toBeGreaterThan(3))
 })
 
 it('exports metadata of what is chosen, and of one document from its sheet', async () => {
