@@ -133,7 +133,8 @@ function withoutText(work: Work, { outcomes }: ImportReport): string[] {
 }
 
 function lineOf(path: string, { status, code, message, documentId, warnings }: ImportOutcome): string {
-  const why = status === 'refused' ? `: ${code ?? ''}: ${message ?? ''}` : ''
+  const told = message === undefined ? '' : `: ${message}`
+  const why = status === 'refused' ? `: ${code ?? ''}: ${message ?? ''}` : told
   const notes = warnings.map((warning) => `\n    ${warning.code}: ${warning.message}`).join('')
   return `${status.padEnd(9)}  ${documentId ?? '-'.padEnd(25)}  ${path}${why}${notes}`
 }

@@ -168,6 +168,7 @@ const metadataOf = fc
     persons: fc.array(agent, { maxLength: 3 }),
     languages: fc.constantFrom(['lv'], ['lv', 'en'], ['mul']),
     type: fc.constantFrom('pact' as const, 'account' as const, 'other' as const),
+    subjects: fc.uniqueArray(word, { maxLength: 3 }),
     texts: fc.record({
       genre: maybe(word),
       description: maybe(word),
@@ -176,13 +177,14 @@ const metadataOf = fc
       work: maybe(word),
     }),
   })
-  .map(({ texts, ...rest }): Metadata => {
+  .map(({ texts, subjects, ...rest }): Metadata => {
     const { genre, description, callNumber, original, work } = texts
     return {
       ...rest,
       languages: [...rest.languages],
       places: [],
       origins: { title: 'user' },
+      ...(subjects.length === 0 ? {} : { subjects }),
       ...(genre === undefined ? {} : { genre }),
       ...(description === undefined ? {} : { description }),
       ...(callNumber === undefined ? {} : { callNumber }),

@@ -98,3 +98,39 @@ it('what version 1 wrote of merging, of archives among imports and of recognitio
   expect(documents.map(({ fileName, current }) => [fileName, current])).toEqual([['teksts.md', 1]])
   expect(await verifyBag(place)).toMatchObject({ valid: true, errors: [] })
 })
+
+it('what version 1 wrote of images and texts of pages is read', async () => {
+  const place = join(folder, 'work-pages')
+  cpSync(stored('work-pages'), place, { recursive: true })
+  const bag = () => readFileSync(join(place, 'tagmanifest-sha256.txt'), 'utf8')
+  const before = bag()
+  const archive = await openArchive(place)
+  expect(archive.documents.map(({ fileName, current }) => [fileName, current])).toEqual([
+    ['mets.xml', 1],
+    // Its image came with a later import.
+    ['vestule.xml', 2],
+  ])
+  const pages = archive.documents.map(async ({ id }) => {
+    const { model } = await archive.openDocument(id)
+    return model.pages.map(({ image }) => model.resources.find(({ sha256 }) => sha256 === image)?.from)
+  })
+  expect(await Promise.all(pages)).toEqual([['img/1.png'], ['skeni/v.png']])
+  const work = await openWork(place, { version: '0.1.0', host: 'cli', now: () => new Date('2026-11-28T22:00:00.000Z') })
+  const tied = work.imports().map(({ items }) => [...items.values()].flatMap(({ outcome }) => outcome?.tied ?? []))
+  expect(tied).toEqual([
+    [
+      { what: 'text', pages: [1], to: 'mets.xml' },
+      { what: 'image', pages: [1], to: 'mets.xml' },
+    ],
+    [{ what: 'image', pages: [1], to: 'vestule.xml' }],
+  ])
+  const [first] = archive.documents
+  if (!first) throw new Error('a document expected')
+  const previous = await work.setMetadata({ [first.id]: { ...first.metadata, subjects: ['Avīzes'] } })
+  await work.settle()
+  expect(bag()).not.toBe(before)
+  await work.setMetadata(previous)
+  await work.close()
+  expect(bag()).toBe(before)
+  expect(await verifyBag(place)).toMatchObject({ valid: true, errors: [], warnings: [] })
+})

@@ -51,7 +51,7 @@ async function written(format: MetadataFormat, documents: DocumentSummary[]): Pr
   return { text, name: made.name }
 }
 
-test('Dublin Core of one document, as it lies in an archive, and of several', async () => {
+test('Dublin Core of one document and of several', async () => {
   const one = await written('dc', [document('d1')])
   expect(one.name).toBe('Pakts 1939 & citi.dc.xml')
   for (const line of [

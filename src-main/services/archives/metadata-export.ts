@@ -16,10 +16,10 @@ type Documents = readonly [DocumentSummary, ...DocumentSummary[]]
 /** The text of a file; documents in their order. */
 async function textOf(documents: Documents, format: MetadataFormat): Promise<string> {
   if (format === 'dc') {
-    const [{ id, metadata, mediaType }, ...others] = documents
-    return others.length === 0 ? dublinCore(id, metadata, mediaType) : dublinCoreList(documents)
+    const [first, ...others] = documents
+    return others.length === 0 ? dublinCore(first, 'byRole') : dublinCoreList(documents)
   }
-  const records = documents.map(({ id, metadata }) => cslOf(id, metadata))
+  const records = documents.map(({ id, metadata }) => cslOf(id, metadata, 'byRole'))
   return format === 'csl-json' ? stableJson(records) : writeRecords(format, records)
 }
 

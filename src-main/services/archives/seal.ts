@@ -98,7 +98,7 @@ function place(payload: Payload, document: NewDocument): PlacedDocument {
     throw new AppError('bad-request', `"${document.fileName}" has no text to seal.`, { name: document.fileName })
   const metadata = [
     payload.add(`metadata/${id}.csl.json`, cslRecord(id, document.metadata)),
-    payload.add(`metadata/${id}.dc.xml`, dublinCore(id, document.metadata, mediaType)),
+    payload.add(`metadata/${id}.dc.xml`, dublinCore({ id, metadata: document.metadata, mediaType }, 'sealed')),
   ]
   if (document.record) {
     metadata.push(payload.add(`metadata/${id}.source.${document.record.extension}`, document.record.bytes))

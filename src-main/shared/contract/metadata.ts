@@ -86,7 +86,6 @@ export const metadataExportSchema = v.object({
   name: v.string(),
   bytes: v.number(),
 })
-export type MetadataExport = v.InferOutput<typeof metadataExportSchema>
 
 /** A person of the archive's register; `names` and `roles` by language, `sort` in the catalogue's form. */
 export const personSchema = v.object({

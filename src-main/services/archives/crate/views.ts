@@ -8,8 +8,21 @@ const xml = (text: string) => text.replace(/[&<>]/g, (sign) => escapes[sign] ?? 
 /** What somebody did who helped a text into being, but is not its creator (DCMI: contributor). */
 const contributing = new Set(['editor', 'translator', 'compiler'])
 
+/**
+ * How the people of a record are told apart. `sealed`: all creators alike, as archives of version 1 have them, for the
+ * same content gives the same bag. `byRole`: by what they did, for other programs.
+ */
+type People = 'sealed' | 'byRole'
+
+/** What a view is made of. */
+interface Described {
+  id: string
+  metadata: Metadata
+  mediaType: string
+}
+
 /** Elements of simple Dublin Core, one a line. */
-function elementsOf(id: string, metadata: Metadata, mediaType: string, indent: string): string {
+function elementsOf({ id, metadata, mediaType }: Described, people: People, indent: string): string {
   const lines: string[] = []
   const add = (name: string, value: string | undefined, lang = '') => {
     if (value === undefined || value === '') return
@@ -18,7 +31,8 @@ function elementsOf(id: string, metadata: Metadata, mediaType: string, indent: s
   add('identifier', id)
   add('title', metadata.title.text, metadata.title.lang)
   for (const title of metadata.alternativeTitles ?? []) add('title', title.text, title.lang)
-  for (const { name, role } of metadata.creators) add(contributing.has(role ?? '') ? 'contributor' : 'creator', name)
+  for (const { name, role = '' } of metadata.creators)
+    add(people === 'byRole' && contributing.has(role) ? 'contributor' : 'creator', name)
   add('date', metadata.date?.edtf)
   for (const place of metadata.places) add('coverage', place.name)
   for (const subject of metadata.subjects ?? []) add('subject', subject)
@@ -36,15 +50,13 @@ const xmlHead = '<?xml version="1.0" encoding="UTF-8"?>'
 const dcNamespace = 'xmlns:dc="http://purl.org/dc/elements/1.1/"'
 
 /** Simple Dublin Core in XML (the crosswalk of formats.md section 8). */
-export function dublinCore(id: string, metadata: Metadata, mediaType: string): string {
-  return `${xmlHead}\n<metadata ${dcNamespace}>\n${elementsOf(id, metadata, mediaType, '  ')}\n</metadata>\n`
+export function dublinCore(described: Described, people: People): string {
+  return `${xmlHead}\n<metadata ${dcNamespace}>\n${elementsOf(described, people, '  ')}\n</metadata>\n`
 }
 
 /** Dublin Core of several documents: a `metadata` element for each, as it is where it stands alone. */
-export function dublinCoreList(documents: readonly { id: string; metadata: Metadata; mediaType: string }[]): string {
-  const records = documents.map(
-    ({ id, metadata, mediaType }) => `  <metadata>\n${elementsOf(id, metadata, mediaType, '    ')}\n  </metadata>`,
-  )
+export function dublinCoreList(documents: readonly Described[]): string {
+  const records = documents.map((one) => `  <metadata>\n${elementsOf(one, 'byRole', '    ')}\n  </metadata>`)
   return `${xmlHead}\n<records ${dcNamespace}>\n${records.join('\n')}\n</records>\n`
 }
 
@@ -55,22 +67,23 @@ function cslNames(agents: readonly Agent[], isWanted: (role: string) => boolean)
 }
 
 /** The document as a citation record in CSL-JSON. */
-export function cslOf(id: string, metadata: Metadata): Citation {
+export function cslOf(id: string, metadata: Metadata, people: People): Citation {
   const parts = metadata.date?.edtf
     .match(/^(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?[?~%]?$/)
     ?.slice(1)
     .filter(Boolean)
     .map(Number)
   const { creators, persons, subjects = [] } = metadata
+  const isByRole = people === 'byRole'
   return {
     id,
     type: 'document',
     title: metadata.title.text,
     ...present({
-      author: cslNames(creators, (role) => role !== 'editor' && role !== 'translator'),
-      editor: cslNames(creators, (role) => role === 'editor'),
-      translator: cslNames(creators, (role) => role === 'translator'),
-      recipient: cslNames(persons, (role) => role === 'recipient'),
+      author: cslNames(creators, (role) => !isByRole || (role !== 'editor' && role !== 'translator')),
+      editor: cslNames(creators, (role) => isByRole && role === 'editor'),
+      translator: cslNames(creators, (role) => isByRole && role === 'translator'),
+      recipient: cslNames(persons, (role) => isByRole && role === 'recipient'),
     }),
     ...(metadata.date ? { issued: parts ? { 'date-parts': [parts] } : { raw: metadata.date.edtf } } : {}),
     ...(metadata.languages.length > 0 ? { language: metadata.languages.join(', ') } : {}),
@@ -83,8 +96,8 @@ export function cslOf(id: string, metadata: Metadata): Citation {
   }
 }
 
-/** The document as one citation record, as a file. */
-export const cslRecord = (id: string, metadata: Metadata): string => stableJson([cslOf(id, metadata)])
+/** The document as one citation record, as the file in an archive. */
+export const cslRecord = (id: string, metadata: Metadata): string => stableJson([cslOf(id, metadata, 'sealed')])
 
 /** The notes as a W3C annotation page; each quotes its passage and names its text by path and hash. */
 export function webAnnotations(

@@ -5,7 +5,7 @@
 export { adoptSealed } from './adopt'
 export type { QueuedFile, StoredItem } from './ledger'
 export type { ImportOptions } from './lines'
-export { type TiedFile, tiedResources } from './page-files'
+export type { TiedFile } from './page-files'
 export { withMergeSource } from './merge-source'
 export { type ImportBatch, type ImportItem, keyOf } from './state'
 export {
