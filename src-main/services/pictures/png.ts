@@ -51,7 +51,7 @@ function rowsOf(pixels: Pixels, across: number, from: number, to: number): Buffe
       const alpha = rgba[source + 3] ?? 255
       for (let channel = 0; channel < 3; channel += 1) {
         const value = rgba[source + channel] ?? 0
-        rows[at] = alpha === 255 ? value : 255 + (((value - 255) * alpha) / 255)
+        rows[at] = alpha === 255 ? value : 255 + ((value - 255) * alpha) / 255
         at += 1
       }
     }

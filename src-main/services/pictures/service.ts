@@ -79,7 +79,12 @@ export function createPictures({ host, openDocument, locateFile }: PicturesOptio
     } catch (cause) {
       await rm(to, { force: true }).catch(() => undefined)
       const reason = cause instanceof Error ? cause.message : String(cause)
-      throw new AppError('damaged', `Page ${page} of "${name}" cannot be shown: ${reason}.`, { name, page, reason }, { cause })
+      throw new AppError(
+        'damaged',
+        `Page ${page} of "${name}" cannot be shown: ${reason}.`,
+        { name, page, reason },
+        { cause },
+      )
     }
     const hash = createHash('sha256')
     for await (const piece of createReadStream(to)) hash.update(piece as Buffer)

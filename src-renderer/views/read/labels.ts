@@ -3,7 +3,12 @@ import { firstWords, textTargetOf, plainNote } from '@/annotations'
 import type { I18n } from '@/locales'
 
 /** What a screen reader hears of a mark: letter, quote, note, tags. */
-export function highlightLabel(annotation: Annotation, tags: readonly Tag[], { t }: Pick<I18n, 't'>, pageLabels: readonly string[] = []): string {
+export function highlightLabel(
+  annotation: Annotation,
+  tags: readonly Tag[],
+  { t }: Pick<I18n, 't'>,
+  pageLabels: readonly string[] = [],
+): string {
   const names = tags.filter((tag) => annotation.tagIds.includes(tag.id)).map((tag) => tag.name)
   const { colour } = annotation
   const target = annotation.targets.find(({ kind }) => kind !== 'document')

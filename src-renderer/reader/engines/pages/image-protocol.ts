@@ -7,5 +7,4 @@ export type ToImageWorker =
   | { readonly type: 'forget'; readonly page: number }
 
 export type FromImageWorker =
-  | { readonly id: number; readonly bitmap: ImageBitmap }
-  | { readonly id: number; readonly failure: string }
+  { readonly id: number; readonly bitmap: ImageBitmap } | { readonly id: number; readonly failure: string }

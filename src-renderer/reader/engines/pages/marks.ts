@@ -18,6 +18,8 @@ export interface PageMarks {
 const differenceClasses = { added: 'ins', omitted: 'del', changed: 'chg', moved: 'mov', missing: 'del' } as const
 /** Px that a raised letter takes where another ends at the same place. */
 const LETTER = 8
+/** Px that it stands above its line. */
+const RAISED = 8
 
 /** Draws everything of one page anew into `element`. */
 export function drawMarks(element: HTMLElement, page: PlacedPage, text: PageText, marks: PageMarks): void {
@@ -66,7 +68,11 @@ export function drawMarks(element: HTMLElement, page: PlacedPage, text: PageText
       const key = `${Math.round(box.right)}:${Math.round(box.top)}`
       const shift = taken.get(key) ?? 0
       taken.set(key, shift + LETTER)
-      sign(`pg-letter pg-letter-${colour.toLowerCase()}`, new DOMRect(box.right + shift, box.y, 10, 12), colour)
+      sign(
+        `pg-letter pg-letter-${colour.toLowerCase()}`,
+        new DOMRect(box.right + shift, box.y - RAISED, 10, 12),
+        colour,
+      )
     }
   }
 

@@ -17,7 +17,7 @@ import { unionOf } from '../text/geometry'
 import { listenToKeys } from '../text/keyboard'
 import { indexRanges, type RangeIndex } from '../text/range-index'
 import { createSignal } from '../text/signal'
-import { boxOnScreen, type PlacedPage } from './layout'
+import { boxOnScreen, type PlacedPage, toPage } from './layout'
 import { drawMarks } from './marks'
 import { createPagesHandle } from './pages-handle'
 import { createPageText, type PageRect } from './page-text'
@@ -74,14 +74,16 @@ export function mountPages(
   const selectionChanged = createSignal<[ReaderSelection | null]>()
   const pagesChanged = createSignal<[]>()
 
-  const modelPage = (n: number) => model.pages[n - 1]?.n === n ? model.pages[n - 1] : model.pages.find((one) => one.n === n)
+  const modelPage = (n: number) =>
+    model.pages[n - 1]?.n === n ? model.pages[n - 1] : model.pages.find((one) => one.n === n)
   const labelOf = (n: number) => modelPage(n)?.label ?? String(n)
 
   // --- painting
 
   function paint(view: PageView, page: PlacedPage): void {
     const { start = 0, end = 0 } = modelPage(page.n) ?? {}
-    const touches = (range: Range | null | undefined) => (range && range.start < end && range.end > start ? range : null)
+    const touches = (range: Range | null | undefined) =>
+      range && range.start < end && range.end > start ? range : null
     drawMarks(view.marks, page, words, {
       highlights: highlights.touching(start, end),
       differences: differences.touching(start, end),
@@ -145,11 +147,10 @@ export function mountPages(
   const regions = createRegions({
     placed: (n) => viewport.placed(n),
     middle() {
-      const view = scroller.getBoundingClientRect()
-      const at = viewport.pointAt(view.left + scroller.clientWidth / 2, view.top + scroller.clientHeight / 2)
-      if (!at) return null
-      const { width, height } = at.page.size
-      return { page: at.page.n, point: [Math.min(width, Math.max(0, at.x)), Math.min(height, Math.max(0, at.y))] }
+      const page = viewport.current()
+      const seen = page && viewport.seen(page)
+      if (!page || !seen) return null
+      return { page: page.n, point: toPage(page, seen.x + seen.w / 2, seen.y + seen.h / 2) }
     },
     redraw(n) {
       const page = viewport.placed(n)
@@ -231,7 +232,9 @@ export function mountPages(
 
   function reveal(place: Range | number, { align = 'nearest' }: { align?: 'start' | 'center' | 'nearest' } = {}): void {
     const range = typeof place === 'number' ? { start: place, end: place } : place
-    const [first] = boxesOf(range.start === range.end ? range : { start: range.start, end: Math.min(range.end, range.start + 2000) })
+    const [first] = boxesOf(
+      range.start === range.end ? range : { start: range.start, end: Math.min(range.end, range.start + 2000) },
+    )
     const page = viewport.placed(words.pageOf(range.start))
     const top = first ?? lineBox(range.start)
     // Of a passage that goes on over pages the beginning is shown.
@@ -311,7 +314,10 @@ export function mountPages(
     selection,
     isDeep: behaviour.isDeep,
     clicked(offset) {
-      const link = offset === null ? undefined : model.marks.find((mark) => mark.kind === 'link' && mark.start <= offset && offset < mark.end)
+      const link =
+        offset === null
+          ? undefined
+          : model.marks.find((mark) => mark.kind === 'link' && mark.start <= offset && offset < mark.end)
       if (link?.target !== undefined && /^(https?|mailto):/i.test(link.target)) return linkChosen.emit(link.target)
       activated.emit(offset === null ? [] : marksAt(highlights.touching(offset, offset), offset), offset ?? -1)
     },

@@ -22,7 +22,7 @@ export interface PagesHandlePort {
 
 export interface PagesHandle {
   readonly pages: ReaderPages
-  /** Tells where another page is the current one by now. */
+  /** Tells where page, zoom or rotation are others by now. */
   look(): void
   drawn(region: DrawnRegion): void
   /** Listens to keys, before those of the text. */
@@ -35,7 +35,7 @@ const STEP = 1.2
 export function createPagesHandle(port: PagesHandlePort): PagesHandle {
   const { model, viewport, regions, content, scroller, changed } = port
   const regionDrawn = signal<[DrawnRegion]>()
-  let told = 0
+  let told = ''
   let pictures = 0
 
   const boxOf = (n: number, shape: RegionShape): DOMRect | null => {
@@ -51,14 +51,15 @@ export function createPagesHandle(port: PagesHandlePort): PagesHandle {
     scroller.scrollTop += page.top - 8 - viewport.edges().top
     viewport.update()
     port.held(model.pages.find((one) => one.n === n)?.start ?? 0)
-    look(n)
+    look()
   }
 
   const current = () => viewport.current()?.n ?? 1
 
-  function look(n = current()): void {
-    if (n === told) return
-    told = n
+  function look(): void {
+    const now = [current(), viewport.zoom(), viewport.scale(), viewport.rotation()].join()
+    if (now === told) return
+    told = now
     changed.emit()
   }
 
@@ -70,12 +71,12 @@ export function createPagesHandle(port: PagesHandlePort): PagesHandle {
     scale: viewport.scale,
     setZoom(zoom) {
       viewport.setZoom(zoom)
-      changed.emit()
+      look()
     },
     rotation: viewport.rotation,
     setRotation(rotation) {
       viewport.setRotation(rotation)
-      changed.emit()
+      look()
     },
     setLight({ brightness, contrast }) {
       const isPlain = brightness === 1 && contrast === 1
@@ -155,7 +156,7 @@ export function createPagesHandle(port: PagesHandlePort): PagesHandle {
 
   return {
     pages,
-    look: () => look(),
+    look,
     drawn: regionDrawn.emit,
     listen(caretIsOn, isDeep) {
       function onKey(event: KeyboardEvent): void {

@@ -18,6 +18,8 @@ export interface PointerPort {
 
 type Act = 'select' | 'region' | 'pan'
 
+/** Ms between two presses that belong together. */
+const PRESS = 450
 /** How far beside the words a drag still begins at the nearest one, as a share of the page's width. */
 const BESIDE = 0.06
 
@@ -27,6 +29,8 @@ export function listenToPointer(port: PointerPort): () => void {
   let act: Act | null = null
   let last = { x: 0, y: 0 }
   let isSpaceDown = false
+  /** Presses in a row at one place: pointer events do not count them. */
+  let presses = { count: 0, time: 0, x: 0, y: 0 }
   let frame = 0
 
   /** The letter border that a drag goes to; null on pages without words. */
@@ -50,30 +54,38 @@ export function listenToPointer(port: PointerPort): () => void {
     return isDeep && !isNearWords(at) ? 'pan' : 'select'
   }
 
+  function countOf({ timeStamp: time, clientX: x, clientY: y }: PointerEvent): number {
+    const isNext = time - presses.time < PRESS && Math.hypot(x - presses.x, y - presses.y) < 5
+    presses = { count: isNext ? presses.count + 1 : 1, time, x, y }
+    return presses.count
+  }
+
   function onDown(event: PointerEvent): void {
     if (event.target instanceof Element && event.target.closest('.rd-slot, .pg-region')) return
     const at = viewport.pointAt(event.clientX, event.clientY)
     act = actOf(event, at)
     if (!act) return
+    const count = countOf(event)
     last = { x: event.clientX, y: event.clientY }
     content.focus({ preventScroll: true })
     event.preventDefault()
     // A pointer made by a script has no capture to set.
     if (event.isTrusted) content.setPointerCapture(event.pointerId)
-    if (act === 'region' && at) regions.down(at.page.n, [at.x, at.y], event.detail > 1)
+    if (act === 'region' && at) regions.down(at.page.n, [at.x, at.y], count > 1)
     if (act === 'pan') content.classList.add('is-panning')
     if (act !== 'select') return
     const offset = nearest(at)
     if (offset === null) return selection.select(null, 'pointer')
-    const letter = at && event.detail > 1 ? words.at(at.page.n, at.x, at.y) : null
-    selection.press(letter ?? offset, event.detail, event.shiftKey)
+    const letter = at && count > 1 ? words.at(at.page.n, at.x, at.y) : null
+    selection.press(letter ?? offset, count, event.shiftKey)
   }
 
   function scrollAlong(): void {
     frame = 0
     if (act !== 'select' && act !== 'region') return
     const view = scroller.getBoundingClientRect()
-    const by = last.y < view.top + 12 ? last.y - view.top - 12 : last.y > view.bottom - 12 ? last.y - view.bottom + 12 : 0
+    const by =
+      last.y < view.top + 12 ? last.y - view.top - 12 : last.y > view.bottom - 12 ? last.y - view.bottom + 12 : 0
     if (by === 0) return
     scroller.scrollTop += Math.sign(by) * Math.min(40, Math.abs(by))
     goOn()

@@ -183,7 +183,9 @@ export function createRegions(port: RegionsPort): Regions {
         .map((region) => regionElement(region, page, port.chosen))
       if (now?.page === page.n) items.push(draftElement(now, page))
       // The one that has the focus is drawn anew: it keeps it.
-      const focused = layer.contains(document.activeElement) ? (document.activeElement as HTMLElement).dataset['id'] : ''
+      const focused = layer.contains(document.activeElement)
+        ? (document.activeElement as HTMLElement).dataset['id']
+        : ''
       layer.replaceChildren(...items)
       if (focused) items.find((item) => item.dataset['id'] === focused)?.focus({ preventScroll: true })
     },

@@ -91,7 +91,9 @@ export function createPageSelection({ text, lang, words, changed }: PageSelectio
       if (next < 0) return isForward ? text.length : 0
       return isForward ? next : next + 1
     }
-    const [from, to] = isForward ? [offset, Math.min(text.length, offset + AROUND)] : [Math.max(0, offset - AROUND), offset]
+    const [from, to] = isForward
+      ? [offset, Math.min(text.length, offset + AROUND)]
+      : [Math.max(0, offset - AROUND), offset]
     const found = segments(by === 'word' ? 'word' : 'grapheme', from, to)
     if (by === 'word') {
       const list = found.filter(({ isWord }) => isWord)

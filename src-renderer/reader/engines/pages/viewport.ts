@@ -55,6 +55,8 @@ export interface Viewport {
   current(): PlacedPage | undefined
   /** Upper and lower edge of the window in px of the content. */
   edges(): { top: number; bottom: number }
+  /** The part of a page that is in the window; null for none. */
+  seen(page: PlacedPage): SeenPart | null
   pointAt(clientX: number, clientY: number): PagePoint | null
   zoom(): PageZoom
   scale(): number
@@ -86,7 +88,8 @@ export function createViewport(port: ViewportPort): Viewport {
   let layout: PageLayout = { pages: [], width: 0, height: 0 }
   let still: ReturnType<typeof setTimeout> | undefined
 
-  const placed = (n: number) => layout.pages[n - 1]?.n === n ? layout.pages[n - 1] : layout.pages.find((one) => one.n === n)
+  const placed = (n: number) =>
+    layout.pages[n - 1]?.n === n ? layout.pages[n - 1] : layout.pages.find((one) => one.n === n)
   const room = () => ({ width: port.room(), height: scroller.clientHeight })
 
   function edges(): { top: number; bottom: number } {
@@ -174,8 +177,7 @@ export function createViewport(port: ViewportPort): Viewport {
   function update(isZooming = false): void {
     const { top, bottom } = edges()
     const height = Math.max(200, bottom - top)
-    const touches = (page: PlacedPage, by: number) =>
-      page.top < bottom + by && page.top + page.height > top - by
+    const touches = (page: PlacedPage, by: number) => page.top < bottom + by && page.top + page.height > top - by
     const first = firstWhere(layout.pages.length, (at) => {
       const page = layout.pages[at]
       return page !== undefined && page.top + page.height > top - AHEAD * height
@@ -222,6 +224,7 @@ export function createViewport(port: ViewportPort): Viewport {
     views: () => [...views.values()],
     current,
     edges,
+    seen: seenOf,
     pointAt,
     zoom: () => zoom,
     scale: () => scale,
