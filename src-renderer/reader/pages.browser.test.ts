@@ -84,6 +84,12 @@ afterEach(() => {
   URL.revokeObjectURL(url)
 })
 
+/** What comes into the page. */
+async function shown<T>(read: () => T | null): Promise<T> {
+  const found = await until(read)
+  if (found === null) throw new Error('it is gone again')
+  return found
+}
 const canvases = () => [...host.querySelectorAll<HTMLCanvasElement>('.pg-pictures canvas')]
 const canvasOf = (n: number) => host.querySelector<HTMLCanvasElement>(`[data-page="${n}"] .pg-pictures canvas`)
 
@@ -98,14 +104,14 @@ function lightAt(canvas: HTMLCanvasElement, x: number, y: number): number {
 describe('a PDF', () => {
   it('is drawn as large as it is shown, and turned', async () => {
     const pages = mount(modelOf(2), pdfOf(2))
-    const first = await until(() => canvasOf(1))
+    const first = await shown(() => canvasOf(1))
     expect(first.width).toBe(Math.round((700 - 32) * devicePixelRatio))
     // The square is black, beside it the paper is white.
     expect([lightAt(first, 0.15, 0.2), lightAt(first, 0.6, 0.2)]).toEqual([0, 255])
     pages.setZoom(1)
     await until(() => canvasOf(1)?.width === 400 * devicePixelRatio)
     pages.setRotation(90)
-    const turned = await until(() => (canvasOf(1)?.width === Math.round(400 * (4 / 3)) ? canvasOf(1) : null))
+    const turned = await shown(() => (canvasOf(1)?.width === Math.round(400 * (4 / 3)) ? canvasOf(1) : null))
     expect(lightAt(turned, 0.8, 0.15)).toBe(0)
     expect(lightAt(turned, 0.15, 0.2)).toBe(255)
   })
@@ -126,11 +132,11 @@ describe('a PDF', () => {
   it('is sharp at any size, without pictures that are larger than memory bears', async () => {
     const pages = mount(modelOf(1), pdfOf(1))
     pages.setZoom(20)
-    const detail = await until(() => host.querySelector<HTMLCanvasElement>('.pg-detail'))
+    const detail = await shown(() => host.querySelector<HTMLCanvasElement>('.pg-detail'))
     expect(detail.width).toBeGreaterThanOrEqual(700)
     for (const canvas of canvases()) expect(canvas.width * canvas.height).toBeLessThan(9_000_000)
-    const shown = detail.getBoundingClientRect()
-    expect(detail.width / shown.width).toBeCloseTo(devicePixelRatio, 1)
+    const box = detail.getBoundingClientRect()
+    expect(detail.width / box.width).toBeCloseTo(devicePixelRatio, 1)
   })
 
   it('has small pictures of its pages and of parts of them', async () => {
@@ -147,7 +153,7 @@ describe('a PDF', () => {
 
   it('says on the page why it cannot be drawn', async () => {
     mount(modelOf(1), new Blob(['no PDF at all']))
-    const note = await until(() => host.querySelector('.pg-failed'))
+    const note = await shown(() => host.querySelector('.pg-failed'))
     expect(note.textContent).toMatch(/^1: ./)
   })
 })
@@ -191,10 +197,10 @@ describe('a picture', () => {
 
   it('is turned, lit and moved', async () => {
     const pages = mount(modelOf(1, 'image/png', size), blob, 'image')
-    const upright = await until(() => canvasOf(1))
+    const upright = await shown(() => canvasOf(1))
     expect([lightAt(upright, 0.25, 0.25), lightAt(upright, 0.75, 0.25)]).toEqual([0, 255])
     pages.setRotation(90)
-    const turned = await until(() => (canvasOf(1) === upright ? null : canvasOf(1)))
+    const turned = await shown(() => (canvasOf(1) === upright ? null : canvasOf(1)))
     expect(lightAt(turned, 0.75, 0.25)).toBe(0)
     pages.setLight({ brightness: 1.5, contrast: 2 })
     expect(getComputedStyle(host.querySelector('.pg-pictures') ?? host).filter).toBe('brightness(1.5) contrast(2)')
@@ -280,7 +286,7 @@ describe('regions', () => {
     reader.onActivate((ids) => heard.push(ids))
     const shape = { type: 'rect' as const, x: 50, y: 60, w: 40, h: 30 }
     pages.setRegions([{ id: 'a1', page: 1, shape, colour: 'B', current: true, label: () => 'B, sūna' }])
-    const button = await until(() => host.querySelector<HTMLButtonElement>('.pg-region'))
+    const button = await shown(() => host.querySelector<HTMLButtonElement>('.pg-region'))
     expect(button.getAttribute('aria-label')).toBe('B, sūna')
     expect(button.getBoundingClientRect().width).toBeCloseTo(80, 0)
     button.click()

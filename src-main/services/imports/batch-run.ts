@@ -61,6 +61,9 @@ export async function runItems(
 /** Where the files of zipped packages lie until the import is finished. */
 export const unpackedOf = ({ folder }: Work) => join(folder, '.avots', 'unpacked')
 
+/** Documents of the archive get another text; no files are added. */
+const isAnew = ({ recognise, transcribe }: ImportBatch['options']) => recognise !== undefined || transcribe !== undefined
+
 /** The files of an import, without what is inside them. */
 export const rootsOf = (batch: ImportBatch) => [...batch.items.values()].filter(({ part }) => part.length === 0)
 
@@ -252,8 +255,8 @@ class BatchRun {
       return []
     }
     this.meter.reading(item.name)
-    const { format, encoding, recognise } = this.batch.options
-    const lang = recognise ? this.languageOf(item.doc) : this.batch.options.lang
+    const { format, encoding } = this.batch.options
+    const lang = isAnew(this.batch.options) ? this.languageOf(item.doc) : this.batch.options.lang
     const hints = {
       fileName: item.name,
       ...(lang === undefined ? {} : { lang }),
@@ -281,13 +284,13 @@ class BatchRun {
 
   /** What becomes a new edition of a document; what is inside it are documents as ever. */
   private isEdition(item: ImportItem): boolean {
-    const { editionOf, recognise } = this.batch.options
-    return (editionOf !== undefined || recognise !== undefined) && item.part.length === 0
+    const { editionOf } = this.batch.options
+    return (editionOf !== undefined || isAnew(this.batch.options)) && item.part.length === 0
   }
 
   private async accept(item: ImportItem, extraction: Awaited<ReturnType<Extractor['extract']>>) {
     const { ledger } = this.work
-    const { editionOf, lang, recognise } = this.batch.options
+    const { editionOf, lang } = this.batch.options
     const isEdition = this.isEdition(item)
     const { model } = extraction
     const id = item.doc ?? (isEdition && editionOf !== undefined ? editionOf : model.id)
@@ -303,8 +306,8 @@ class BatchRun {
         return warn('part-too-deep', `it lies more than ${maxDepth} documents deep`) ?? []
       const sha256 = createHash('sha256').update(bytes).digest('hex')
       const known = own.get(sha256) ?? ledger.documentOf(sha256)
-      // Recognition brings in nothing that was taken out.
-      if (recognise && known === null) return []
+      // Reading anew brings in nothing that was taken out.
+      if (isAnew(this.batch.options) && known === null) return []
       const doc = known ?? partIdOf(isEdition ? model.id : id, position)
       if (!ids.includes(doc)) ids.push(doc)
       own.set(sha256, doc)

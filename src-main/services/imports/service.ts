@@ -13,7 +13,14 @@ import type { ImportBatch, Library, Work } from '../archives'
 import type { HostPort } from '../host'
 import { reportOf } from './batch-run'
 import { extractorsOf } from './extractors'
-import { type ImportControl, type ImportRequest, resumeImport, runImport, runRecognition } from './run'
+import {
+  type ImportControl,
+  type ImportRequest,
+  resumeImport,
+  runImport,
+  runRecognition,
+  runTranscription,
+} from './run'
 import { createTurn } from './turn'
 
 type Methods = Pick<
@@ -27,6 +34,7 @@ type Methods = Pick<
   | 'importReport'
   | 'reextract'
   | 'recognise'
+  | 'transcribe'
   | 'setMetadata'
   | 'remove'
   | 'restore'
@@ -222,6 +230,20 @@ export function createImports({ host, library, emit }: Options): Imports {
       inTurn(archiveId, () =>
         run(archiveId, context, (work, control) => runRecognition(work, { documentIds, languages }, control), detached),
       ),
+    async transcribe({ documentId, text }, context) {
+      const summary = library.documents().find(({ id }) => id === documentId)
+      if (!summary) {
+        const message = `There is no document "${documentId}" that a text could be written for.`
+        throw new AppError('unknown-document', message, { documentId })
+      }
+      const { archiveId } = summary
+      const report = await inTurn(archiveId, () =>
+        run(archiveId, context, (work, control) => runTranscription(work, { documentId, text }, control)),
+      )
+      const [outcome] = report.outcomes
+      if (!outcome) throw new AppError('not-found', `The picture of "${documentId}" is gone.`, { documentId })
+      return outcome
+    },
     setMetadata: ({ archiveId, set }) =>
       library.withWork(archiveId, async (work) => ({ previous: await work.setMetadata(set) })),
     remove: ({ archiveId, documentIds }) =>

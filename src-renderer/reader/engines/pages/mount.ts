@@ -52,6 +52,11 @@ export function mountPages(
   content.tabIndex = 0
   content.setAttribute('aria-label', labels.title)
   content.classList.toggle('is-deep', behaviour.isDeep)
+  // As in the text, whose title is its first heading.
+  const heading = window.document.createElement(`h${options.headingBase ?? 2}`)
+  heading.className = 'pg-text'
+  heading.textContent = labels.title
+  content.append(heading)
   element.replaceChildren(content)
 
   const words = createPageText(model)
