@@ -62,7 +62,8 @@ export async function runItems(
 export const unpackedOf = ({ folder }: Work) => join(folder, '.avots', 'unpacked')
 
 /** Documents of the archive get another text; no files are added. */
-const isAnew = ({ recognise, transcribe }: ImportBatch['options']) => recognise !== undefined || transcribe !== undefined
+const isAnew = ({ recognise, transcribe }: ImportBatch['options']) =>
+  recognise !== undefined || transcribe !== undefined
 
 /** The files of an import, without what is inside them. */
 export const rootsOf = (batch: ImportBatch) => [...batch.items.values()].filter(({ part }) => part.length === 0)
