@@ -18,7 +18,6 @@ export type {
   ReaderLabels,
   ReaderOptions,
   ReaderPages,
-  ReaderRegion,
   ReaderSelection,
   RegionShape,
 } from './types'

@@ -18,14 +18,13 @@ export function createTranscriber(reading: Extractor, text: string): Extractor {
     async extract(input, hints) {
       const read = await reading.extract(input, hints)
       const name = hints.fileName ?? 'The picture'
-      const model = await transcribed(read.model, text, name)
-      return { ...read, model }
+      return { ...read, model: transcribed(read.model, text, name) }
     },
     close: () => reading.close(),
   }
 }
 
-async function transcribed(picture: DocumentModel, written: string, name: string): Promise<DocumentModel> {
+function transcribed(picture: DocumentModel, written: string, name: string): DocumentModel {
   const [page] = picture.pages
   if (!picture.mediaType.startsWith('image/') || !page || picture.pages.length > 1) {
     const message = `"${name}" is not one picture. A transcription is written beside a single picture.`

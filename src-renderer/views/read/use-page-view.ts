@@ -14,7 +14,7 @@ export function usePageView(document: () => OpenDocument | null) {
   const mode = ref<ReadMode>('text')
   const light = reactive({ brightness: PLAIN, contrast: PLAIN })
   /** What the engine says of itself, for the tool bar. */
-  const state = reactive({ page: 1, zoom: 'width' as PageZoom, scale: 1, rotation: 0 as PageRotation, drawing: false })
+  const state = reactive<{ page: number; zoom: PageZoom; scale: number; rotation: PageRotation; drawing: boolean }>({ page: 1, zoom: 'width', scale: 1, rotation: 0, drawing: false })
   let choice: ViewChoice = { view: 'text' }
 
   const kinds = computed(() => {
@@ -120,5 +120,3 @@ export function usePageView(document: () => OpenDocument | null) {
     },
   }
 }
-
-export type PageViewState = ReturnType<typeof usePageView>
