@@ -35,6 +35,7 @@ export default defineConfig({
           'extract-child': r('src-main/services/documents/extract-child.ts'),
           'anchoring-worker': r('src-main/services/anchoring/worker.ts'),
           'recognise-child': r('src-main/services/recognition/recognise-child.ts'),
+          'picture-child': r('src-main/services/pictures/picture-child.ts'),
           'comparison-worker': r('src-main/services/comparisons/worker.ts'),
           'typst-worker': r('src-main/services/reports/typst-worker.ts'),
           'seal-starter': r('src-main/services/archives/seal-starter.ts'),

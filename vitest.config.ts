@@ -35,7 +35,17 @@ export default defineConfig({
         plugins: [vue()],
         resolve: { alias },
         // Known beforehand: a dependency found in the middle of a run would reload the page under a test.
-        optimizeDeps: { include: ['vue', 'pinia', '@lucide/vue', 'valibot', 'dexie', 'markdown-it'] },
+        optimizeDeps: {
+          include: [
+            'vue',
+            'pinia',
+            '@lucide/vue',
+            'valibot',
+            'dexie',
+            'markdown-it',
+            'pdfjs-dist/legacy/build/pdf.mjs',
+          ],
+        },
         test: {
           name: 'browser',
           testTimeout: 60_000,

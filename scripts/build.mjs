@@ -40,6 +40,11 @@ copy(join(fonts, 'LICENSE_FONT'), 'fonts', 'LICENSE-Source-Serif-4.txt')
 const pdfjs = dirname(require.resolve('pdfjs-dist/package.json'))
 for (const name of ['cmaps', 'standard_fonts', 'wasm']) copy(join(pdfjs, name), 'pdfjs', name)
 copy(join(pdfjs, 'LICENSE'), 'pdfjs', 'LICENSE')
+// The same beside the interface, which draws pages.
+for (const name of ['cmaps', 'standard_fonts', 'wasm', 'iccs']) {
+  cpSync(join(pdfjs, name), out('renderer', 'pdfjs', name), { recursive: true })
+}
+cpSync(join(pdfjs, 'LICENSE'), out('renderer', 'pdfjs', 'LICENSE'))
 
 // Character recognition: engine, page renderer and the data of its languages, all read from the disk.
 const engine = dirname(require.resolve('tesseract.js-core/package.json'))

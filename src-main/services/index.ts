@@ -9,6 +9,7 @@ import type { FileLocation } from './files'
 import type { HostPort } from './host'
 import { createImports, createMerges } from './imports'
 import { openNotebook } from './notebooks'
+import { createPictures } from './pictures'
 import { createReports } from './reports'
 
 export { createFileLog, defaultDataFolder, prepareDataFolder, programPaths } from './app'
@@ -49,6 +50,8 @@ export async function createServices(host: HostPort, emit: Emit): Promise<Progra
     onFirstAdd: (archiveId, sealed) => notebook.importSealed(archiveId, sealed),
   })
   const imports = createImports({ host, library, emit })
+  const { openDocument } = library
+  const pictures = createPictures({ host, openDocument, locateFile: library.locateFile })
   const comparisons = createComparisons({ programs: host.programs, readEdition: library.openDocument })
   const reports = createReports({
     host,
@@ -76,6 +79,7 @@ export async function createServices(host: HostPort, emit: Emit): Promise<Progra
       documents: {
         ...createDocuments(library),
         ...imports.service,
+        ...pictures.service,
         exportMetadata: createMetadataExport({ documents: library.documents, keep: reports.keep }),
       },
       notebooks: notebook.service,
@@ -87,9 +91,9 @@ export async function createServices(host: HostPort, emit: Emit): Promise<Progra
         import: async (input, context) => (await exchange()).import(input, context),
       },
     },
-    locateFile: (sha256) => reports.locateFile(sha256) ?? library.locateFile(sha256),
+    locateFile: (sha256) => reports.locateFile(sha256) ?? pictures.locateFile(sha256) ?? library.locateFile(sha256),
     async close() {
-      await Promise.allSettled([comparisons.close(), reports.close(), imports.close()])
+      await Promise.allSettled([comparisons.close(), reports.close(), imports.close(), pictures.close()])
       await library
         .close()
         .catch((error: unknown) => host.log({ level: 'error', message: 'the library was not closed', error }))

@@ -2,9 +2,12 @@
 import { extname, resolve, sep } from 'node:path'
 import type { FileLocation } from './files'
 
-/** Policy of every page and file: nothing foreign, nothing inline. */
+/**
+ * Policy of every page and file: nothing foreign, nothing inline. WebAssembly is for the decoders of PDF.js (JPEG 2000,
+ * JBIG2, fax), which come with the program; no other code is made from bytes.
+ */
 export const contentPolicy =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self' data:; " +
+  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:; font-src 'self' data:; " +
   "connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 const mediaTypes: Readonly<Record<string, string>> = {

@@ -1,5 +1,8 @@
 /** What a reader promises to the screens that mount one. Offsets are UTF-16 offsets into the canonical text. */
-import type { Colour, Difference, DocumentModel, Range } from '#shared/contract'
+import type { Annotation, Colour, Difference, DocumentModel, Range } from '#shared/contract'
+
+/** Outline of a region, in the units of its page. */
+export type RegionShape = Extract<Annotation['targets'][number], { kind: 'region' }>['shape']
 
 /** What is shown: one edition of a document. */
 export interface ReaderDocument {
@@ -55,10 +58,32 @@ export interface ReaderLabels {
   /** Said when the caret goes on and off. */
   readonly caretOn: string
   readonly caretOff: string
+  /** "Page 3". */
+  readonly page?: (label: string) => string
+  /** Why a page is not shown. */
+  readonly pageFailed?: (label: string, reason: string) => string
+  /** Said when a region begins to be drawn or changed with the keyboard. */
+  readonly regionHelp?: string
+  /** "Region on page 3". */
+  readonly region?: (label: string) => string
+}
+
+/** Where the bytes of the document are, for those engines that show its pages. */
+export interface ReaderFiles {
+  /** Address of the bytes with this hash; ranges can be asked for. */
+  url(sha256: string): string
+  /** Address of a picture of page `n` that a browser can show, where the original is none. Rejects with AppError. */
+  picture(page: number): Promise<string>
 }
 
 export interface ReaderOptions {
   readonly labels: ReaderLabels
+  /** Kind of the engine that is wanted; the best one shows the document where it is absent or does not fit. */
+  readonly kind?: string
+  /** Without it pages are not drawn. */
+  readonly files?: ReaderFiles
+  /** Px that pages may take in width. Default: the width of the scroller. */
+  readonly room?: () => number
   /** Numbers of paragraphs before the text. Default: true. */
   readonly paragraphNumbers?: boolean
   /** Level of the element that a heading of level 1 becomes. Default: 2. */
@@ -72,7 +97,74 @@ export interface ReaderOptions {
 }
 
 /** Ends a subscription. */
-type Stop = () => void
+export type Stop = () => void
+
+/** Width of a page to the room there is, the whole page, or a factor (1 is the size that the file says). */
+export type PageZoom = 'width' | 'page' | number
+
+/** Clockwise, beside how the file itself wants a page to be shown. */
+export type PageRotation = 0 | 90 | 180 | 270
+
+/** A region of a page that the notebook has something on. */
+export interface ReaderRegion {
+  readonly id: string
+  readonly page: number
+  readonly shape: RegionShape
+  readonly colour: Colour | null
+  readonly current?: boolean
+  /** What a screen reader hears. */
+  readonly label?: () => string
+}
+
+export interface PictureRequest {
+  readonly width: number
+  readonly height: number
+  readonly shape?: RegionShape | undefined
+  readonly signal?: AbortSignal
+}
+
+/** A region that was drawn, or changed where it has an id. */
+export interface DrawnRegion {
+  readonly id: string | null
+  readonly page: number
+  readonly shape: RegionShape
+}
+
+/** What engines can do that show pages. Pages count from 1. */
+export interface ReaderPages {
+  readonly count: number
+  /** The page that takes most of the window. */
+  current(): number
+  goTo(page: number): void
+  zoom(): PageZoom
+  /** The factor that `zoom` comes to now. */
+  scale(): number
+  setZoom(zoom: PageZoom): void
+  rotation(): PageRotation
+  setRotation(rotation: PageRotation): void
+  /** 1 leaves the picture as it is. */
+  setLight(light: { readonly brightness: number; readonly contrast: number }): void
+  /**
+   * A picture of a page, or of a region of it, at most `width` by `height` CSS px. Null where it cannot be drawn, or
+   * when `signal` says that nobody waits for it.
+   */
+  picture(page: number, wanted: PictureRequest): Promise<HTMLCanvasElement | null>
+  setRegions(regions: readonly ReaderRegion[]): void
+  /** The next drag or clicks draw a region; keys move and size one in the middle of the window. Null: no more. */
+  drawRegion(type: RegionShape['type'] | null): void
+  /** Keys move and size this region until Enter or Escape. */
+  adjustRegion(id: string): void
+  revealRegion(page: number, shape: RegionShape): void
+  /** Middle of a region in px below the top of `content`. */
+  regionMiddle(page: number, shape: RegionShape): number
+  /** What screens put below a page on narrow windows; null where the page is not drawn. */
+  slot(page: number): HTMLElement | null
+  /** Page, zoom, rotation or what is being drawn has changed. */
+  onChange(listener: () => void): Stop
+  /** What is being drawn: null for nothing. */
+  drawing(): RegionShape['type'] | null
+  onRegion(listener: (region: DrawnRegion) => void): Stop
+}
 
 export interface Reader {
   /** Selects a range (null: nothing) without moving the focus. */
@@ -135,6 +227,8 @@ export interface Reader {
   onLayout(listener: () => void): Stop
   /** Measures and paints anew, e.g. after a change of typeface. */
   refresh(): void
+  /** Null for engines that show no pages. */
+  readonly pages: ReaderPages | null
   /** Takes away what was drawn, and every listener. */
   destroy(): void
 }

@@ -62,6 +62,10 @@ export async function runItems(
 /** Where the files of zipped packages lie until the import is finished. */
 export const unpackedOf = ({ folder }: Work) => join(folder, '.avots', 'unpacked')
 
+/** Documents of the archive get another text; no files are added. */
+const isAnew = ({ recognise, transcribe }: ImportBatch['options']) =>
+  recognise !== undefined || transcribe !== undefined
+
 /** The files of an import, without what is inside them. */
 export const rootsOf = (batch: ImportBatch) => [...batch.items.values()].filter(({ part }) => part.length === 0)
 
@@ -119,11 +123,11 @@ class BatchRun {
 
   async run(): Promise<Stop | null> {
     const { meter, control } = this
-    const { recognise, editionOf } = this.batch.options
+    const { editionOf } = this.batch.options
     const before = new Set(this.roots.filter(({ outcome }) => outcome))
     for (const { outcome, size } of before) if (outcome) meter.done(outcome.status, size, true)
     meter.state('running')
-    const takesTies = !recognise && editionOf === undefined
+    const takesTies = !isAnew(this.batch.options) && editionOf === undefined
     if (takesTies) this.roots = await readingOrder(this.roots, (item) => this.work.ledger.locate(item))
     const isImage = ({ name }: ImportItem) => isImagePath(name)
     const firstImage = takesTies ? this.roots.findIndex(isImage) : -1
@@ -281,8 +285,8 @@ class BatchRun {
       return []
     }
     this.meter.reading(item.name)
-    const { format, encoding, recognise } = this.batch.options
-    const lang = recognise ? this.languageOf(item.doc) : this.batch.options.lang
+    const { format, encoding } = this.batch.options
+    const lang = isAnew(this.batch.options) ? this.languageOf(item.doc) : this.batch.options.lang
     const hints = {
       fileName: item.name,
       ...(lang === undefined ? {} : { lang }),
@@ -312,7 +316,7 @@ class BatchRun {
 
   /** What becomes a new edition of a document; what is inside it are documents as ever. */
   private isEdition(item: ImportItem): boolean {
-    return item.part.length === 0 && (this.batch.options.recognise !== undefined || this.editedBy(item) !== undefined)
+    return item.part.length === 0 && (isAnew(this.batch.options) || this.editedBy(item) !== undefined)
   }
 
   /** The document that a file is to be a new edition of. */
@@ -333,7 +337,7 @@ class BatchRun {
     { model, files }: Tied,
   ) {
     const { ledger } = this.work
-    const { lang, recognise } = this.batch.options
+    const { lang } = this.batch.options
     const isEdition = this.isEdition(item)
     const id = item.doc ?? (isEdition ? this.editedBy(item) : undefined) ?? model.id
     const warnings = [...model.warnings]
@@ -348,8 +352,8 @@ class BatchRun {
         return warn('part-too-deep', `it lies more than ${maxDepth} documents deep`) ?? []
       const sha256 = createHash('sha256').update(bytes).digest('hex')
       const known = own.get(sha256) ?? ledger.documentOf(sha256)
-      // Recognition brings in nothing that was taken out.
-      if (recognise && known === null) return []
+      // Reading anew brings in nothing that was taken out.
+      if (isAnew(this.batch.options) && known === null) return []
       const doc = known ?? partIdOf(isEdition ? model.id : id, position)
       if (!ids.includes(doc)) ids.push(doc)
       own.set(sha256, doc)
@@ -373,9 +377,9 @@ class BatchRun {
     const { lang } = this.batch.options
     const { code, message, details } = error
     this.statuses.set(keyOf(item), 'refused')
-    const { editionOf, recognise } = this.batch.options
+    const { editionOf } = this.batch.options
     // A file that came from the same place as another is kept for itself where it cannot be read.
-    const isEdition = item.part.length === 0 && (editionOf !== undefined || recognise !== undefined)
+    const isEdition = item.part.length === 0 && (editionOf !== undefined || isAnew(this.batch.options))
     const isKept = !notKept.has(code) && item.size > 0 && item.stored !== undefined && !isEdition
     if (!item.stored || !isKept) {
       this.work.ledger.refused(item, { code, message })

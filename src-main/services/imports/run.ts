@@ -103,7 +103,8 @@ function asEditions(work: Work, files: readonly QueuedFile[], changed: ImportOpt
 async function endUnfinished(work: Work, request: ImportRequest, control: ImportControl): Promise<ImportReport | null> {
   const unfinished = work.ledger.unfinished()
   if (!unfinished?.scanned) return null
-  if (unfinished.options.recognise && !sameRequest(unfinished, request)) {
+  const { recognise, transcribe } = unfinished.options
+  if ((recognise || transcribe !== undefined) && !sameRequest(unfinished, request)) {
     await abandon(work, unfinished)
     return null
   }
@@ -136,13 +137,29 @@ export async function runRecognition(
   { documentIds, languages }: RecognitionRequest,
   control: ImportControl,
 ): Promise<ImportReport> {
+  const request = { inputs: [...new Set(documentIds)], options: { recognise: [...new Set(languages)] } }
+  return readAnew(work, request, control)
+}
+
+/**
+ * Gives a picture of an archive in work the text that a reader wrote, as its new edition. Throws AppError
+ * `unknown-document`; what is wrong with the picture or the text stands in the report.
+ */
+export function runTranscription(
+  work: Work,
+  { documentId, text }: { documentId: string; text: string },
+  control: ImportControl,
+): Promise<ImportReport> {
+  return readAnew(work, { inputs: [documentId], options: { transcribe: text } }, control)
+}
+
+async function readAnew(work: Work, request: ImportRequest, control: ImportControl): Promise<ImportReport> {
   const known = new Set(work.catalogue().documents.map(({ id }) => id))
-  const unknown = documentIds.find((id) => !known.has(id))
+  const unknown = request.inputs.find((id) => !known.has(id))
   if (unknown !== undefined) {
-    const message = `There is no document "${unknown}" in the archive, so its text cannot be recognised.`
+    const message = `There is no document "${unknown}" in the archive, so it can get no other text.`
     throw new AppError('unknown-document', message, { documentId: unknown })
   }
-  const request = { inputs: [...new Set(documentIds)], options: { recognise: [...new Set(languages)] } }
   const before = await endUnfinished(work, request, control)
   if (before) return before
   const batch = await work.ledger.begin(request.inputs, request.options, clock().toISOString())
@@ -155,8 +172,8 @@ export async function resumeImport(work: Work, control: ImportControl): Promise<
   const unfinished = work.ledger.unfinished()
   if (!unfinished) return null
   if (unfinished.scanned) return runBatch(work, unfinished, control)
-  const { recognise } = unfinished.options
-  if (recognise) return runRecognition(work, { documentIds: unfinished.inputs, languages: recognise }, control)
+  const { inputs, options } = unfinished
+  if (options.recognise || options.transcribe !== undefined) return readAnew(work, { inputs, options }, control)
   return runImport(work, { inputs: unfinished.inputs, options: unfinished.options }, control)
 }
 

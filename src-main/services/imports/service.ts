@@ -14,7 +14,14 @@ import type { ImportBatch, Library, Work } from '../archives'
 import type { HostPort } from '../host'
 import { reportOf, unpackedOf } from './batch-run'
 import { extractorsOf } from './extractors'
-import { type ImportControl, type ImportRequest, resumeImport, runImport, runRecognition } from './run'
+import {
+  type ImportControl,
+  type ImportRequest,
+  resumeImport,
+  runImport,
+  runRecognition,
+  runTranscription,
+} from './run'
 import { createTurn } from './turn'
 
 type Methods = Pick<
@@ -29,6 +36,7 @@ type Methods = Pick<
   | 'undoImport'
   | 'reextract'
   | 'recognise'
+  | 'transcribe'
   | 'setMetadata'
   | 'remove'
   | 'restore'
@@ -89,7 +97,7 @@ export function createImports({ host, library, emit }: Options): Imports {
     archiveId: string,
     context: CallContext,
     act: (work: Work, control: ImportControl) => Promise<T>,
-    detached = false,
+    { detached = false, isQuiet = false }: { detached?: boolean | undefined; isQuiet?: boolean } = {},
   ): Promise<T> {
     if (isClosed) throw new AppError('cancelled', 'The program ends; nothing was imported.')
     const controller = new AbortController()
@@ -103,7 +111,7 @@ export function createImports({ host, library, emit }: Options): Imports {
     let last: ImportProgress | null = null
     const onProgress: ImportControl['onProgress'] = (progress) => {
       last = gate.isClosed() && progress.state === 'running' ? { ...progress, state: 'paused' } : progress
-      emit('importProgressed', last)
+      if (!isQuiet) emit('importProgressed', last)
       context.progress({ stage: progress.state, done: progress.bytesDone, total: progress.bytes })
     }
     const tell = (state: 'paused' | 'running') => {
@@ -142,7 +150,7 @@ export function createImports({ host, library, emit }: Options): Imports {
     context: CallContext,
     detached?: boolean,
   ): Promise<ImportReport> =>
-    inTurn(archiveId, () => run(archiveId, context, (work, control) => runImport(work, request, control), detached))
+    inTurn(archiveId, () => run(archiveId, context, (work, control) => runImport(work, request, control), { detached }))
 
   /** Removing and restoring tell anew which bytes the archive has; an import counts on that. */
   function change<T>(archiveId: string, act: (work: Work) => Promise<T>, closing?: 'now' | 'later'): Promise<T> {
@@ -181,7 +189,7 @@ export function createImports({ host, library, emit }: Options): Imports {
       return paths.length > 0 ? { paths: [...paths] } : null
     },
     resumeImport: ({ archiveId, detached }, context) =>
-      inTurn(archiveId, () => run(archiveId, context, resumeImport, detached)),
+      inTurn(archiveId, () => run(archiveId, context, resumeImport, { detached })),
     cancelImport({ archiveId }) {
       const { gate, controller } = running.get(archiveId) ?? {}
       controller?.abort()
@@ -236,8 +244,27 @@ export function createImports({ host, library, emit }: Options): Imports {
     },
     recognise: ({ archiveId, documentIds, languages, detached }, context) =>
       inTurn(archiveId, () =>
-        run(archiveId, context, (work, control) => runRecognition(work, { documentIds, languages }, control), detached),
+        run(archiveId, context, (work, control) => runRecognition(work, { documentIds, languages }, control), {
+          detached,
+        }),
       ),
+    async transcribe({ documentId, text }, context) {
+      const summary = library.documents().find(({ id }) => id === documentId)
+      if (!summary) {
+        const message = `There is no document "${documentId}" that a text could be written for.`
+        throw new AppError('unknown-document', message, { documentId })
+      }
+      const { archiveId } = summary
+      const report = await inTurn(archiveId, () =>
+        // One text is there at once: who wrote it sees it, and nobody needs a report.
+        run(archiveId, context, (work, control) => runTranscription(work, { documentId, text }, control), {
+          isQuiet: true,
+        }),
+      )
+      const [outcome] = report.outcomes
+      if (!outcome) throw new AppError('not-found', `The picture of "${documentId}" is gone.`, { documentId })
+      return outcome
+    },
     setMetadata: ({ archiveId, set }) =>
       library.withWork(archiveId, async (work) => ({ previous: await work.setMetadata(set) }), 'later'),
     remove: ({ archiveId, documentIds }) =>

@@ -1,45 +1,20 @@
-/** Pages of a TIFF as pictures: CCITT, LZW, deflate, JPEG, PackBits and plain, in grey, colour and black and white. */
-import utif, { type TiffImage } from 'utif2'
-import { AppError } from '#shared/contract'
-import { readTiffHeader } from '../documents'
+/** Pages of a TIFF as pictures for the engine. */
+import { openTiff } from '../pictures'
 import { greyFromRgba } from './grey'
 import type { PageSource } from './pages'
 
-const numberOf = (image: TiffImage, tag: `t${number}`) => Number(image[tag]?.[0] ?? 0)
-
 /** Throws AppError `damaged` where the decoder does not find the pages that the header names. */
 export function openTiffPages(bytes: Uint8Array, name: string): PageSource {
-  const headers = readTiffHeader(bytes) ?? []
-  // The decoder wants a buffer of its own.
-  const buffer = bytes.slice().buffer
-  let images: TiffImage[] = []
-  try {
-    images = utif.decode(buffer)
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause)
-    throw new AppError('damaged', `"${name}" is no sound TIFF: ${reason}.`, { name, reason }, { cause })
-  }
-  const sized = images.filter((image) => numberOf(image, 't256') > 0 && numberOf(image, 't257') > 0)
-  // As the header is read: small copies for previews are no pages.
-  const whole = sized.filter((image) => (numberOf(image, 't254') & 1) === 0)
-  const pages = whole.length > 0 ? whole : sized
+  const decode = openTiff(bytes, name)
   return {
     image(n) {
-      const [image, header] = [pages[n - 1], headers[n - 1]]
-      if (!image || !header) throw new Error('the decoder finds no such page')
-      utif.decodeImage(buffer, image, images)
-      const { width, height } = image
-      // What the decoder makes must be what the header was let in for.
-      if (width !== header.width || height !== header.height)
-        throw new Error('its size is another than its header says')
-      const rgba = utif.toRGBA8(image)
-      delete image.data
-      const isTurned = header.orientation >= 5
+      const { rgba, width, height, orientation } = decode(n)
+      const isTurned = orientation >= 5
       return {
         bytes: greyFromRgba(rgba, width, height),
         width: isTurned ? height : width,
         height: isTurned ? width : height,
-        orientation: header.orientation,
+        orientation,
       }
     },
     close: () => undefined,

@@ -134,6 +134,19 @@ export const contract = {
       v.object({ summary: documentSummarySchema, edition: editionSchema, model: documentModelSchema }),
     ),
     /**
+     * A picture of a page that every browser shows, where the original is none (TIFF): its bytes, a PNG, are at
+     * `/files/<sha256>` until the program ends. `page` counts from 1. Throws AppError `unknown-document`, `not-found`,
+     * `unsupported-format`, `damaged`.
+     */
+    pagePicture: method(
+      v.object({
+        documentId: v.string(),
+        edition: v.number(),
+        page: v.pipe(v.number(), v.integer(), v.minValue(1)),
+      }),
+      v.object({ sha256: sha256Schema }),
+    ),
+    /**
      * Imports files and folders (absolute paths) into an archive in work; `importProgressed` tells how far it is.
      * Cancelling ends it with a report that says so; asking the same again, or `resumeImport`, goes on.
      */
@@ -209,6 +222,11 @@ export const contract = {
       }),
       importReportSchema,
     ),
+    /**
+     * Gives a document that is one picture, of an archive in work, the text that a reader has written: it becomes a new
+     * edition. `duplicate` where that is its text already; `refused` says what is wrong with the picture or the text.
+     */
+    transcribe: method(v.object({ documentId: v.string(), text: v.string() }), importOutcomeSchema),
     /** Replaces metadata of documents of an archive in work; `previous` set again undoes it. */
     setMetadata: method(
       v.object({ archiveId: v.string(), set: v.record(v.string(), metadataSchema) }),

@@ -3,14 +3,22 @@ import { firstWords, textTargetOf, plainNote } from '@/annotations'
 import type { I18n } from '@/locales'
 
 /** What a screen reader hears of a mark: letter, quote, note, tags. */
-export function highlightLabel(annotation: Annotation, tags: readonly Tag[], { t }: Pick<I18n, 't'>): string {
+export function highlightLabel(
+  annotation: Annotation,
+  tags: readonly Tag[],
+  { t }: Pick<I18n, 't'>,
+  pageLabels: readonly string[] = [],
+): string {
   const names = tags.filter((tag) => annotation.tagIds.includes(tag.id)).map((tag) => tag.name)
   const { colour } = annotation
+  const target = annotation.targets.find(({ kind }) => kind !== 'document')
   const parts = [
     colour
       ? t('reader.label.letter', { letter: colour, name: t(`reader.colours.${colour}`) })
       : t('reader.label.plain'),
-    t('reader.label.quote', { quote: firstWords(textTargetOf(annotation)?.exact ?? '', 80) }),
+    target?.kind === 'region'
+      ? t('pages.region', { label: pageLabels[target.page - 1] ?? target.page })
+      : t('reader.label.quote', { quote: firstWords(textTargetOf(annotation)?.exact ?? '', 80) }),
     annotation.note === '' ? '' : t('reader.label.note', { note: firstWords(plainNote(annotation.note), 160) }),
     names.length === 0 ? '' : t('reader.label.tags', { tags: names.join(', ') }),
   ]

@@ -10,16 +10,16 @@ import {
   keptDraft,
   newDraftKey,
   newDraftsOn,
-  type PlacedAnnotation,
   plainNote,
 } from '@/annotations'
 import { useI18n } from '@/locales'
 import { useNotebook } from '@/notebook'
-import type { Reader } from '@/reader'
+import type { DrawnRegion, Reader } from '@/reader'
 import { announce } from '@/shell'
 import { useLibraryStore, useNoticeStore, useToastStore } from '@/stores'
 import { computed, ref, shallowRef, type ShallowRef, watch } from 'vue'
 import type { OpenDocument } from '@/documents'
+import type { PlacedNote } from './regions'
 
 /** Id of the note that is being written and is no annotation yet. */
 export const NEW = 'new'
@@ -34,7 +34,11 @@ export interface NewNote extends Range {
 export function useAnnotating(
   document: () => OpenDocument | null,
   reader: ShallowRef<Reader | null>,
-  placed: () => readonly PlacedAnnotation[],
+  placed: () => readonly PlacedNote[],
+  port: {
+    /** Brings a region into view, also where the text is shown now. */
+    showRegion(region: NonNullable<PlacedNote['region']>): void
+  } = { showRegion: ({ page, shape }) => reader.value?.pages?.revealRegion(page, shape) },
 ) {
   const { t, language, pick } = useI18n()
   const notebook = useNotebook()
@@ -66,8 +70,32 @@ export function useAnnotating(
     )
   }
 
+  /** Marks a region that was drawn and opens the form on it; or gives one that is there its new shape. */
+  async function region({ id, page, shape }: DrawnRegion): Promise<void> {
+    const open = document()
+    if (!open) return
+    const target = { kind: 'region' as const, docId: open.summary.id, editionId: open.edition.id, page, shape }
+    try {
+      if (id !== null) {
+        const targets = placed().find(({ annotation }) => annotation.id === id)?.annotation.targets ?? []
+        const isOld = (one: (typeof targets)[number]) => one.kind === 'region' && one.docId === target.docId
+        const at = targets.findIndex(isOld)
+        await notebook.updateAnnotation(id, { targets: targets.map((one, index) => (index === at ? target : one)) })
+        currentId.value = id
+        announce(t('pages.said.changed'))
+        return
+      }
+      const draft = { targets: [target], kind: 'highlight' as const, note: '', tagIds: [] }
+      const made = await notebook.addAnnotation({ ...draft, colour: lastColour.value })
+      announce(t('pages.said.drawn'))
+      edit(made.id)
+    } catch (error) {
+      notices.showError('annotate', t('pages.said.notDrawn'), error)
+    }
+  }
+
   /** The annotation on exactly this passage, if there is one: it is changed instead of covered. */
-  function existing(range: Range): PlacedAnnotation | undefined {
+  function existing(range: Range): PlacedNote | undefined {
     const tidy = tidyRange(document()?.model.text ?? '', range.start, range.end)
     return tidy ? placed().find(({ start, end }) => start === tidy.start && end === tidy.end) : undefined
   }
@@ -132,8 +160,11 @@ export function useAnnotating(
     if (same) edit(same.annotation.id)
     else if (tidy) write(tidy, 'note')
     else return false
-    const range = tidy ?? same
-    if (range) reader.value?.reveal(range, { align: 'center' })
+    if (same?.region) reader.value?.pages?.revealRegion(same.region.page, same.region.shape)
+    else {
+      const range = tidy ?? same
+      if (range) reader.value?.reveal(range, { align: 'center' })
+    }
     announce(t('read.said.resumed'))
     return true
   }
@@ -144,7 +175,7 @@ export function useAnnotating(
   /** The note of the caret's place where the caret is on, else the current one; a new one on a paragraph without. */
   function writeHere(focus: 'note' | 'tag'): void {
     const at = reader.value?.caret() ?? null
-    const isAt = ({ start, end }: Range) => at !== null && start <= at && at <= end
+    const isAt = ({ start, end, region: shape }: PlacedNote) => at !== null && !shape && start <= at && at <= end
     const now = current.value
     if (now && (at === null || at === caretThen || isAt(now))) return edit(now.annotation.id, focus)
     if (at === null) return
@@ -280,7 +311,8 @@ export function useAnnotating(
     const index = list.findIndex(({ annotation }) => annotation.id === id)
     const entry = list[index]
     if (!entry) return
-    if (reveal) reader.value?.reveal(entry, { align: 'nearest' })
+    if (reveal && entry.region) port.showRegion(entry.region)
+    else if (reveal) reader.value?.reveal(entry, { align: 'nearest' })
     if (say) announce(sentenceOf(entry.annotation, index, list.length))
   }
 
@@ -288,13 +320,20 @@ export function useAnnotating(
     const target = annotation.targets.find((one) => one.kind === 'text')
     const words = [
       t('read.said.note', { number: index + 1, count }),
-      target ? t('reader.label.quote', { quote: firstWords(target.exact, 80) }) : '',
+      target ? t('reader.label.quote', { quote: firstWords(target.exact, 80) }) : regionWords(annotation),
       firstWords(plainNote(annotation.note), 120),
     ]
     return words.filter((word) => word !== '').join('. ')
   }
 
+  function regionWords(annotation: Annotation): string {
+    const target = annotation.targets.find((one) => one.kind === 'region')
+    const page = document()?.model.pages.find(({ n }) => n === target?.page)
+    return target ? t('pages.region', { label: page?.label ?? target.page }) : ''
+  }
+
   return {
+    region,
     currentId,
     current,
     editing,

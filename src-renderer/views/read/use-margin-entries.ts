@@ -1,9 +1,10 @@
 /** Which notes stand in the margin, each with the line of its passage. */
 import type { Range } from '#shared/contract'
-import { type AnnotationDraft, firstWords, type PlacedAnnotation } from '@/annotations'
+import { type AnnotationDraft, firstWords } from '@/annotations'
 import type { OpenDocument } from '@/documents'
 import type { Reader } from '@/reader'
 import { type Ref, shallowRef, type ShallowRef, watch } from 'vue'
+import type { PlacedNote } from './regions'
 import { NEW, type NewNote } from './use-annotating'
 
 /** Code units that are scrolled before it is looked again which notes are near. */
@@ -13,9 +14,11 @@ const STEP = 1_500
 export interface MarginEntry {
   readonly id: string
   /** null: not made yet. */
-  readonly placed: PlacedAnnotation | null
+  readonly placed: PlacedNote | null
   readonly quote: string
   readonly line: number
+  /** Where the note is on a region. */
+  readonly region?: PlacedNote['region']
   /** Under which words that are not saved are kept. */
   readonly draftKey: string
   readonly draft?: AnnotationDraft
@@ -23,7 +26,7 @@ export interface MarginEntry {
 
 export interface MarginPort {
   readonly document: () => OpenDocument | null
-  readonly placed: () => readonly PlacedAnnotation[]
+  readonly placed: () => readonly PlacedNote[]
   readonly currentId: Ref<string | null>
   readonly editing: Ref<{ readonly id: string } | null>
   readonly fresh: ShallowRef<NewNote | null>
@@ -32,6 +35,8 @@ export interface MarginPort {
   readonly layout: Ref<number>
   readonly visible: ShallowRef<Range>
   readonly sheet: () => HTMLElement | null
+  /** "Region on page 3". */
+  readonly regionLabel: (page: number) => string
   /** What else makes lines move or notes appear. */
   readonly changed: () => unknown[]
 }
@@ -53,7 +58,7 @@ export function useMarginEntries(port: MarginPort): ShallowRef<readonly MarginEn
     return { start: Math.max(drawn.start, start - around), end: Math.min(drawn.end, end + around) }
   }
 
-  const isShown = ({ annotation }: PlacedAnnotation) =>
+  const isShown = ({ annotation }: PlacedNote) =>
     annotation.note !== '' ||
     annotation.tagIds.length > 0 ||
     annotation.id === currentId.value ||
@@ -73,8 +78,14 @@ export function useMarginEntries(port: MarginPort): ShallowRef<readonly MarginEn
       quote: firstWords(text.slice(start, end), 60),
       line: origin + made.lineMiddle(start),
     })
+    const regionOf = ({ pages }: Reader, top: number, { region }: PlacedNote) => {
+      if (!region) return {}
+      const { page, shape } = region
+      const line = pages ? { line: top + pages.regionMiddle(page, shape) } : {}
+      return { region, quote: port.regionLabel(page), ...line }
+    }
     const range = near(made, text.length)
-    const isNear = ({ annotation, start }: PlacedAnnotation) =>
+    const isNear = ({ annotation, start }: PlacedNote) =>
       (start >= range.start && start <= range.end) ||
       annotation.id === currentId.value ||
       annotation.id === editing.value?.id
@@ -83,6 +94,7 @@ export function useMarginEntries(port: MarginPort): ShallowRef<readonly MarginEn
       .filter((placed) => isNear(placed) && isShown(placed))
       .map((placed) => ({
         ...entry(placed.annotation.id, placed.start, placed.end),
+        ...regionOf(made, origin, placed),
         draftKey: placed.annotation.id,
         placed,
       }))

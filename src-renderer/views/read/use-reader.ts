@@ -1,6 +1,6 @@
 /** The mounted reader of the Read screen as reactive values. */
 import type { Range } from '#shared/contract'
-import { mountReader, type Reader, type ReaderLabels, type ReaderSelection } from '@/reader'
+import { mountReader, type Reader, type ReaderFiles, type ReaderLabels, type ReaderSelection } from '@/reader'
 import { onBeforeUnmount, ref, shallowRef, type ShallowRef, watch } from 'vue'
 import type { OpenDocument } from '@/documents'
 
@@ -13,19 +13,28 @@ export interface ReaderPort {
   readonly layout: ShallowRef<number>
 }
 
-/** Mounts a reader for each document that comes, and takes the one before away. `mounted` runs right after. */
-export function useReader(
-  document: () => OpenDocument | null,
-  host: () => HTMLElement | null,
-  scroller: () => HTMLElement | null,
-  labels: (document: OpenDocument) => ReaderLabels,
-  announce: (sentence: string) => void,
-  mounted: (reader: Reader, document: OpenDocument) => void,
-): ReaderPort {
+export interface ReaderWants {
+  document(): OpenDocument | null
+  host(): HTMLElement | null
+  scroller(): HTMLElement | null
+  labels(document: OpenDocument): ReaderLabels
+  announce(sentence: string): void
+  /** Kind of the engine: another one takes the place of the one before, at the same place of the text. */
+  kind(): string
+  files(): ReaderFiles
+  /** Px that pages may take in width. */
+  room(): number
+  /** `from`: what was at the top before, where only the engine is another. */
+  mounted(reader: Reader, document: OpenDocument, from: number | null): void
+}
+
+/** Mounts a reader for each document that comes, and takes the one before away. */
+export function useReader(wants: ReaderWants): ReaderPort {
   const reader = shallowRef<Reader | null>(null)
   const selection = shallowRef<ReaderSelection | null>(null)
   const visible = shallowRef<Range>({ start: 0, end: 0 })
   const layout = ref(0)
+  let shown: OpenDocument | null = null
 
   function unmount(): void {
     reader.value?.destroy()
@@ -34,21 +43,27 @@ export function useReader(
   }
 
   watch(
-    [document, host],
-    ([open, element]) => {
+    [wants.document, wants.host, wants.kind],
+    ([open, element, kind]) => {
+      const before = shown === open ? reader.value : null
+      const from = before?.topOffset() ?? null
+      const chosen = before?.selection() ?? null
       unmount()
-      const box = scroller()
+      shown = open
+      const box = wants.scroller()
       if (!open || !element || !box) return
+      const { announce, room } = wants
       const made = mountReader(
         element,
         { id: open.summary.id, editionId: open.edition.id, model: open.model },
-        { labels: labels(open), headingBase: 1, scroller: box, announce },
+        { labels: wants.labels(open), headingBase: 1, scroller: box, announce, kind, room, files: wants.files() },
       )
       made.onSelection((next) => (selection.value = next))
       made.onVisible((next) => (visible.value = next))
       made.onLayout(() => (layout.value += 1))
       reader.value = made
-      mounted(made, open)
+      wants.mounted(made, open, from)
+      if (chosen) made.select(chosen)
       visible.value = made.visible()
     },
     { flush: 'post', immediate: true },

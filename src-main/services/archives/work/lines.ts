@@ -85,6 +85,8 @@ export const importOptionsSchema = v.object({
   changed: v.optional(changedFilesSchema),
   /** No files are added: the text of documents of the archive (`inputs` are their ids) is recognised in these languages. */
   recognise: v.optional(v.array(recognitionLanguageSchema)),
+  /** No files are added: this is the text of a picture of the archive (`inputs` is its id), as a reader wrote it. */
+  transcribe: v.optional(v.string()),
 })
 export type ImportOptions = v.InferOutput<typeof importOptionsSchema>
 

@@ -272,7 +272,8 @@ function finishItem(
   }
   if (line.edition) addEdition(state, batch, line.doc, line.edition)
   const known = state.documents.get(line.doc)
-  const isNewEdition = line.edition !== undefined && known !== undefined && !batch.options.recognise
+  const isAnew = batch.options.recognise !== undefined || batch.options.transcribe !== undefined
+  const isNewEdition = line.edition !== undefined && known !== undefined && !isAnew
   const edition = line.edition ?? document?.editions[0]
   const language = edition?.lang ?? known?.metadata.languages[0]
   item.outcome = {

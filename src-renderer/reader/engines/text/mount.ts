@@ -435,6 +435,7 @@ export function mountText(element: HTMLElement, document: ReaderDocument, option
     onLink: linkChosen.on,
     onCommand: commanded.on,
     onLayout: layoutChanged.on,
+    pages: null,
     refresh() {
       paint()
       layoutChanged.emit()

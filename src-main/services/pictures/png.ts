@@ -1,0 +1,89 @@
+/** Pixels as a PNG file (W3C PNG, third edition): colour without transparency, turned upright, written piece by piece. */
+import { open } from 'node:fs/promises'
+import { crc32, createDeflate } from 'node:zlib'
+import type { Pixels } from './tiff'
+
+/** Rows that are compressed at once. */
+const BAND = 64
+
+function chunk(type: string, data: Uint8Array): Buffer {
+  const body = Buffer.concat([Buffer.from(type, 'latin1'), data])
+  const bytes = Buffer.alloc(body.length + 8)
+  bytes.writeUInt32BE(data.length, 0)
+  body.copy(bytes, 4)
+  bytes.writeUInt32BE(crc32(body), body.length + 4)
+  return bytes
+}
+
+/** Where the pixel that is shown at `x`, `y` is stored, by EXIF orientation. */
+function placeOf({ width, height, orientation }: Pixels): (x: number, y: number) => number {
+  const [right, bottom] = [width - 1, height - 1]
+  switch (orientation) {
+    case 2:
+      return (x, y) => y * width + right - x
+    case 3:
+      return (x, y) => (bottom - y) * width + right - x
+    case 4:
+      return (x, y) => (bottom - y) * width + x
+    case 5:
+      return (x, y) => x * width + y
+    case 6:
+      return (x, y) => (bottom - x) * width + y
+    case 7:
+      return (x, y) => (bottom - x) * width + right - y
+    case 8:
+      return (x, y) => x * width + right - y
+    default:
+      return (x, y) => y * width + x
+  }
+}
+
+/** Rows `[from, to)` as PNG wants them: a byte for the filter, then red, green and blue on white. */
+function rowsOf(pixels: Pixels, across: number, from: number, to: number): Buffer {
+  const { rgba } = pixels
+  const place = placeOf(pixels)
+  const rows = Buffer.alloc((to - from) * (1 + across * 3))
+  let at = 0
+  for (let y = from; y < to; y += 1) {
+    at += 1
+    for (let x = 0; x < across; x += 1) {
+      const source = place(x, y) * 4
+      const alpha = rgba[source + 3] ?? 255
+      for (let channel = 0; channel < 3; channel += 1) {
+        const value = rgba[source + channel] ?? 0
+        rows[at] = alpha === 255 ? value : 255 + ((value - 255) * alpha) / 255
+        at += 1
+      }
+    }
+  }
+  return rows
+}
+
+/** Writes the picture to a new file at `path`. */
+export async function writePng(path: string, pixels: Pixels): Promise<void> {
+  const isTurned = pixels.orientation >= 5
+  const [across, down] = isTurned ? [pixels.height, pixels.width] : [pixels.width, pixels.height]
+  const file = await open(path, 'wx', 0o600)
+  try {
+    await file.writeFile(Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]))
+    const head = Buffer.alloc(13)
+    head.writeUInt32BE(across, 0)
+    head.writeUInt32BE(down, 4)
+    // Eight bits, red green blue.
+    head.set([8, 2, 0, 0, 0], 8)
+    await file.writeFile(chunk('IHDR', head))
+    const deflate = createDeflate({ level: 3, chunkSize: 1 << 18 })
+    const feeding = (async () => {
+      for (let from = 0; from < down; from += BAND) {
+        const rows = rowsOf(pixels, across, from, Math.min(down, from + BAND))
+        if (!deflate.write(rows)) await new Promise<void>((resolve) => void deflate.once('drain', () => resolve()))
+      }
+      deflate.end()
+    })()
+    for await (const piece of deflate) await file.writeFile(chunk('IDAT', piece as Buffer))
+    await feeding
+    await file.writeFile(chunk('IEND', Buffer.alloc(0)))
+  } finally {
+    await file.close()
+  }
+}

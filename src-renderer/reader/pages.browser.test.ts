@@ -1,0 +1,299 @@
+/** What only engines with pages do: drawing PDFs and pictures, what is kept of them, size, rotation, regions. */
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { page, userEvent } from 'vitest/browser'
+import type { DocumentModel } from '#shared/contract'
+import '@/styles/index.css'
+import { until } from '../../tests/support/until'
+import { type DrawnRegion, mountReader, type Reader, type ReaderPages } from '.'
+
+const sha256 = '7'.repeat(64)
+const labels = { title: 'Lapas', annotations: 'Piezīmes', caretOn: '', caretOff: '' }
+const pageFailed = (label: string, reason: string) => `${label}: ${reason}`
+let host: HTMLElement
+let reader: Reader
+let url = ''
+
+/** A PDF of `count` pages, 300 by 400 points, with a black square and its number in one of the standard fonts. */
+function pdfOf(count: number): Blob {
+  const objects = ['<< /Type /Catalog /Pages 2 0 R >>']
+  const kids = Array.from({ length: count }, (_, n) => `${4 + 2 * n} 0 R`)
+  objects.push(`<< /Type /Pages /Kids [${kids.join(' ')}] /Count ${count} >>`)
+  objects.push('<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>')
+  for (let n = 0; n < count; n += 1) {
+    const content = `0 0 0 rg 30 300 50 50 re f BT /F1 40 Tf 30 100 Td (${n + 1}) Tj ET`
+    objects.push(
+      `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 300 400] /Resources << /Font << /F1 3 0 R >> >> /Contents ${5 + 2 * n} 0 R >>`,
+      `<< /Length ${content.length} >>\nstream\n${content}\nendstream`,
+    )
+  }
+  let file = '%PDF-1.7\n'
+  const places = objects.map((body, n) => {
+    const at = file.length
+    file += `${n + 1} 0 obj\n${body}\nendobj\n`
+    return at
+  })
+  const table = places.map((at) => `${String(at).padStart(10, '0')} 00000 n \n`).join('')
+  const start = file.length
+  file += `xref\n0 ${objects.length + 1}\n0000000000 65535 f \n${table}`
+  file += `trailer\n<< /Size ${objects.length + 1} /Root 1 0 R >>\nstartxref\n${start}\n%%EOF\n`
+  return new Blob([file], { type: 'application/pdf' })
+}
+
+function modelOf(count: number, mediaType = 'application/pdf', size = { width: 300, height: 400 }): DocumentModel {
+  const isImage = mediaType.startsWith('image/')
+  return {
+    schema: 'avots-document',
+    model: 1,
+    id: 'd1',
+    originalSha256: sha256,
+    mediaType,
+    extractor: 'pdf@1',
+    meta: {},
+    warnings: [],
+    text: '',
+    textSha256: '0'.repeat(64),
+    blocks: [],
+    marks: [],
+    pages: Array.from({ length: count }, (_, n) => ({
+      ...{ n: n + 1, label: String(n + 1), start: 0, end: 0, ...size, unit: isImage ? 'px' : 'pt' },
+      ...(isImage ? { image: sha256 } : {}),
+    })),
+    boxes: [],
+    resources: [],
+    anchors: [],
+    parts: [],
+  }
+}
+
+function mount(model: DocumentModel, blob: Blob, kind = 'pages'): ReaderPages {
+  url = URL.createObjectURL(blob)
+  host = document.createElement('div')
+  host.style.cssText = 'position: fixed; inset: 0; width: 700px; height: 600px; overflow: auto'
+  document.body.append(host)
+  const files = { url: () => url, picture: () => Promise.resolve(url) }
+  const options = { labels: { ...labels, pageFailed }, kind, files }
+  reader = mountReader(host, { id: 'd1', editionId: 'd1.1', model }, options)
+  if (!reader.pages) throw new Error('no pages')
+  return reader.pages
+}
+
+beforeAll(() => page.viewport(1000, 700))
+afterEach(() => {
+  reader.destroy()
+  host.remove()
+  URL.revokeObjectURL(url)
+})
+
+/** What comes into the page. */
+async function shown<T>(read: () => T | null): Promise<T> {
+  const found = await until(read)
+  if (found === null) throw new Error('it is gone again')
+  return found
+}
+const canvases = () => [...host.querySelectorAll<HTMLCanvasElement>('.pg-pictures canvas')]
+const canvasOf = (n: number) => host.querySelector<HTMLCanvasElement>(`[data-page="${n}"] .pg-pictures canvas`)
+
+/** Red of the point at shares of the width and height of a canvas. */
+function lightAt(canvas: HTMLCanvasElement, x: number, y: number): number {
+  const copy = new OffscreenCanvas(canvas.width, canvas.height)
+  const context = copy.getContext('2d')
+  context?.drawImage(canvas, 0, 0)
+  return context?.getImageData(Math.floor(x * canvas.width), Math.floor(y * canvas.height), 1, 1).data[0] ?? -1
+}
+
+describe('a PDF', () => {
+  it('is drawn as large as it is shown, and turned', async () => {
+    const pages = mount(modelOf(2), pdfOf(2))
+    const first = await shown(() => canvasOf(1))
+    expect(first.width).toBe(Math.round((700 - 32) * devicePixelRatio))
+    // The square is black, beside it the paper is white.
+    expect([lightAt(first, 0.15, 0.2), lightAt(first, 0.6, 0.2)]).toEqual([0, 255])
+    pages.setZoom(1)
+    await until(() => canvasOf(1)?.width === 400 * devicePixelRatio)
+    pages.setRotation(90)
+    const turned = await shown(() => (canvasOf(1)?.width === Math.round(400 * (4 / 3)) ? canvasOf(1) : null))
+    expect(lightAt(turned, 0.8, 0.15)).toBe(0)
+    expect(lightAt(turned, 0.15, 0.2)).toBe(255)
+  })
+
+  it('is in the page only where it is looked at, however many pages it has', async () => {
+    const pages = mount(modelOf(300), pdfOf(300))
+    await until(() => canvasOf(1))
+    expect(host.querySelectorAll('.pg-page').length).toBeLessThan(6)
+    const gone = canvasOf(1)
+    pages.goTo(200)
+    await until(() => canvasOf(200))
+    expect(pages.current()).toBe(200)
+    await until(() => !host.querySelector('[data-page="1"]'))
+    expect(gone?.width).toBe(0)
+    expect(host.querySelectorAll('.pg-page').length).toBeLessThan(6)
+  })
+
+  it('is sharp at any size, without pictures that are larger than memory bears', async () => {
+    const pages = mount(modelOf(1), pdfOf(1))
+    pages.setZoom(20)
+    const detail = await shown(() => host.querySelector<HTMLCanvasElement>('.pg-detail'))
+    expect(detail.width).toBeGreaterThanOrEqual(700)
+    for (const canvas of canvases()) expect(canvas.width * canvas.height).toBeLessThan(9_000_000)
+    const box = detail.getBoundingClientRect()
+    expect(detail.width / box.width).toBeCloseTo(devicePixelRatio, 1)
+  })
+
+  it('has small pictures of its pages and of parts of them', async () => {
+    const pages = mount(modelOf(3), pdfOf(3))
+    const small = await pages.picture(3, { width: 120, height: 148 })
+    expect([small?.width, small?.height]).toEqual([111, 148].map((px) => px * devicePixelRatio))
+    const crop = await pages.picture(1, {
+      width: 100,
+      height: 100,
+      shape: { type: 'rect', x: 30, y: 50, w: 50, h: 50 },
+    })
+    expect(crop && lightAt(crop, 0.5, 0.5)).toBe(0)
+  })
+
+  it('says on the page why it cannot be drawn', async () => {
+    mount(modelOf(1), new Blob(['no PDF at all']))
+    const note = await shown(() => host.querySelector('.pg-failed'))
+    expect(note.textContent).toMatch(/^1: ./)
+  })
+})
+
+describe('a picture', () => {
+  async function pictureOf(width: number, height: number): Promise<Blob> {
+    const canvas = new OffscreenCanvas(width, height)
+    const context = canvas.getContext('2d')
+    if (context) {
+      context.fillStyle = '#fff'
+      context.fillRect(0, 0, width, height)
+      context.fillStyle = '#000'
+      context.fillRect(0, 0, width / 2, height / 2)
+    }
+    return canvas.convertToBlob()
+  }
+  const size = { width: 3000, height: 2000 }
+  let blob: Blob
+  beforeAll(async () => {
+    blob = await pictureOf(size.width, size.height)
+  })
+
+  it('is seen as a whole first, and zoomed where the pointer is by the wheel', async () => {
+    const pages = mount(modelOf(1, 'image/png', size), blob, 'image')
+    expect(pages.zoom()).toBe('page')
+    await until(() => canvasOf(1))
+    const view = host.getBoundingClientRect()
+    const box = () => host.querySelector('.pg-page')?.getBoundingClientRect() ?? new DOMRect()
+    const [x, y] = [view.left + 300, view.top + 250]
+    const before = { x: (x - box().left) / box().width, y: (y - box().top) / box().height }
+    for (let turn = 0; turn < 6; turn += 1) {
+      reader.content.dispatchEvent(
+        new WheelEvent('wheel', { deltaY: -300, clientX: x, clientY: y, bubbles: true, cancelable: true }),
+      )
+    }
+    expect(pages.scale()).toBeGreaterThan(1)
+    expect((x - box().left) / box().width).toBeCloseTo(before.x, 2)
+    expect((y - box().top) / box().height).toBeCloseTo(before.y, 2)
+    await until(() => host.querySelector('.pg-detail'))
+  })
+
+  it('is turned, lit and moved', async () => {
+    const pages = mount(modelOf(1, 'image/png', size), blob, 'image')
+    const upright = await shown(() => canvasOf(1))
+    expect([lightAt(upright, 0.25, 0.25), lightAt(upright, 0.75, 0.25)]).toEqual([0, 255])
+    pages.setRotation(90)
+    const turned = await shown(() => (canvasOf(1) === upright ? null : canvasOf(1)))
+    expect(lightAt(turned, 0.75, 0.25)).toBe(0)
+    pages.setLight({ brightness: 1.5, contrast: 2 })
+    expect(getComputedStyle(host.querySelector('.pg-pictures') ?? host).filter).toBe('brightness(1.5) contrast(2)')
+    pages.setZoom(2)
+    const [left, top] = [host.scrollLeft, host.scrollTop]
+    const at = { clientX: 300, clientY: 300, bubbles: true, cancelable: true, pointerId: 1, button: 0 }
+    reader.content.dispatchEvent(new PointerEvent('pointerdown', at))
+    reader.content.dispatchEvent(new PointerEvent('pointermove', { ...at, clientX: 260, clientY: 320 }))
+    reader.content.dispatchEvent(new PointerEvent('pointerup', at))
+    expect([host.scrollLeft - left, host.scrollTop - top]).toEqual([40, -20])
+  })
+})
+
+describe('regions', () => {
+  let pages: ReaderPages
+  let drawn: DrawnRegion[]
+  beforeEach(() => {
+    pages = mount(modelOf(2), pdfOf(2))
+    pages.setZoom(1.5)
+    drawn = []
+    pages.onRegion((region) => drawn.push(region))
+  })
+  const point = (x: number, y: number) => {
+    const box = host.querySelector('.pg-page')?.getBoundingClientRect()
+    return { clientX: (box?.left ?? 0) + x * 2, clientY: (box?.top ?? 0) + y * 2 }
+  }
+  const send = (type: string, x: number, y: number) =>
+    reader.content.dispatchEvent(
+      new PointerEvent(type, { ...point(x, y), bubbles: true, cancelable: true, pointerId: 1, button: 0 }),
+    )
+
+  it('are drawn as rectangles by dragging', () => {
+    pages.drawRegion('rect')
+    expect(pages.drawing()).toBe('rect')
+    send('pointerdown', 120, 150)
+    send('pointermove', 60, 80)
+    send('pointerup', 60, 80)
+    expect(drawn).toEqual([{ id: null, page: 1, shape: { type: 'rect', x: 60, y: 80, w: 60, h: 70 } }])
+    expect(pages.drawing()).toBeNull()
+  })
+
+  it('are drawn as outlines by clicks, closed at the first corner', () => {
+    pages.drawRegion('polygon')
+    for (const [x, y] of [
+      [50, 50],
+      [100, 60],
+      [90, 120],
+      [51, 50],
+    ] as const) {
+      send('pointerdown', x, y)
+      send('pointerup', x, y)
+    }
+    expect(drawn.map(({ shape }) => shape)).toEqual([
+      {
+        type: 'polygon',
+        points: [
+          [50, 50],
+          [100, 60],
+          [90, 120],
+        ],
+      },
+    ])
+  })
+
+  it('are drawn by keys alone, and given up with Escape', async () => {
+    pages.drawRegion('rect')
+    expect(document.activeElement).toBe(reader.content)
+    await userEvent.keyboard('{ArrowRight}{ArrowDown}{Shift>}{ArrowRight}{/Shift}{Enter}')
+    expect(drawn).toHaveLength(1)
+    const [{ shape } = { shape: null }] = drawn
+    // 160 by 100 px at two px a point, ten px wider.
+    expect(shape).toMatchObject({ type: 'rect', w: 85, h: 50 })
+    pages.drawRegion('polygon')
+    await userEvent.keyboard(' {ArrowRight}{ArrowRight} {ArrowDown}{ArrowDown} {Enter}')
+    expect(drawn[1]?.shape).toMatchObject({ type: 'polygon' })
+    pages.drawRegion('rect')
+    await userEvent.keyboard('{Escape}')
+    expect([drawn.length, pages.drawing()]).toEqual([2, null])
+  })
+
+  it('are shown, chosen, and moved by keys', async () => {
+    const heard: string[][] = []
+    reader.onActivate((ids) => heard.push(ids))
+    const shape = { type: 'rect' as const, x: 50, y: 60, w: 40, h: 30 }
+    pages.setRegions([{ id: 'a1', page: 1, shape, colour: 'B', current: true, label: () => 'B, sūna' }])
+    const button = await shown(() => host.querySelector<HTMLButtonElement>('.pg-region'))
+    expect(button.getAttribute('aria-label')).toBe('B, sūna')
+    expect(button.getBoundingClientRect().width).toBeCloseTo(80, 0)
+    button.click()
+    expect(heard).toEqual([['a1']])
+    expect(pages.regionMiddle(1, shape)).toBeGreaterThan(60 * 2)
+    pages.adjustRegion('a1')
+    await userEvent.keyboard('{ArrowLeft}{Alt>}{ArrowDown}{/Alt}{Enter}')
+    expect(drawn).toEqual([{ id: 'a1', page: 1, shape: { ...shape, x: 45, y: 61 } }])
+  })
+})

@@ -1,0 +1,43 @@
+import { beforeEach, expect, test } from 'vitest'
+import type { Annotation } from '#shared/contract'
+import { inOrder, placedRegions } from './regions'
+import { rememberView, viewChoiceOf } from './view-choice'
+
+const note = (id: string, page: number, y: number): Annotation => ({
+  ...{ id, kind: 'note', colour: 'A', tagIds: [], note: id, rev: 1, deletedAt: null },
+  ...{ created: '2026-11-29T10:00:00.000Z', updated: '2026-11-29T10:00:00.000Z' },
+  targets: [{ kind: 'region', docId: 'd1', editionId: 'd1.1', page, shape: { type: 'rect', x: 1, y, w: 5, h: 5 } }],
+})
+const page = (n: number, start: number, end: number) => ({
+  ...{ n, label: `${n}`, start, end },
+  ...{ width: 100, height: 100, unit: 'px' },
+})
+const model = { pages: [page(1, 0, 50), page(2, 50, 90)] }
+
+test('regions stand where their pages begin, from above; those of other documents and pages have no place', () => {
+  const regions = placedRegions([note('low', 2, 60), note('high', 2, 10), note('gone', 7, 1)], 'd1', model)
+  expect(regions.map(({ annotation, start }) => [annotation.id, start])).toEqual([
+    ['low', 50],
+    ['high', 50],
+  ])
+  expect(placedRegions([note('a', 1, 1)], 'd2', model)).toEqual([])
+  const passage = { annotation: note('words', 1, 1), start: 50, end: 60 }
+  const before = { annotation: note('before', 1, 1), start: 4, end: 8 }
+  expect(inOrder([before, passage], regions).map(({ annotation }) => annotation.id)).toEqual([
+    'before',
+    'high',
+    'low',
+    'words',
+  ])
+})
+
+beforeEach(() => localStorage.clear())
+
+test('how a document was looked at is remembered, whatever lies in the storage', () => {
+  expect(viewChoiceOf('d1')).toBeNull()
+  rememberView('d1', { view: 'pages', zoom: 'page', rotation: 90, brightness: 120 })
+  rememberView('d2', { view: 'text' })
+  expect(viewChoiceOf('d1')).toEqual({ view: 'pages', zoom: 'page', rotation: 90, brightness: 120 })
+  localStorage.setItem('avots-read-views', '[["d1", {"view": "sideways"}]]')
+  expect(viewChoiceOf('d1')).toBeNull()
+})

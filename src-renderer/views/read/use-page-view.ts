@@ -1,0 +1,128 @@
+/** Pages or text: which one is shown, and what of the pages the reader has chosen, remembered for each document. */
+import { useHost } from '@/host'
+import { type OpenDocument } from '@/documents'
+import { type PageRotation, type PageZoom, type Reader, type ReaderFiles, readerKinds } from '@/reader'
+import { computed, onScopeDispose, reactive, ref, watch } from 'vue'
+import { rememberView, type ViewChoice, viewChoiceOf } from './view-choice'
+
+export type ReadMode = 'text' | 'pages'
+
+/** Per cent of the picture as it is. */
+const PLAIN = 100
+
+export function usePageView(document: () => OpenDocument | null) {
+  const mode = ref<ReadMode>('text')
+  const light = reactive({ brightness: PLAIN, contrast: PLAIN })
+  /** What the engine says of itself, for the tool bar. */
+  const state = reactive<{ page: number; zoom: PageZoom; scale: number; rotation: PageRotation; drawing: boolean }>({
+    page: 1,
+    zoom: 'width',
+    scale: 1,
+    rotation: 0,
+    drawing: false,
+  })
+  let choice: ViewChoice = { view: 'text' }
+
+  const kinds = computed(() => {
+    const open = document()
+    return open ? readerKinds(open.model) : []
+  })
+  /** The engine that shows the pages of this document; null where it has none. */
+  const pageKind = computed(() => kinds.value.find((kind) => kind !== 'text') ?? null)
+  const kind = computed(() => (mode.value === 'pages' && pageKind.value !== null ? pageKind.value : 'text'))
+  const isImage = computed(() => kind.value === 'image')
+
+  const files = computed((): ReaderFiles => {
+    const { client, fileUrl } = useHost()
+    const open = document()
+    const [documentId, edition] = [open?.summary.id ?? '', open?.edition.number ?? 1]
+    return {
+      url: (sha256) => fileUrl(sha256),
+      async picture(page) {
+        const { sha256 } = await client.call('documents.pagePicture', { documentId, edition, page })
+        return fileUrl(sha256)
+      },
+    }
+  })
+
+  watch(
+    () => document()?.summary.id,
+    (id) => {
+      const open = document()
+      if (id === undefined || !open) return
+      // A document without text has nothing else to show.
+      choice = viewChoiceOf(id) ?? { view: open.model.text === '' ? 'pages' : 'text' }
+      mode.value = choice.view
+      light.brightness = choice.brightness ?? PLAIN
+      light.contrast = choice.contrast ?? PLAIN
+    },
+    { immediate: true, flush: 'sync' },
+  )
+
+  function keep(change: Partial<ViewChoice>): void {
+    const id = document()?.summary.id
+    choice = { ...choice, ...change }
+    if (id !== undefined) rememberView(id, choice)
+  }
+
+  let stop: (() => void) | null = null
+  let timer: ReturnType<typeof setTimeout> | undefined
+  onScopeDispose(() => {
+    stop?.()
+    clearTimeout(timer)
+  })
+
+  /** Brings a mounted engine to how this document was looked at last, and follows it. */
+  function follow({ pages }: Reader): void {
+    stop?.()
+    stop = null
+    clearTimeout(timer)
+    if (!pages) return
+    const look = () => {
+      const drawing = pages.drawing() !== null
+      Object.assign(state, {
+        page: pages.current(),
+        zoom: pages.zoom(),
+        scale: pages.scale(),
+        rotation: pages.rotation(),
+        drawing,
+      })
+    }
+    if (choice.rotation !== undefined && choice.rotation !== 0) pages.setRotation(choice.rotation)
+    if (choice.zoom !== undefined) pages.setZoom(choice.zoom)
+    lighten({ pages })
+    look()
+    stop = pages.onChange(() => {
+      look()
+      clearTimeout(timer)
+      timer = setTimeout(() => keep({ zoom: state.zoom, rotation: state.rotation, page: state.page }), 300)
+    })
+  }
+
+  function lighten({ pages }: Pick<Reader, 'pages'>): void {
+    pages?.setLight({ brightness: light.brightness / PLAIN, contrast: light.contrast / PLAIN })
+  }
+
+  return {
+    mode,
+    state,
+    light,
+    kind,
+    isImage,
+    files,
+    /** There is a choice between text and pages. */
+    hasPages: computed(() => pageKind.value !== null),
+    /** Page on which a document without text was left. */
+    lastPage: () => choice.page ?? 1,
+    follow,
+    setMode(next: ReadMode) {
+      mode.value = next
+      keep({ view: next })
+    },
+    setLight(next: Partial<typeof light>, reader: Reader | null) {
+      Object.assign(light, next)
+      if (reader) lighten(reader)
+      keep({ brightness: light.brightness, contrast: light.contrast })
+    },
+  }
+}
