@@ -1,5 +1,5 @@
 /**
- * Recognition of characters by the built command line: seconds a page, share of right characters and words, peak memory.
+ * Recognition of characters by the built command line: seconds a page (all in all, and of the child's processor), share of right characters and words, peak memory.
  * The pages are the starter archive's texts, typeset and drawn here, whole and spoiled, so every letter is known.
  *
  * `node bench/recognition.mjs [pages of each language=2] [seed=1]`
@@ -70,7 +70,12 @@ async function recognise(language, quality, pages, truths) {
     sums.words += words.length
     sums.wrongWords += distance(words, found.split(' '))
   }
-  return { ...sums, seconds: run.ms / 1000 / files.length, peak: run.peakOfChildren }
+  return {
+    ...sums,
+    seconds: run.ms / 1000 / files.length,
+    cpu: run.cpuOfChildren / files.length,
+    peak: run.peakOfChildren,
+  }
 }
 
 const percent = (wrong, all) => `${(100 * (1 - wrong / all)).toFixed(2)} %`
@@ -84,7 +89,7 @@ try {
       const result = await recognise(language, quality, pages, truths)
       console.log(
         `${language}, ${state}: ${percent(result.wrongCharacters, result.characters)} of characters right, ` +
-          `${percent(result.wrongWords, result.words)} of words; ${result.seconds.toFixed(1)} s a page, peak ${result.peak.toFixed(0)} MB`,
+          `${percent(result.wrongWords, result.words)} of words; ${result.seconds.toFixed(1)} s a page (${result.cpu.toFixed(1)} s of processor), peak ${result.peak.toFixed(0)} MB`,
       )
     }
   }

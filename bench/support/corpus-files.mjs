@@ -59,9 +59,11 @@ const damagedByName =
   /(?:^|[/_.-])(?:fail|malformed\w*|makernote_variant|fuzz\w*|ofz\d+|crash\w*|corrupt\w*|poc\d*|cve|invalid|broken|bad\w*|overflow|oom|heap|uncontrolled|reproducer|forcepoint)(?=[/_.\d-])|qtest\/qpdf\/issue/i
 const framesOfJpeg = ['ffc0', 'ffc1', 'ffc2'].map((hex) => Buffer.from(hex, 'hex'))
 
-/** By the name, or because there is no picture in it: test files of metadata are often cut off behind them. */
+/** By the name, or because what makes the format is not in it: test files of metadata are often cut off behind them. */
 const isDamaged = (path, kind, bytes) =>
-  damagedByName.test(path) || (kind === 'jpeg' && !framesOfJpeg.some((frame) => bytes.includes(frame)))
+  damagedByName.test(path) ||
+  (kind === 'jpeg' && !framesOfJpeg.some((frame) => bytes.includes(frame))) ||
+  (kind === 'odt' && !bytes.includes('content.xml'))
 
 /** Regular files below a folder; links are not followed. */
 function* walk(folder) {
