@@ -49,12 +49,12 @@ export function matchLanguage(wanted: readonly string[]): Language {
 
 /** Made once for each language and use: a screen has hundreds of numbers and names, and making one costs more than all. */
 function once<T>(make: (language: Language, key: string) => T): (language: Language, key?: string) => T {
-  const made = new Map<string, T>()
+  const made: Record<Language, Map<string, T>> = { en: new Map(), lv: new Map() }
   return (language, key = '') => {
-    const known = made.get(`${language} ${key}`)
+    const known = made[language].get(key)
     if (known !== undefined) return known
     const fresh = make(language, key)
-    made.set(`${language} ${key}`, fresh)
+    made[language].set(key, fresh)
     return fresh
   }
 }
