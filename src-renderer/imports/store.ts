@@ -136,13 +136,17 @@ export const useImportsStore = defineStore('imports', () => {
       .catch(() => undefined)
   }
 
-  /** Imports into an archive in work; files of the page are handed over first. Resolves when it has ended. */
-  function begin(archiveId: string, chosen: Chosen): Promise<void> {
+  /**
+   * Imports into an archive in work; files of the page are handed over first. Resolves when it has ended. With
+   * `editionOf` the one file becomes a new edition of that document.
+   */
+  function begin(archiveId: string, chosen: Chosen, editionOf?: string): Promise<void> {
     collapsed.value = false
     return run(archiveId, async () => {
       const paths = chosen.kind === 'paths' ? chosen.paths : await handOver(archiveId, chosen)
       if (paths.length === 0) return null
-      return useHost().client.call('documents.import', { archiveId, paths: [...paths], detached: true })
+      const edition = editionOf === undefined ? {} : { editionOf }
+      return useHost().client.call('documents.import', { archiveId, paths: [...paths], detached: true, ...edition })
     })
   }
 

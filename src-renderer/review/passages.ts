@@ -56,7 +56,11 @@ export function wordPieces(before: string, now: string): WordPiece[] {
   for (const { kind, a: from, b: to } of diffWords(a, b)) {
     if (kind === 'equal') pieces.push({ kind: 'same', text: cut(now, b, to) })
     else {
-      if (from[1] > from[0]) pieces.push({ kind: 'old', text: cut(before, a, from) })
+      if (from[1] > from[0]) {
+        const text = cut(before, a, from)
+        // At the end of the old words there is no space; what comes instead stands apart all the same.
+        pieces.push({ kind: 'old', text: /\s$/u.test(text) ? text : `${text} ` })
+      }
       if (to[1] > to[0]) pieces.push({ kind: 'new', text: cut(now, b, to) })
     }
   }

@@ -16,7 +16,7 @@ export interface ReviewPorts {
   /** Only notes that wait for a decision are listed. */
   readonly isQueue: () => boolean
   /** Gives the keys to the panel, or to the list where there is none. */
-  readonly focusPanel: () => void
+  readonly focusPanel: () => void | Promise<void>
 }
 
 export function useReview({ notes, flat, currentId, isQueue, focusPanel }: ReviewPorts) {
@@ -58,7 +58,7 @@ export function useReview({ notes, flat, currentId, isQueue, focusPanel }: Revie
     if (list.length === 0) return
     const at = list.findIndex(({ id }) => id === currentId.value)
     currentId.value = list[(at + by + list.length) % list.length]?.id ?? null
-    focusPanel()
+    void focusPanel()
   }
 
   /** On to the next one that waits, from where the decided one was. */
@@ -66,12 +66,12 @@ export function useReview({ notes, flat, currentId, isQueue, focusPanel }: Revie
     const before = currentId.value
     await nextTick()
     // Another passage of the same note may wait, too.
-    if (before !== null && review.openIds.has(before)) return focusPanel()
+    if (before !== null && review.openIds.has(before)) return void focusPanel()
     const rest = waiting.value.filter(({ id }) => id !== before)
     const next = rest[Math.min(Math.max(0, at), rest.length - 1)]
     if (next) currentId.value = next.id
     else announce(t('review.said.finished'))
-    focusPanel()
+    void focusPanel()
   }
 
   async function takeLikely() {
