@@ -109,7 +109,7 @@ beforeEach(async () => {
   useWorkspaceStore().go({ screen: 'notes', review: true })
   app = createApp({ render: () => h(NotesView) })
   app.mount(root)
-  await until(() => all('.note').length === 3 && one('.candidate'))
+  await until(() => all('.note-list .note').length === 3 && one('.candidate'))
 })
 
 afterEach(async () => {
@@ -127,15 +127,15 @@ describe('the repair queue', () => {
     )
     expect(one('.candidate .likeness')?.textContent).toContain('likely')
     await userEvent.keyboard('{Enter}')
-    await until(() => all('.note').length === 2)
+    await until(() => all('.note-list .note').length === 2)
     expect(rowOf(0)).toMatchObject({ state: 'anchored', confirmedBy: 'reader', method: 'chosen', candidates: [] })
     // The next one is there, with the keys.
     await until(() => all('.candidate').length === 2 && one('.repair')?.contains(document.activeElement))
     await userEvent.keyboard('2')
-    await until(() => all('.note').length === 1)
+    await until(() => all('.note-list .note').length === 1)
     expect(rowOf(1)).toMatchObject({ state: 'anchored', start: 5, end: 20 })
     await notebook.undo()
-    await until(() => all('.note').length === 2)
+    await until(() => all('.note-list .note').length === 2)
     expect(rowOf(1)).toMatchObject({ state: 'review' })
   })
 
@@ -147,15 +147,15 @@ describe('the repair queue', () => {
     expect(rowOf(0)?.confirmedBy).toBeUndefined()
     await until(() => one('.repair')?.contains(document.activeElement))
     await userEvent.keyboard('o')
-    await until(() => all('.note').length === 2)
+    await until(() => all('.note-list .note').length === 2)
     expect(rowOf(1)).toMatchObject({ state: 'orphan', confirmedBy: 'reader', start: null })
   })
 
   it('takes all likely places in one act', async () => {
     const button = await until(() => all('.repair .foot button')[0])
-    expect(button.textContent).toContain('1 likely place')
-    button.click()
-    await until(() => all('.note').length === 2)
+    expect(button?.textContent).toContain('1 likely place')
+    button?.click()
+    await until(() => all('.note-list .note').length === 2)
     expect(host.ops.at(-1)).toMatchObject({ table: 'anchors', label: 'undo.acceptPlaces' })
   })
 
@@ -186,7 +186,7 @@ describe('the repair queue', () => {
     for (let left = 3; left > 0; left -= 1) {
       await until(() => one('.repair')?.contains(document.activeElement))
       await userEvent.keyboard('{Delete}')
-      await until(() => all('.note').length === left - 1)
+      await until(() => all('.note-list .note').length === left - 1)
     }
     expect(one('.empty-state')?.textContent).toContain('Every note has its place')
   })

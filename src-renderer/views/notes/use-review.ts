@@ -62,20 +62,20 @@ export function useReview({ notes, flat, currentId, isQueue, focusPanel }: Revie
   }
 
   /** On to the next one that waits, from where the decided one was. */
-  async function decided(at = position.value - 1) {
+  async function decided(at: number) {
     const before = currentId.value
     await nextTick()
     // Another passage of the same note may wait, too.
     if (before !== null && review.openIds.has(before)) return void focusPanel()
     const rest = waiting.value.filter(({ id }) => id !== before)
-    const next = rest[Math.min(Math.max(0, at), rest.length - 1)]
+    const next = rest[Math.min(Math.max(0, at - 1), rest.length - 1)]
     if (next) currentId.value = next.id
     else announce(t('review.said.finished'))
     void focusPanel()
   }
 
   async function takeLikely() {
-    if (await decisions.takeLikely(likely.value)) await decided(0)
+    if (await decisions.takeLikely(likely.value)) await decided(1)
   }
 
   return {
