@@ -8,7 +8,7 @@ import { defineStore } from 'pinia'
 import { computed, onScopeDispose, shallowRef } from 'vue'
 
 /** Where a note stands: the worst of its passages. `waiting`: not looked for yet; `gone`: its document is not here. */
-export type NoteState = Anchor['state'] | 'waiting' | 'gone'
+type NoteState = Anchor['state'] | 'waiting' | 'gone'
 
 const rank: Record<NoteState, number> = { anchored: 0, moved: 1, gone: 2, waiting: 3, review: 4, orphan: 5 }
 

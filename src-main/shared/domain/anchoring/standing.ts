@@ -6,7 +6,7 @@ export const anchorIdOf = (annId: string, target: number, editionId: string): st
   `${annId}/${target}/${editionId}`
 
 /** Where a target stands in an edition. `waiting`: it was not looked for there yet. */
-export interface Standing {
+interface Standing {
   readonly state: Anchor['state'] | 'waiting'
   /** Null unless `anchored` or `moved`. */
   readonly range: Range | null
