@@ -2,7 +2,7 @@
 import * as v from 'valibot'
 import { AppError } from '#shared/contract'
 import { programPaths } from '../services'
-import { runAnchoring } from '../services/anchoring'
+import { createAnchoringEngine } from '../services/anchoring'
 import { jsonOption, parse, printJson, type Terminal, UsageError, type Verb } from './verb'
 
 const offset = v.pipe(v.number(), v.integer(), v.minValue(0))
@@ -66,7 +66,8 @@ export const verb: Verb = {
         `warning: ${strangers} of ${quotes.length} annotations have other words at their offsets in "${oldPath}"; they are looked for by their own words only.`,
       )
     }
-    const placements = await runAnchoring(programPaths().programs, { old, now, quotes }, terminal)
+    const engine = createAnchoringEngine(programPaths().programs)
+    const placements = await engine.run({ kind: 'place', old, now, quotes }, terminal).finally(() => engine.close())
     const counts = { anchored: 0, moved: 0, review: 0, orphan: 0 }
     placements.forEach(({ state, start, end, score, method }, n) => {
       counts[state] += 1

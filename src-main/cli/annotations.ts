@@ -3,6 +3,7 @@ import { mkdir, readdir, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, extname, join, resolve } from 'node:path'
 import { AppError, type NoteFormat, noteFormats, type NoteLoss, type NoteOutcome, separators } from '#shared/contract'
 import { defaultDataFolder, programPaths } from '../services'
+import { type AnchoringEngine, createAnchoringEngine } from '../services/anchoring'
 import { readPreferences } from '../services/app'
 import { openArchive, type SealedArchive } from '../services/archives'
 import { type Notebook, openNotebook } from '../services/notebooks'
@@ -57,8 +58,9 @@ async function open(access: 'read' | 'write'): Promise<Notebook> {
   return notebook
 }
 
-const sideOf = (view: NotebookSide['view'], archive: SealedArchive): NotebookSide => ({
+const sideOf = (view: NotebookSide['view'], archive: SealedArchive, engine: AnchoringEngine): NotebookSide => ({
   view,
+  engine,
   shelf: { documents: () => archive.documents, open: (id, edition) => archive.openDocument(id, edition) },
 })
 
@@ -143,6 +145,7 @@ export const verb: Verb = {
     const { id: archiveId } = archive.catalogue
     const { signal, progress } = terminal
     const context = { signal, progress }
+    const engine = createAnchoringEngine(programPaths().programs)
     if (to !== undefined) {
       const format = named ?? endings[extname(to).toLowerCase()]
       if (!format) throw new UsageError(`--format is missing: ${noteFormats.join(', ')} are known.`)
@@ -150,7 +153,7 @@ export const verb: Verb = {
       try {
         const ids = new Set(archive.documents.map(({ id }) => id))
         const written = await writeNotes(
-          sideOf(viewWithSealed(notebook, archiveId, await archive.notebook()), archive),
+          sideOf(viewWithSealed(notebook, archiveId, await archive.notebook()), archive, engine),
           {
             format,
             includes: ({ targets, foreign }) =>
@@ -164,7 +167,7 @@ export const verb: Verb = {
         await save(written.files, format, to)
         return print(terminal, written.outcomes, written.losses, json)
       } finally {
-        await notebook.close()
+        await Promise.allSettled([engine.close(), notebook.close()])
       }
     }
     const files = await inputs(from ?? '', terminal)
@@ -177,11 +180,11 @@ export const verb: Verb = {
       if (sealed) await notebook.importSealed(archiveId, sealed)
       const now = new Date()
       const request = { format: named, archiveId, time: now.toISOString() }
-      const understood = await understandNotes(sideOf(viewOf(notebook), archive), files, request, context)
+      const understood = await understandNotes(sideOf(viewOf(notebook), archive, engine), files, request, context)
       await applyNotes(notebook, understood, now, context)
       return print(terminal, understood.outcomes, understood.losses, json)
     } finally {
-      await notebook.close()
+      await Promise.allSettled([engine.close(), notebook.close()])
     }
   },
 }

@@ -3,6 +3,7 @@ import { copyFile, mkdir } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { AppError, type ExportFormat, exportFormats } from '#shared/contract'
 import { defaultDataFolder, programPaths } from '../services'
+import { createAnchoringEngine } from '../services/anchoring'
 import { openArchive } from '../services/archives'
 import { createComparisons } from '../services/comparisons'
 import { openNotebook } from '../services/notebooks'
@@ -47,12 +48,21 @@ export const verb: Verb = {
       emit: () => undefined,
     })
     const comparisons = createComparisons({ programs: paths.programs, readEdition: archive.openDocument })
+    const engine = createAnchoringEngine(paths.programs)
     const reports = createReports({
       host: { ...paths, dataFolder },
       readEdition: archive.openDocument,
       align: comparisons.align,
       records: notebook.records,
       registersOf: () => archive.registers,
+      anchoring: {
+        engine,
+        readText: async (documentId, editionId) => {
+          const editions = archive.documents.find(({ id }) => id === documentId)?.editions ?? []
+          const edition = editions.find(({ id }) => id === editionId)
+          return edition ? (await archive.openDocument(documentId, edition.number)).model.text : null
+        },
+      },
     })
     try {
       const report = await reports.make(
@@ -76,7 +86,7 @@ export const verb: Verb = {
       else terminal.out(`${file}: ${pages === undefined ? '' : `${pages} pages, `}${bytes} bytes`)
       return 0
     } finally {
-      await Promise.allSettled([comparisons.close(), reports.close(), notebook.close()])
+      await Promise.allSettled([comparisons.close(), reports.close(), engine.close(), notebook.close()])
     }
   },
 }

@@ -1,6 +1,7 @@
 /** Composition root of all hosts: the services over one data folder. */
 import { join } from 'node:path'
 import type { Emit, Services } from '#shared/contract'
+import { createAnchoringEngine, createAnchors } from './anchoring'
 import { createApp } from './app'
 import { createMetadataExport, openLibrary } from './archives'
 import { createComparisons } from './comparisons'
@@ -33,11 +34,17 @@ export interface Program {
  */
 export async function createServices(host: HostPort, emit: Emit): Promise<Program> {
   const app = createApp(host)
+  let check: () => void = () => undefined
+  /** What changes texts, or makes the notebook writable, may leave notes without a place. */
+  const tell: Emit = (event, payload) => {
+    emit(event, payload)
+    if (event === 'libraryChanged' || event === 'notebookStatusChanged') check()
+  }
   const notebook = await openNotebook({
     folder: join(host.dataFolder, 'notebook'),
     actor: (await app.readPreferences()).author,
     log: host.log,
-    emit,
+    emit: tell,
     hostKind: host.kind,
     version: host.version,
     // The command line reads what the application wrote; it never takes the notebook away from it.
@@ -46,12 +53,15 @@ export async function createServices(host: HostPort, emit: Emit): Promise<Progra
   })
   const library = await openLibrary({
     host,
-    emit,
+    emit: tell,
     onFirstAdd: (archiveId, sealed) => notebook.importSealed(archiveId, sealed),
   })
   const imports = createImports({ host, library, emit })
   const { openDocument } = library
   const pictures = createPictures({ host, openDocument, locateFile: library.locateFile })
+  const engine = createAnchoringEngine(host.programs)
+  const anchors = createAnchors({ engine, notebook, library, emit, log: host.log })
+  check = anchors.check
   const comparisons = createComparisons({ programs: host.programs, readEdition: library.openDocument })
   const reports = createReports({
     host,
@@ -59,6 +69,7 @@ export async function createServices(host: HostPort, emit: Emit): Promise<Progra
     align: comparisons.align,
     records: notebook.records,
     registersOf: library.registers,
+    anchoring: { engine, readText: anchors.readText },
   })
   // Formats of other programs are many and seldom used: they are loaded with the first one.
   let exchanging: Promise<Services['exchange']> | null = null
@@ -70,8 +81,11 @@ export async function createServices(host: HostPort, emit: Emit): Promise<Progra
         openDocument: library.openDocument,
         keep: reports.keep,
         version: host.version,
+        engine,
       }),
     ))
+  // Editions may have come while another program had the notebook, or while notes were copied.
+  check()
   return {
     services: {
       app: app.service,
@@ -83,6 +97,7 @@ export async function createServices(host: HostPort, emit: Emit): Promise<Progra
         exportMetadata: createMetadataExport({ documents: library.documents, keep: reports.keep }),
       },
       notebooks: notebook.service,
+      anchors: anchors.service,
       comparisons: comparisons.service,
       reports: reports.service,
       exchange: {
@@ -93,7 +108,13 @@ export async function createServices(host: HostPort, emit: Emit): Promise<Progra
     },
     locateFile: (sha256) => reports.locateFile(sha256) ?? pictures.locateFile(sha256) ?? library.locateFile(sha256),
     async close() {
-      await Promise.allSettled([comparisons.close(), reports.close(), imports.close(), pictures.close()])
+      await Promise.allSettled([
+        comparisons.close(),
+        reports.close(),
+        imports.close(),
+        pictures.close(),
+        anchors.close(),
+      ])
       await library
         .close()
         .catch((error: unknown) => host.log({ level: 'error', message: 'the library was not closed', error }))

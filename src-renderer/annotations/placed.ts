@@ -1,45 +1,71 @@
 import type { Annotation, DocumentModel, Range } from '#shared/contract'
-import { type Placement, resolveTarget } from '#shared/domain/anchoring'
-import { computed, type ComputedRef } from 'vue'
-import { textTargetOf } from './texts'
+import { anchorIdOf, standingOf } from '#shared/domain/anchoring'
+import { useHost } from '@/host'
+import { useNotebook } from '@/notebook'
+import { computed, type ComputedRef, watch } from 'vue'
 
 /** An annotation with its place in the edition that is open. */
 export interface PlacedAnnotation extends Range {
   readonly annotation: Annotation
 }
 
+/** Document and number of an edition, from its id (`editionIdOf`). */
+function partsOf(editionId: string): { documentId: string; edition: number } {
+  const dot = editionId.lastIndexOf('.')
+  return { documentId: editionId.slice(0, dot), edition: Number(editionId.slice(dot + 1)) }
+}
+
 /**
- * Annotations that have a certain place in an edition, by place; the others (`unplaced`) are never guessed. Places are
- * found once per annotation and edition.
+ * Annotations that have a certain place in an edition, by place; the others (`unplaced`) are never guessed. Notes that
+ * were not looked for in this edition yet, as in an older one than the current, are placed in it.
  */
 export function usePlacedAnnotations(
   annotations: () => readonly Annotation[],
   edition: () => { editionId: string; model: DocumentModel } | null,
 ): { placed: ComputedRef<PlacedAnnotation[]>; unplaced: ComputedRef<Annotation[]> } {
-  const cache = new Map<string, Placement>()
+  const notebook = useNotebook()
+  const anchors = notebook.anchors()
+  const { client } = useHost()
 
   const found = computed(() => {
     const open = edition()
     const placed: PlacedAnnotation[] = []
     const unplaced: Annotation[] = []
-    if (!open) return { placed, unplaced }
+    const waiting: string[] = []
+    if (!open) return { placed, unplaced, waiting }
+    const { documentId } = partsOf(open.editionId)
     for (const annotation of annotations()) {
-      const target = textTargetOf(annotation)
-      if (!target) continue
-      const key = `${annotation.id}/${open.editionId}/${target.start}/${target.end}`
-      let placement = cache.get(key)
-      if (!placement) {
-        placement = resolveTarget(target, { editionId: open.editionId, text: open.model.text })
-        cache.set(key, placement)
-      }
-      if (placement.start === null || placement.end === null) unplaced.push(annotation)
-      else placed.push({ annotation, start: placement.start, end: placement.end })
+      // The first passage in this document stands for the note.
+      const index = annotation.targets.findIndex((one) => one.kind === 'text' && one.docId === documentId)
+      const target = annotation.targets[index]
+      if (target?.kind !== 'text') continue
+      const row = anchors.value.get(anchorIdOf(annotation.id, index, open.editionId))
+      const { state, range } = standingOf(target, open.editionId, row, open.model.text)
+      if (range) placed.push({ annotation, ...range })
+      else unplaced.push(annotation)
+      if (state === 'waiting') waiting.push(annotation.id)
     }
     placed.sort(
       (a, b) => a.start - b.start || a.end - b.end || a.annotation.created.localeCompare(b.annotation.created),
     )
-    return { placed, unplaced }
+    return { placed, unplaced, waiting }
   })
+
+  /** Editions that were asked for: one answer, or refusal, is enough for a visit. */
+  const asked = new Set<string>()
+  watch(
+    () => {
+      const open = edition()
+      return open && notebook.anchorsLoaded.value && found.value.waiting.length > 0 ? open : null
+    },
+    async (open) => {
+      if (!open || asked.has(open.editionId)) return
+      asked.add(open.editionId)
+      // Where the notebook can only be read, they stay in the list without a place.
+      await client.call('anchors.place', partsOf(open.editionId)).catch(() => undefined)
+    },
+    { immediate: true },
+  )
 
   return { placed: computed(() => found.value.placed), unplaced: computed(() => found.value.unplaced) }
 }

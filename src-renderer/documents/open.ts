@@ -1,6 +1,13 @@
-import { AppError, type DocumentModel, type DocumentSummary, type Edition, isAppError } from '#shared/contract'
+import {
+  AppError,
+  type Client,
+  type DocumentModel,
+  type DocumentSummary,
+  type Edition,
+  isAppError,
+} from '#shared/contract'
 import { useHost } from '@/host'
-import { onScopeDispose, type ShallowRef, shallowRef, watch } from 'vue'
+import { type ShallowRef, shallowRef, watch } from 'vue'
 
 export interface OpenDocument {
   readonly summary: DocumentSummary
@@ -12,8 +19,26 @@ export interface OpenDocument {
 const cache = new Map<string, OpenDocument>()
 const cached = 8
 
+let followed: Client | null = null
+let forgotten = 0
+
+/** A text may change while no screen shows it: what was kept is forgotten whenever the library changes. */
+function follow(client: Client): void {
+  if (followed === client) return
+  followed = client
+  forget()
+  client.on('libraryChanged', forget)
+}
+
+function forget(): void {
+  cache.clear()
+  forgotten += 1
+}
+
 /** The document with its text, from the cache where possible. Throws AppError. */
 export async function openDocument(documentId: string, edition?: number): Promise<OpenDocument> {
+  const { client } = useHost()
+  follow(client)
   const key = `${documentId}.${edition ?? 'current'}`
   const known = cache.get(key)
   if (known) {
@@ -22,8 +47,10 @@ export async function openDocument(documentId: string, edition?: number): Promis
     return known
   }
   const input = edition === undefined ? { documentId } : { documentId, edition }
-  const opened = await useHost().client.call('documents.open', input)
-  cache.set(key, opened)
+  const asked = forgotten
+  const opened = await client.call('documents.open', input)
+  // What came from before a change is shown once, and not kept.
+  if (asked === forgotten) cache.set(key, opened)
   const oldest = cache.keys().next().value
   if (cache.size > cached && oldest !== undefined) cache.delete(oldest)
   return opened
@@ -57,8 +84,6 @@ export function useOpenDocument(wanted: () => { documentId?: string | undefined;
     }
   }
 
-  const forget = useHost().client.on('libraryChanged', () => cache.clear())
-  onScopeDispose(forget)
   watch(() => [wanted().documentId, wanted().edition] as const, load, { immediate: true })
   return { document, problem, retry: () => void load() }
 }

@@ -1,5 +1,12 @@
 /** What the reader can do, as changes of records. Each builds on the records as they are when it is asked. */
-import { type Annotation, AppError, type Comparison, type NotebookRecords, type Tag } from '#shared/contract'
+import {
+  type Anchor,
+  type Annotation,
+  AppError,
+  type Comparison,
+  type NotebookRecords,
+  type Tag,
+} from '#shared/contract'
 import { type Change, nameKeyOf, sameJson, tidyName } from '#shared/domain/records'
 import type { NotebookTablesReader } from './tables-reader'
 
@@ -26,6 +33,8 @@ export interface ActContext {
   tables: NotebookTablesReader
   /** ISO instant. */
   time: string
+  /** Name of the reader; may be empty. */
+  actor: string
   newId(): string
 }
 
@@ -80,6 +89,17 @@ export async function deleteAnnotations(context: ActContext, ids: readonly strin
     if (!before || before.deletedAt !== null) continue
     const after = { ...before, ...changed(context, before), deletedAt: context.time }
     changes.push({ table: 'annotations', before, after })
+  }
+  return { changes, result: undefined }
+}
+
+/** Places that the reader chose, or none; each row as it is to be. Those that are so already are passed over. */
+export async function confirmAnchors(context: ActContext, rows: readonly Anchor[]): Promise<Plan<void>> {
+  const changes: Change[] = []
+  for (const row of rows) {
+    const before = (await context.tables.anchors.get(row.id)) ?? null
+    const after: Anchor = { ...row, confirmedBy: context.actor }
+    if (!sameJson(before, after)) changes.push({ table: 'anchors', before, after })
   }
   return { changes, result: undefined }
 }

@@ -158,7 +158,7 @@ export function createCommitter(options: CommitterOptions): Committer {
     act: (label, plan) =>
       inTurn(() =>
         attempt(async (time) => {
-          const { changes, result } = await plan({ tables, time, newId })
+          const { changes, result } = await plan({ tables, time, newId, actor: who.actor })
           return { steps: changes.map((change) => ({ change })), label, result }
         }),
       ),

@@ -4,7 +4,7 @@
  */
 import { createNotebook, type Notebook, type NotebookHost } from './notebook'
 
-export type { Notebook, NotebookHost } from './notebook'
+export type { Notebook, NotebookHost, OpenPlace } from './notebook'
 
 let current: Notebook | null = null
 

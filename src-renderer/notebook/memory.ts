@@ -16,6 +16,8 @@ export interface AnnotationMemory {
   load(): Promise<void>
   /** Operations that the tables hold now. */
   applied(ops: readonly Op[]): void
+  /** The one with this id, unless it is deleted. */
+  get(id: string): Annotation | undefined
   /** Not deleted, in no order; of one document or of all. */
   list(documentId?: string): Annotation[]
   /** How many each document has. */
@@ -81,6 +83,7 @@ export function createAnnotationMemory(database: () => NotebookDatabase): Annota
       }
       if (changed) version.value += 1
     },
+    get: (id) => records.get(id),
     list: (documentId) => [...(documentId === undefined ? records : (byDocument.get(documentId) ?? [])).values()],
     counts: () =>
       new Map([...byDocument].flatMap(([id, own]): [string, number][] => (own.size > 0 ? [[id, own.size]] : []))),

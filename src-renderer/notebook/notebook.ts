@@ -1,8 +1,19 @@
 /** The notebook as the interface sees it: live reads, acts, undo, and whether everything is saved. */
 import { computed, type MaybeRefOrGetter, type Ref, type ShallowRef, shallowRef, toRaw, toValue, watch } from 'vue'
-import type { Annotation, Client, Comparison, JournalHead, NotebookStatus, Notice, Op, Tag } from '#shared/contract'
+import type {
+  Anchor,
+  Annotation,
+  Client,
+  Comparison,
+  JournalHead,
+  NotebookStatus,
+  Notice,
+  Op,
+  Tag,
+} from '#shared/contract'
 import * as acts from './acts'
 import type { AnnotationDraft, AnnotationPatch, ComparisonDraft, TagDraft, TagPatch } from './acts'
+import { type AnchorLookup, createAnchorMemory } from './anchor-memory'
 import { createCommitter } from './committer'
 import { createLive } from './live'
 import { createAnnotationMemory } from './memory'
@@ -52,6 +63,14 @@ export interface Notebook {
   /** As it is now, once the replica is as far as the journal; null where there is none or it was deleted. */
   comparison(id: string): Promise<Comparison | null>
   countsByDocument(): ShallowRef<Map<string, number>>
+  /** Where notes stand in editions that they were not made on. */
+  anchors(): Readonly<ShallowRef<AnchorLookup>>
+  /** Notes with a target that is in no certain place, and that nobody has decided on: one entry for each target. */
+  openPlaces(): ShallowRef<OpenPlace[]>
+  /** Whether all rows were read: before, a note without one may have one. */
+  readonly anchorsLoaded: Readonly<Ref<boolean>>
+  /** Rows as the reader decides, all in one act: each is marked as confirmed. */
+  confirmAnchors(rows: readonly Anchor[], label?: string): Promise<void>
   addAnnotation(draft: AnnotationDraft, label?: string): Promise<Annotation>
   updateAnnotation(id: string, patch: AnnotationPatch, label?: string): Promise<void>
   deleteAnnotations(ids: readonly string[], label?: string): Promise<void>
@@ -67,6 +86,12 @@ export interface Notebook {
   /** Resolves when everything that the journal has now is here, history included: after an act of the services. */
   catchUp(): Promise<void>
   close(): Promise<void>
+}
+
+/** A target whose place is not certain in one edition. */
+export interface OpenPlace {
+  readonly annotation: Annotation
+  readonly anchor: Anchor
 }
 
 /** Drafts come from forms, where they may be reactive: neither the wire nor the database takes those. */
@@ -93,9 +118,13 @@ export function createNotebook({ client }: NotebookHost, databaseName: string) {
     onApplied(ops) {
       committer.seen(ops)
       memory.applied(ops)
+      places.applied(ops)
       historyTick.value += 1
     },
-    onRefilled: () => void memory.load().catch(report),
+    onRefilled() {
+      void memory.load().catch(report)
+      void places.load().catch(report)
+    },
     onReopened: () => (generation.value += 1),
     onProgress: saving.progress,
     onRebuilt: saving.rebuilt,
@@ -103,6 +132,7 @@ export function createNotebook({ client }: NotebookHost, databaseName: string) {
   })
   const tables = createTablesReader(() => replica.database())
   const memory = createAnnotationMemory(() => replica.database())
+  const places = createAnchorMemory(() => replica.database())
   /** What `read` makes of the annotations in memory; made anew when they, or what it depends on, change. */
   function remembered<T>(read: () => T): ShallowRef<T> {
     const result = shallowRef(read())
@@ -206,6 +236,17 @@ export function createNotebook({ client }: NotebookHost, databaseName: string) {
       return found?.deletedAt === null ? found : null
     },
     countsByDocument: () => remembered(memory.counts),
+    anchors: () => places.lookup,
+    openPlaces: () =>
+      remembered(() =>
+        places.lookup.value.open.flatMap((anchor) => {
+          const annotation = memory.get(anchor.annId)
+          return annotation ? [{ annotation, anchor }] : []
+        }),
+      ),
+    anchorsLoaded: places.isLoaded,
+    confirmAnchors: (rows, label = 'undo.confirmPlace') =>
+      committer.act(label, (context) => acts.confirmAnchors(context, plain(rows))),
     addAnnotation: (draft, label = 'undo.addAnnotation') =>
       committer.act(label, (context) => acts.addAnnotation(context, plain(draft))),
     updateAnnotation: (id, patch, label = 'undo.updateAnnotation') =>
@@ -237,6 +278,7 @@ export function createNotebook({ client }: NotebookHost, databaseName: string) {
     async start(): Promise<void> {
       await replica.open()
       void memory.load().catch(report)
+      void places.load().catch(report)
       void ready().catch(report)
     },
   }

@@ -12,6 +12,10 @@ const placeSchema = v.object({
   /** Passage to show and select. */
   range: v.optional(rangeSchema),
   comparisonId: v.optional(v.string()),
+  /** Note to show. */
+  noteId: v.optional(v.string()),
+  /** Only notes whose place is not certain, to decide on them. */
+  review: v.optional(v.boolean()),
 })
 /** A screen, and what it shows. */
 type Place = v.InferOutput<typeof placeSchema>

@@ -8,7 +8,7 @@ import { compareEditions } from '#shared/domain/alignment'
 import { createReports, type Reports } from '#main/services/reports'
 import { comparable, type PdfFacts, readPdf } from '../support/pdf-facts'
 import { layOutResources } from '../support/report-resources'
-import { createReader, makeDocument, type OpenedDocument } from '../support/report-sources'
+import { createReader, makeDocument, type OpenedDocument, noFinding } from '../support/report-sources'
 import { threePacts } from '../support/three-pacts'
 
 const folder = mkdtempSync(join(tmpdir(), 'avots-reports-'))
@@ -48,6 +48,7 @@ function open(compiler: 'native' | 'wasm', { documents, citations = [] }: Given)
       ),
     records: () => new Map(),
     registersOf: () => ({ persons: [], places: [], citations }),
+    anchoring: noFinding,
     today: () => '2026-11-23',
   })
   opened.push(reports)

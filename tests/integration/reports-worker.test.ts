@@ -15,6 +15,7 @@ import { afterAll, afterEach, describe, expect, it } from 'vitest'
 import { type AppError, type CallContext, isAppError, type Progress } from '#shared/contract'
 import { createReports, type Reports } from '#main/services/reports'
 import { layOutResources } from '../support/report-resources'
+import { noFinding } from '../support/report-sources'
 import { threePacts } from '../support/three-pacts'
 
 const programs = join(import.meta.dirname, '../../out/main')
@@ -47,6 +48,7 @@ function open(compiler: 'native' | 'wasm', dialogs?: { pickSavePath(): Promise<s
     align: pacts.align,
     records: () => new Map(),
     registersOf: () => ({ persons: [], places: [], citations: pacts.citations }),
+    anchoring: noFinding,
     today: () => '2026-11-23',
   })
   opened.push(reports)
@@ -119,6 +121,7 @@ describe('the thread', () => {
       align: pacts.align,
       records: () => new Map(),
       registersOf: () => ({ persons: [], places: [], citations: [] }),
+      anchoring: noFinding,
     })
     opened.push(reports)
     expect(await failure(make(reports))).toMatchObject({ code: 'export-failed' })

@@ -1,5 +1,6 @@
 /** Documents and a notebook of every kind of note, for tests of the exchange of notes. */
 import { describeTarget } from '#shared/domain/anchoring'
+import { createAnchoringEngine } from '#main/services/anchoring'
 import type { Annotation, CallContext, Link, Tag } from '#shared/contract'
 import { applyOp, createTables, makeOp, nameKeyOf, type Tables } from '#shared/domain/records'
 import {
@@ -178,6 +179,8 @@ export function tablesOf(
 export const side = (tables: Tables = tablesOf(), documents: OpenedDocument[] = [pact, scan]): NotebookSide => ({
   view: tables,
   shelf: shelf(...documents),
+  // No built worker is there: it runs in process.
+  engine: createAnchoringEngine(''),
 })
 
 export const write = (format: NoteFormat, of: NotebookSide = side()) =>

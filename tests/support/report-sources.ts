@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { createAnchoringEngine, type Finding } from '#main/services/anchoring'
 import { AppError, type Block, type DocumentModel, type DocumentSummary, type Edition } from '#shared/contract'
 
 export interface OpenedDocument {
@@ -167,4 +168,10 @@ export function createReader(documents: readonly OpenedDocument[]) {
     if (found && (edition === undefined || edition === found.edition.number)) return Promise.resolve(found)
     return Promise.reject(new AppError('not-found', `There is no document "${documentId}".`, { document: documentId }))
   }
+}
+
+/** Finds the places of notes in process, without any other edition. */
+export const noFinding: Finding = {
+  engine: createAnchoringEngine(''),
+  readText: () => Promise.resolve(null),
 }

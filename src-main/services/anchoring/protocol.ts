@@ -1,14 +1,18 @@
 /** What travels between the service and its worker. */
 import type { WireError } from '#shared/contract'
-import type { Placement, Quote } from '#shared/domain/anchoring'
+import type { Placement, Quote, SoughtPassage } from '#shared/domain/anchoring'
 
-/** All notes of one edition that are to be found in another one. */
-export interface Job {
-  /** The edition on which the notes were made; null where it is not there. */
-  old: string | null
-  now: string
-  quotes: readonly Quote[]
-}
+export type Job =
+  /** All notes of one edition that are to be found in another one. */
+  | {
+      readonly kind: 'place'
+      /** The edition on which the notes were made; null where it is not there. */
+      readonly old: string | null
+      readonly now: string
+      readonly quotes: readonly Quote[]
+    }
+  /** Passages of another program's notes in one text. */
+  | { readonly kind: 'find'; readonly text: string; readonly passages: readonly SoughtPassage[] }
 
 export type FromWorker =
   | { t: 'progress'; done: number; total: number }

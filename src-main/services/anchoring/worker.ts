@@ -1,20 +1,18 @@
-/** Entry of the worker thread: places the notes of one job and ends. Built to out/main/anchoring-worker.js. */
+/** Entry of the worker thread: places the notes of one job after another. Built to out/main/anchoring-worker.js. */
 import { parentPort } from 'node:worker_threads'
-import { placeQuotes } from '#shared/domain/anchoring'
 import type { FromWorker, Job } from './protocol'
+import { runJob } from './run-job'
 
 const port = parentPort
 if (!port) throw new Error('anchoring-worker is started by the service, not by itself')
 
 const send = (message: FromWorker) => port.postMessage(message)
 
-port.once('message', ({ old, now, quotes }: Job) => {
+port.on('message', (job: Job) => {
   try {
-    const onProgress = (done: number, total: number) => send({ t: 'progress', done, total })
-    send({ t: 'done', placements: placeQuotes(quotes, { old, now, onProgress }) })
+    send({ t: 'done', placements: runJob(job, (done, total) => send({ t: 'progress', done, total })) })
   } catch (error) {
     const message = error instanceof Error ? (error.stack ?? error.message) : String(error)
     send({ t: 'failed', error: { code: 'internal', message, details: {} } })
   }
-  port.close()
 })

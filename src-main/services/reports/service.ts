@@ -13,6 +13,7 @@ import {
   type Services,
   type Tag,
 } from '#shared/contract'
+import type { Finding } from '../anchoring'
 import type { FileLocation } from '../files'
 import type { HostPort } from '../host'
 import { buildContent, type ReadEdition } from './content'
@@ -32,6 +33,8 @@ export interface ReportsDependencies {
   align(input: Pick<Comparison, 'kind' | 'panes' | 'pins' | 'folding'>, context: CallContext): Promise<Alignment>
   records: NotebookRecordsReader
   registersOf(archiveId: string): Registers | Promise<Registers>
+  /** Finds notes that have no place yet in an edition that is printed. */
+  anchoring: Finding
   /** ISO date of today; given in tests. */
   today?(): string
 }
@@ -100,6 +103,7 @@ export function createReports(dependencies: ReportsDependencies): Reports {
         readEdition: dependencies.readEdition,
         align: dependencies.align,
         registersOf: dependencies.registersOf,
+        anchoring: dependencies.anchoring,
         notebook: () => ({
           annotations: records('annotations'),
           anchors: records('anchors'),

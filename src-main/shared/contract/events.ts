@@ -1,5 +1,6 @@
 /** Events that services send to every open interface. Past tense. */
 import * as v from 'valibot'
+import { anchoringProgressSchema } from './anchoring'
 import { archiveSummarySchema } from './archive'
 import { importProgressSchema } from './imports'
 import { journalHeadSchema, notebookStatusSchema, opSchema } from './notebook'
@@ -13,6 +14,8 @@ export const events = {
   libraryChanged: v.object({ archives: v.array(archiveSummarySchema) }),
   /** An import went on, was paused, or ended; at most four times a second. */
   importProgressed: importProgressSchema,
+  /** Notes are placed in texts that changed; at most four times a second. */
+  anchoringProgressed: anchoringProgressSchema,
   /** Command chosen from the system menu (Electron), by id of the interface's command list. */
   commandChosen: v.object({ command: v.string() }),
 } as const

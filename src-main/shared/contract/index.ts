@@ -1,4 +1,5 @@
 /** The whole contract between interface and services: schemas, types inferred from them, and the messages. */
+export * from './anchoring'
 export * from './archive'
 export * from './comparison'
 export * from './document'

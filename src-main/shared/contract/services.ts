@@ -3,6 +3,7 @@
  * forgetting either is a type error (`Services` below).
  */
 import * as v from 'valibot'
+import { placedCountsSchema, placementSchema } from './anchoring'
 import {
   archiveSummarySchema,
   mergePreviewSchema,
@@ -33,7 +34,7 @@ import {
   tableRecordSchema,
 } from './notebook'
 import { preferencesSchema } from './preferences'
-import { sha256Schema } from './primitives'
+import { rangeSchema, sha256Schema } from './primitives'
 import { recognitionLanguageSchema } from './recognition'
 import { exportFormatSchema, reportSchema } from './reports'
 
@@ -269,6 +270,28 @@ export const contract = {
     ),
     snapshots: method(nothing, v.array(snapshotInfoSchema)),
     takeSnapshot: method(nothing, snapshotInfoSchema),
+  },
+  anchors: {
+    /**
+     * Places the notes that have no row in an edition yet, as one act that one undo takes back; `anchoringProgressed` is
+     * not sent. By itself this happens for current editions whenever a text changed. `again` also replaces rows that
+     * nobody confirmed. Without `documentId`: all documents; without `edition` (its number): the current one.
+     */
+    place: method(
+      v.object({
+        documentId: v.optional(v.string()),
+        edition: v.optional(v.number()),
+        again: v.optional(v.boolean()),
+      }),
+      placedCountsSchema,
+    ),
+    /** Stops the run that goes on by itself; its notes stay without places until the next start, or until asked for. */
+    cancel: method(nothing, nothing),
+    /** Where ranges of one edition stand in another one of the same document; nothing is kept. In the order of `ranges`. */
+    find: method(
+      v.object({ documentId: v.string(), from: v.number(), to: v.number(), ranges: v.array(rangeSchema) }),
+      v.array(placementSchema),
+    ),
   },
   comparisons: {
     align: method(

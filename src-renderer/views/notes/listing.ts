@@ -3,14 +3,16 @@ import type { Annotation, Tag } from '#shared/contract'
 import { withoutDiacritics } from '#shared/domain/language'
 import { textTargetOf } from '@/annotations'
 
-/** `all`, `untagged`, or the id of a tag: with all tags below it. */
-export type TagChoice = 'all' | 'untagged' | (string & {})
+/** `all`, `untagged`, `uncertain` (place waits for a decision), or the id of a tag: with all tags below it. */
+export type TagChoice = 'all' | 'untagged' | 'uncertain' | (string & {})
 
 export interface ListFilter {
   readonly tag: TagChoice
   /** Empty: all documents. */
   readonly documentId: string
   readonly text: string
+  /** Whether a note is wanted by its place. Default: all are. */
+  readonly hasPlace?: (note: Annotation) => boolean
 }
 
 export interface NoteGroup {
@@ -63,11 +65,12 @@ const fold = (text: string) => withoutDiacritics(text.toLowerCase())
 
 /** Every word of the text must occur in quote, note or names of tags. */
 export function filterNotes(notes: readonly Annotation[], filter: ListFilter, tags: readonly Tag[]): Annotation[] {
-  const ids = filter.tag === 'all' || filter.tag === 'untagged' ? null : withDescendants(filter.tag, tags)
+  const ids = ['all', 'untagged', 'uncertain'].includes(filter.tag) ? null : withDescendants(filter.tag, tags)
   const words = fold(filter.text).split(/\s+/).filter(Boolean)
   const names = new Map(tags.map((tag) => [tag.id, tag.name]))
   return notes.filter((note) => {
     if (filter.documentId !== '' && !note.targets.some((target) => target.docId === filter.documentId)) return false
+    if (filter.hasPlace?.(note) === false) return false
     if (filter.tag === 'untagged' && !isUntagged(note, tags)) return false
     if (ids && !note.tagIds.some((id) => ids.has(id))) return false
     if (words.length === 0) return true

@@ -1,9 +1,11 @@
-import type { Annotation } from '#shared/contract'
-import { resolveTarget } from '#shared/domain/anchoring'
+import type { Annotation, Range } from '#shared/contract'
+import { anchorIdOf, standingOf } from '#shared/domain/anchoring'
 import { paragraphNumbers, passagePlace, shortPlace } from '#shared/domain/citation'
 import { textTargetOf } from '@/annotations'
 import { openDocument, type OpenDocument } from '@/documents'
-import { shallowRef, watch } from 'vue'
+import { useHost } from '@/host'
+import { useNotebook } from '@/notebook'
+import { onScopeDispose, shallowRef, watch } from 'vue'
 import { documentOf } from './listing'
 
 /** A passage with the words around it, in the edition that is current. */
@@ -15,6 +17,8 @@ export interface PassageContext {
   /** Short place, e.g. `III pants` or `¶ 7`; empty where it is not certain. */
   readonly place: string
   readonly isCertain: boolean
+  /** Where it stands in the current edition; null where that is not certain, or the text is not open yet. */
+  readonly range: Range | null
 }
 
 /** Letters of context on each side in the detail panel. */
@@ -28,9 +32,18 @@ export function usePlaces(notes: () => readonly Annotation[]) {
   const documents = shallowRef<ReadonlyMap<string, OpenDocument>>(new Map())
   const numbers = new Map<string, Map<string, number>>()
   const asked = new Set<string>()
+  const anchors = useNotebook().anchors()
+  // A text that changed is opened anew.
+  const changes = shallowRef(0)
+  onScopeDispose(
+    useHost().client.on('libraryChanged', () => {
+      asked.clear()
+      changes.value += 1
+    }),
+  )
 
   watch(
-    notes,
+    () => (changes.value, notes()),
     async (list) => {
       const wanted = [...new Set(list.map(documentOf))].filter((id) => id !== '' && !asked.has(id))
       for (const id of wanted) asked.add(id)
@@ -47,11 +60,12 @@ export function usePlaces(notes: () => readonly Annotation[]) {
     const target = textTargetOf(note)
     const open = documents.value.get(documentOf(note))
     const kept = { before: target?.prefix ?? '', quote: target?.exact ?? '', after: target?.suffix ?? '' }
-    if (!target || !open) return { ...kept, lang: undefined, place: '', isCertain: open === undefined }
+    if (!target || !open) return { ...kept, lang: undefined, place: '', isCertain: open === undefined, range: null }
     const { model, edition } = open
-    const found = resolveTarget(target, { editionId: edition.id, text: model.text })
-    if (found.start === null || found.end === null) return { ...kept, lang: model.lang, place: '', isCertain: false }
-    const { start, end } = found
+    const row = anchors.value.get(anchorIdOf(note.id, note.targets.indexOf(target), edition.id))
+    const { range } = standingOf(target, edition.id, row, model.text)
+    if (!range) return { ...kept, lang: model.lang, place: '', isCertain: false, range: null }
+    const { start, end } = range
     let known = numbers.get(edition.id)
     if (!known) {
       known = paragraphNumbers(model)
@@ -67,6 +81,7 @@ export function usePlaces(notes: () => readonly Annotation[]) {
       lang: block?.lang ?? model.lang,
       place: shortPlace(passagePlace(model, start, known)),
       isCertain: true,
+      range,
     }
   }
 

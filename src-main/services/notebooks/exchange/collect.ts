@@ -1,7 +1,16 @@
 /** From records of the notebook to what formats write: placed, in order, with the tags and links that go along. */
-import { AppError, type CallContext, type Anchor, type Annotation, type Link, type Tag } from '#shared/contract'
-import { resolveTarget } from '#shared/domain/anchoring'
+import {
+  AppError,
+  type CallContext,
+  type Anchor,
+  type Annotation,
+  editionIdOf,
+  type Link,
+  type Tag,
+} from '#shared/contract'
+import { anchorIdOf, standingOf } from '#shared/domain/anchoring'
 import { fromTheRoot } from '#shared/domain/records'
+import { type AnchoringEngine, completeAnchors } from '../../anchoring'
 import type { ExportNote, ExportSet, ExportTarget, Source, Target } from './format'
 import type { Sources } from './sources'
 
@@ -22,9 +31,9 @@ export interface CollectOptions {
   readonly allTags: boolean
   readonly author: string
   readonly version: string
+  /** Finds what has no place yet in a current edition. */
+  readonly engine: AnchoringEngine
 }
-
-const placedStates: readonly Anchor['state'][] = ['anchored', 'moved']
 
 async function placeTarget(
   annotation: Annotation,
@@ -36,16 +45,10 @@ async function placeTarget(
   const source = await sources.current(target.docId)
   if (target.kind !== 'text') return { target, source, range: null, state: source ? 'anchored' : 'orphan' }
   if (!source) return { target, source, range: null, state: 'orphan' }
-  const anchor = anchors.get(`${annotation.id}/${index}/${source.edition.id}`)
-  const found = anchor ?? resolveTarget(target, { editionId: source.edition.id, text: source.model.text })
-  const { start, end, state } = found
-  const isPlaced = placedStates.includes(state) && start !== null && end !== null && end <= source.model.text.length
-  return {
-    target,
-    source,
-    range: isPlaced ? { start, end } : null,
-    state: isPlaced ? state : state === 'orphan' ? state : 'review',
-  }
+  const { edition, model } = source
+  const anchor = anchors.get(anchorIdOf(annotation.id, index, edition.id))
+  const { state, range } = standingOf(target, edition.id, anchor, model.text)
+  return { target, source, range, state: state === 'waiting' ? 'review' : state }
 }
 
 const startOf = (note: ExportNote) => note.targets[0]?.range?.start ?? Number.MAX_SAFE_INTEGER
@@ -74,12 +77,21 @@ export async function collectNotes(
   taken.sort((a, b) => order(a.targets[0]?.docId ?? '', b.targets[0]?.docId ?? ''))
   const ranks = new Map(sources.summaries().map(({ id }, index) => [id, index]))
   const rankOf = (note: ExportNote) => ranks.get(note.targets[0]?.target.docId ?? '') ?? ranks.size
+  const anchors = await completeAnchors(
+    { annotations: taken, anchors: view.anchors },
+    new Map(sources.summaries().flatMap(({ id, current }) => (current > 0 ? [[id, [editionIdOf(id, current)]]] : []))),
+    {
+      engine: options.engine,
+      readText: async (documentId, editionId) => (await sources.edition(documentId, editionId))?.model.text ?? null,
+    },
+    context,
+  )
   const notes: ExportNote[] = []
   for (const annotation of taken) {
     if (context.signal.aborted) throw new AppError('cancelled', 'The export of the notes was cancelled.')
     const targets: ExportTarget[] = []
     for (const [index, target] of annotation.targets.entries()) {
-      targets.push(await placeTarget(annotation, target, index, view.anchors, sources))
+      targets.push(await placeTarget(annotation, target, index, anchors, sources))
     }
     const tags = annotation.tagIds.flatMap((id) => {
       const tag = view.tags.get(id)

@@ -1,12 +1,13 @@
 /** Finds the places of a file's notes in our documents. What finds none is kept with its words, and says why. */
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { type Anchor, type Annotation, AppError, type CallContext, type Range } from '#shared/contract'
-import { describeTarget, tidyRange } from '#shared/domain/anchoring'
+import { describeTarget, type Placement, type SoughtPassage, tidyRange } from '#shared/domain/anchoring'
+import type { AnchoringEngine } from '../../anchoring'
 import { type CodePoints, codePointsOf } from './code-points'
 import type { Details, ForeignNote, ForeignTarget, ForeignText, Source, Target } from './format'
 import type { Losses } from './losses'
-import { createFinder, createWordTest, type Finder } from './place'
 import type { Sources } from './sources'
+import { createWordTest } from './word-test'
 
 export interface PlacedNote {
   readonly targets: Annotation['targets']
@@ -31,6 +32,7 @@ interface PlacedTarget {
 
 interface PlaceOptions {
   readonly sources: Sources
+  readonly engine: AnchoringEngine
   readonly losses: Losses
   readonly context: CallContext
 }
@@ -40,16 +42,18 @@ const rank = { ok: 0, review: 1, orphan: 2 } as const
 /** Throws AppError `cancelled`. */
 export async function placeNotes(
   notes: readonly ForeignNote[],
-  { sources, context }: PlaceOptions,
+  { sources, engine, context }: PlaceOptions,
 ): Promise<Map<ForeignNote, PlacedNote>> {
   const turn = createTurns(context.signal)
   const homes = await findHomes(notes, sources, turn)
-  const targets = await placeTargets(notes, homes, sources, { turn, context })
+  const targets = await placeTargets(notes, homes, sources, { turn, engine, context })
   return new Map(notes.map((note) => [note, asOne(note.targets.flatMap((target) => targets.get(target) ?? []))]))
 }
 
 /** Between steps of long work: lets a wish to stop be heard, now and then, and throws `cancelled` where there is one. */
 type Turn = () => Promise<void>
+
+const stopped = () => new AppError('cancelled', 'The import of the notes was cancelled. Nothing was changed.')
 
 /** Longest time without listening, in milliseconds. */
 const LISTEN_EVERY = 50
@@ -61,16 +65,16 @@ function createTurns(signal: CallContext['signal']): Turn {
       await nextTurn()
       heard = performance.now()
     }
-    if (signal.aborted) throw new AppError('cancelled', 'The import of the notes was cancelled. Nothing was changed.')
+    if (signal.aborted) throw stopped()
   }
 }
 
-/** Document by document, so that each text is opened, and indexed, once, and not kept. */
+/** Document by document, so that each text is opened, and indexed in its thread, once, and not kept. */
 async function placeTargets(
   notes: readonly ForeignNote[],
   homes: ReadonlyMap<ForeignTarget, Home>,
   sources: Sources,
-  { turn, context }: { turn: Turn; context: CallContext },
+  { turn, engine, context }: { turn: Turn; engine: AnchoringEngine; context: CallContext },
 ): Promise<Map<ForeignTarget, PlacedTarget>> {
   const byDocument = new Map<string | undefined, ForeignTarget[]>()
   let total = 0
@@ -85,22 +89,65 @@ async function placeTargets(
   for (const [documentId, group] of byDocument) {
     const source = documentId === undefined ? null : await sources.current(documentId)
     const text = source?.model.text ?? ''
-    const find = createFinder(text)
     let points: CodePoints | null = null
     const offsetOf = (position: number) => (points ??= codePointsOf(text)).toUtf16(position)
+    const positions = new Map(
+      group.map((target) => [
+        target,
+        target.place.kind === 'text' ? positionOf(target.place.position, offsetOf) : undefined,
+      ]),
+    )
+    const before = placed.size
+    const found = source
+      ? await findWords(group, positions, text, engine, {
+          signal: context.signal,
+          progress: ({ done }) => context.progress({ stage: 'notes', done: before + done, total }),
+        })
+      : new Map<ForeignTarget, Placement>()
     for (const target of group) {
       await turn()
       const home = homes.get(target)
+      const surroundings = { source, home, found: found.get(target) ?? null, position: positions.get(target), sources }
       placed.set(
         target,
-        documentId === undefined
-          ? homeless(target, home)
-          : placeTarget(target, { documentId, source, home, find, offsetOf, sources }),
+        documentId === undefined ? homeless(target, home) : placeTarget(target, { documentId, ...surroundings }),
       )
       context.progress({ stage: 'notes', done: placed.size, total })
     }
   }
   return placed
+}
+
+/** Where the words of these targets stand in a text; what has no words is left out. */
+async function findWords(
+  group: readonly ForeignTarget[],
+  positions: ReadonlyMap<ForeignTarget, Range | undefined>,
+  text: string,
+  engine: AnchoringEngine,
+  context: CallContext,
+): Promise<Map<ForeignTarget, Placement>> {
+  const sought: ForeignTarget[] = []
+  const passages: SoughtPassage[] = []
+  for (const target of group) {
+    const { place } = target
+    if (place.kind !== 'text' || place.exact === null) continue
+    sought.push(target)
+    passages.push({
+      exact: place.exact,
+      prefix: place.prefix,
+      suffix: place.suffix,
+      position: positions.get(target),
+    })
+  }
+  if (passages.length === 0) return new Map()
+  try {
+    const placements = await engine.run({ kind: 'find', text, passages }, context)
+    return new Map(placements.flatMap((placement, n) => (sought[n] ? [[sought[n], placement]] : [])))
+  } catch (error) {
+    // Said as an import says it.
+    if (error instanceof AppError && error.code === 'cancelled') throw stopped()
+    throw error
+  }
 }
 
 /** What is said of a note is said of its worst place. */
@@ -168,15 +215,16 @@ interface Surroundings {
   readonly source: Source | null
   /** Where the document was found by the words themselves. */
   readonly home: Home | undefined
-  readonly find: Finder
-  /** UTF-16 offset of a position in code points; the text is gone through once for all of them. */
-  readonly offsetOf: (position: number) => number
+  /** Where the words of the target stand; null where it has none. */
+  readonly found: Placement | null
+  /** Where the file says that it stands, in our units. */
+  readonly position: Range | undefined
   readonly sources: Sources
 }
 
 function placeTarget(
   { source: hint, place: wanted }: ForeignTarget,
-  { documentId, source, home, find, offsetOf, sources }: Surroundings,
+  { documentId, source, home, found: words, position, sources }: Surroundings,
 ): PlacedTarget {
   if (wanted.kind === 'document') {
     return {
@@ -196,7 +244,7 @@ function placeTarget(
       documentId,
     }
   }
-  const found = placeText(wanted, hint.names, source, { find, offsetOf })
+  const found = placeText(wanted, hint.names, source, { found: words, position })
   return {
     ...found,
     documentId,
@@ -204,8 +252,8 @@ function placeTarget(
   }
 }
 
-/** Offsets in our units. */
-function positionOf(position: ForeignText['position'], offsetOf: Surroundings['offsetOf']): Range | undefined {
+/** Offsets in our units; the text is gone through once for all of them. */
+function positionOf(position: ForeignText['position'], offsetOf: (position: number) => number): Range | undefined {
   if (!position) return undefined
   if (position.unit === 'utf-16') return { start: position.start, end: position.end }
   return { start: offsetOf(position.start), end: offsetOf(position.end) }
@@ -215,15 +263,13 @@ function placeText(
   wanted: ForeignText,
   names: readonly string[],
   source: Source,
-  { find, offsetOf }: Pick<Surroundings, 'find' | 'offsetOf'>,
+  { found, position }: Pick<Surroundings, 'found' | 'position'>,
 ): PlacedTarget {
   const { model, edition, summary } = source
   const { text } = model
-  const position = positionOf(wanted.position, offsetOf)
   const described = { ...model, docId: summary.id, editionId: edition.id }
-  if (wanted.exact === null) return placePosition(wanted, position, names, source)
+  if (!found) return placePosition(wanted, position, names, source)
   const title = titleOf(source)
-  const found = find({ exact: wanted.exact, prefix: wanted.prefix, suffix: wanted.suffix, position })
   if (found.start !== null && found.end !== null && tidyRange(text, found.start, found.end)) {
     const target = describeTarget(described, found.start, found.end)
     return { target, status: 'ok', ...(found.score < 1 ? { code: 'altered-words', details: { title } } : {}) }

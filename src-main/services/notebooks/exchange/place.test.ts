@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createTables } from '#shared/domain/records'
-import { resolveTarget } from '#shared/domain/anchoring'
+import { createFinder, standingOf } from '#shared/domain/anchoring'
 import {
   applied,
   note,
@@ -14,7 +14,7 @@ import {
   uuid,
   write,
 } from '../../../../tests/support/note-exchange'
-import { createFinder, createWordTest } from './place'
+import { createWordTest } from './word-test'
 
 const text =
   'Līgumslēdzējas puses apņemas sniegt viena otrai\nvisādu palīdzību, ieskaitot militāro.\nLīgums stājas spēkā ar parakstīšanu.\nMilitārā palīdzība tiek sniegta bez maksas, un puses par to vienojas atsevišķi.'
@@ -79,7 +79,8 @@ describe('an import', () => {
     )
     const [target] = [...tables.annotations.values()].flatMap(({ targets }) => targets)
     if (target?.kind !== 'text') throw new Error('no text')
-    expect(resolveTarget(target, { editionId: pact.edition.id, text: pact.model.text }).start).toBe(null)
+    const [row] = tables.anchors.values()
+    expect(standingOf(target, pact.edition.id, row, pact.model.text)).toEqual({ state: 'review', range: null })
     expect([...tables.anchors.values()]).toMatchObject([{ state: 'review', candidates: [{}] }])
   })
 

@@ -11,6 +11,7 @@ import {
   type NoteOutcome,
 } from '#shared/contract'
 import { type Change, sameJson } from '#shared/domain/records'
+import type { AnchoringEngine } from '../../anchoring'
 import type { NotebookView } from './collect'
 import { type Details, type ForeignNote, isRefused, type ReadNotes, type RefusedNote, wordsOf } from './format'
 import { idOf } from './identity'
@@ -24,6 +25,7 @@ export interface ReceiveOptions {
   readonly format: NoteFormat
   readonly view: NotebookView
   readonly sources: Sources
+  readonly engine: AnchoringEngine
   /** Archive that the notes are meant for, if one was named. */
   readonly archiveId?: string | undefined
   /** ISO instant of the act. */
@@ -52,7 +54,7 @@ export function noteId(format: NoteFormat, note: ForeignNote): string {
 
 /** Throws AppError `cancelled`. */
 export async function receive(read: ReadNotes, options: ReceiveOptions): Promise<Received> {
-  const { view, sources, format, time, losses, context } = options
+  const { view, sources, engine, format, time, losses, context } = options
   const changes: Change[] = []
   const tags = receiveTags(read.tags, view.tags, time)
   changes.push(...tags.changes)
@@ -91,7 +93,7 @@ export async function receive(read: ReadNotes, options: ReceiveOptions): Promise
     taken.set(id, note)
     if (note.key !== null) ids.set(note.key, id)
   }
-  const placed = await placeNotes([...taken.values()], { sources, losses, context })
+  const placed = await placeNotes([...taken.values()], { sources, engine, losses, context })
 
   /** Rows of notes that were deleted: few notes come back, so that nothing is gathered before one does. */
   let former: Map<string, Anchor[]> | null = null

@@ -9,6 +9,7 @@ import {
   type NoteOutcome,
 } from '#shared/contract'
 import type { Change } from '#shared/domain/records'
+import type { AnchoringEngine } from '../../anchoring'
 import { collectNotes, type NotebookView } from './collect'
 import { type ExchangeFormat, type ExportSet, type InFile, type OutFile, wordsOf } from './format'
 import { formatFor, formatOf, unfold } from './formats'
@@ -24,6 +25,8 @@ const UNDOABLE = 5000
 export interface NotebookSide {
   readonly view: NotebookView
   readonly shelf: Shelf
+  /** Finds places, in a thread of its own where the program has one. */
+  readonly engine: AnchoringEngine
 }
 
 export interface WriteRequest {
@@ -81,6 +84,7 @@ export async function writeNotes(side: NotebookSide, request: WriteRequest, cont
       allTags: isCodeBook,
       author: request.author,
       version: request.version,
+      engine: side.engine,
     },
     context,
   )
@@ -130,6 +134,7 @@ export async function understandNotes(
     format: format.id,
     view: side.view,
     sources: createSources(side.shelf),
+    engine: side.engine,
     archiveId,
     time,
     losses,

@@ -1,6 +1,5 @@
 /** Implementation of the contract's `exchange` service. */
 import { readFile, stat } from 'node:fs/promises'
-import { randomBytes } from 'node:crypto'
 import { basename, isAbsolute } from 'node:path'
 import {
   AppError,
@@ -11,9 +10,10 @@ import {
   type NoteImport,
   type Services,
 } from '#shared/contract'
-import { createIds, IMPORT_LABEL, makeOp } from '#shared/domain/records'
+import { IMPORT_LABEL } from '#shared/domain/records'
+import type { AnchoringEngine } from '../../anchoring'
 import { hasErrorCode } from '../../files'
-import type { Notebook } from '..'
+import { commitChanges, type Notebook } from '..'
 import type { InFile, Source } from './format'
 import { LARGEST, packFiles } from './packing'
 import { viewOf } from './views'
@@ -27,6 +27,7 @@ export interface ExchangeDependencies {
   /** Keeps a finished file until the program ends and answers the SHA-256 of its bytes. */
   keep(bytes: Uint8Array, file: { extension: string; mediaType: string; name: string }): Promise<string>
   readonly version: string
+  readonly engine: AnchoringEngine
   now?(): Date
 }
 
@@ -78,32 +79,18 @@ export async function applyNotes(
   now: Date,
   context: CallContext,
 ): Promise<void> {
-  if (understood.changes.length === 0) return
-  const { actor, device, clock } = await notebook.service.status({}, context)
-  const newId = createIds({ now: () => now.getTime(), random: (count) => randomBytes(count) })
-  const group = newId()
-  const ops = understood.changes.map((change, index) =>
-    makeOp(change, {
-      opId: newId(),
-      time: now.toISOString(),
-      actor,
-      device,
-      clock: clock + index + 1,
-      group,
-      label: IMPORT_LABEL,
-    }),
-  )
-  await notebook.service.commit({ ops }, context)
+  await commitChanges(notebook, understood.changes, { label: IMPORT_LABEL, now }, context)
 }
 
 const summaryOf = ({ changes, ...rest }: Understood): NoteImport => ({ ...rest, changes: changes.length })
 
 export function createExchange(dependencies: ExchangeDependencies): Services['exchange'] {
-  const { notebook, documents, openDocument, keep, version, now = () => new Date() } = dependencies
+  const { notebook, documents, openDocument, keep, version, engine, now = () => new Date() } = dependencies
 
   const sideOf = (archiveId?: string): NotebookSide => ({
     view: viewOf(notebook),
     shelf: { documents: () => documents(archiveId), open: openDocument },
+    engine,
   })
 
   async function understand(input: Input<'exchange.import'>, time: Date, context: CallContext): Promise<Understood> {

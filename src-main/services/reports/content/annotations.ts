@@ -1,6 +1,7 @@
 /** The highlights and notes that stand on the panes of a comparison. */
-import type { Anchor, Annotation, Colour, ComparisonInput, Tag } from '#shared/contract'
-import { resolveTarget } from '#shared/domain/anchoring'
+import type { Anchor, Annotation, CallContext, Colour, ComparisonInput, Tag } from '#shared/contract'
+import { anchorIdOf, standingOf } from '#shared/domain/anchoring'
+import { completeAnchors, type Finding } from '../../anchoring'
 import type { Source } from './check'
 
 export interface PlacedAnnotation {
@@ -31,6 +32,30 @@ export function tagNames(ids: readonly string[], tags: ReadonlyMap<string, Tag>)
   })
 }
 
+/** The notebook with places for all of its notes in the texts that are printed; nothing of it is kept. */
+export async function completed(
+  notebook: NotebookView,
+  comparison: ComparisonInput,
+  sources: readonly Source[],
+  anchoring: Finding,
+  context: CallContext,
+): Promise<NotebookView> {
+  if (comparison.annotations) return notebook
+  const editions = new Map<string, string[]>()
+  for (const { summary, edition } of sources) {
+    const own = editions.get(summary.id) ?? []
+    if (!own.includes(edition.id)) editions.set(summary.id, [...own, edition.id])
+  }
+  const { annotations } = notebook
+  const anchors = await completeAnchors(
+    { annotations: annotations.values(), anchors: notebook.anchors },
+    editions,
+    anchoring,
+    context,
+  )
+  return { ...notebook, anchors }
+}
+
 /** Those of a script, or the notebook's. `unplaced` counts notes that have no certain place in the text of their pane. */
 export function placeAnnotations(
   comparison: ComparisonInput,
@@ -46,16 +71,13 @@ export function placeAnnotations(
       if (target.kind !== 'text') return
       sources.forEach((source, pane) => {
         if (source.summary.id !== target.docId) return
-        const anchor = notebook.anchors.get(`${annotation.id}/${n}/${source.edition.id}`)
-        const known = anchor && (anchor.state === 'anchored' || anchor.state === 'moved') ? anchor : null
-        const place =
-          known ?? (anchor ? null : resolveTarget(target, { editionId: source.edition.id, text: source.model.text }))
-        const start = place?.start ?? null
-        const end = place?.end ?? null
-        if (start === null || end === null || end > source.model.text.length) {
+        const anchor = notebook.anchors.get(anchorIdOf(annotation.id, n, source.edition.id))
+        const { range } = standingOf(target, source.edition.id, anchor, source.model.text)
+        if (!range) {
           unplaced += 1
           return
         }
+        const { start, end } = range
         const { id, colour, note, tagIds } = annotation
         placed.push({ id: `${id}/${n}`, pane, start, end, colour, note, tags: tagNames(tagIds, notebook.tags) })
       })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Alignment, Annotation, CallContext, ComparisonInput, Difference, Tag } from '#shared/contract'
-import { createReader, makeDocument, rangeOf } from '../../../../tests/support/report-sources'
+import { createReader, makeDocument, noFinding, rangeOf } from '../../../../tests/support/report-sources'
 import { threePacts } from '../../../../tests/support/three-pacts'
 import { buildContent, type ContentDependencies, type ReportCell, type ReportContent } from './index'
 
@@ -96,6 +96,7 @@ const dependencies: ContentDependencies = {
   readEdition: createReader([one, two]),
   align: () => Promise.resolve(alignment),
   registersOf: () => ({ persons: [], places: [], citations: [{ id: 's', type: 'book', title: 'Grāmata' }] }),
+  anchoring: noFinding,
   notebook: () => ({ annotations: new Map(), anchors: new Map(), tags: new Map([['t1', tag]]) }),
   program: '0.1.0',
   today: () => '2026-11-23',

@@ -9,8 +9,9 @@ import {
   type ComparisonInput,
   type Registers,
 } from '#shared/contract'
+import type { Finding } from '../../anchoring'
 import { fill, labelsOf } from '../labels'
-import { type NotebookView, placeAnnotations } from './annotations'
+import { completed, type NotebookView, placeAnnotations } from './annotations'
 import { checkRanges, checkShape, openSources, type ReadEdition, type Source } from './check'
 import { collectReferences } from './references'
 import { buildSections } from './rows'
@@ -24,6 +25,7 @@ export interface ContentDependencies {
   align(input: Pick<Comparison, 'kind' | 'panes' | 'pins' | 'folding'>, context: CallContext): Promise<Alignment>
   registersOf(archiveId: string): Registers | Promise<Registers>
   notebook(): NotebookView
+  anchoring: Finding
   /** Name and version of the program, for the colophon. */
   program: string
   /** ISO date of today. */
@@ -84,7 +86,7 @@ export async function buildContent(
   if (context.signal.aborted) throw new AppError('cancelled', `The export of "${comparison.title}" was cancelled.`)
   context.progress({ stage: 'compose', done: 2, total: 4 })
 
-  const notebook = dependencies.notebook()
+  const notebook = await completed(dependencies.notebook(), comparison, sources, dependencies.anchoring, context)
   const { placed, unplaced } = placeAnnotations(comparison, sources, notebook)
   const sectionTitle = labels.comparison
   const sections = buildSections({

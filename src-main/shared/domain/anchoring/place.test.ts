@@ -140,6 +140,24 @@ describe('placeQuotes', () => {
     expect(kept[1]?.start).toBe(now.indexOf('ratifikāciju', gone))
   })
 
+  it('does not follow what stayed of a neighbouring paragraph', () => {
+    const entry = (name: string) =>
+      `Latviski ${name}; angliski ${name}; igauniski ${name}; krieviski ${name}. Pilsēta, kuras vieta nav šeit pētīta.`
+    const paragraphs = ['Narva', 'Paide', 'Valga', 'Tartu', 'Rakvere', 'Haapsalu'].flatMap((name, n) => [
+      entry(name),
+      sentences[n] ?? '',
+    ])
+    const old = paragraphs.join('\n')
+    // The entry after the first sentence goes; the next one begins with the same word.
+    const now = paragraphs.toSpliced(2, 2).join('\n')
+    const at = old.indexOf(`Latviski Paide`)
+    const across = quoteAt(old, at - 12, at + 'Latviski'.length)
+    const [found, within] = placeQuotes([across, quoteAt(old, at, at + 'Latviski'.length)], { old, now })
+    expect([found?.start, within?.start]).toEqual([null, null])
+    const [stays] = placeQuotes([quoteOf(old, 'Latviski Valga')], { old, now })
+    expect(stays).toMatchObject({ state: 'anchored', start: now.indexOf('Latviski Valga') })
+  })
+
   it('asks the reader about formulae without any other context', () => {
     const formula = 'Visas tiesības ir aizsargātas ar likumu. '
     const old = `${formula.repeat(30)}Beigas.`

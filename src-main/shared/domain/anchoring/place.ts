@@ -4,7 +4,7 @@ import { graphemeAfter, graphemeBefore, isGraphemeBoundary } from './graphemes'
 import { CONTEXT, isWorthShowing, LONGEST, type Passage } from './locate'
 import { searchLong } from './long'
 import { type NormalText, normalise, originalRange, unitAt } from './normalise'
-import type { Placement } from './resolve'
+import type { Placement } from './placement'
 import { type Editions, search } from './search'
 import { buildSkeleton, expect, increasing } from './skeleton'
 

@@ -3,6 +3,7 @@ import { alignWithin } from './align'
 import { type EditionIndex, exactPlaces } from './gram-index'
 import { type Found, isGoodEnough, isWorthShowing, locate, type Passage, SLACK } from './locate'
 import { type NormalText } from './normalise'
+import { bringsItsParagraph, standsInParagraphs } from './paragraphs'
 import { expect, type Expectation, type Skeleton } from './skeleton'
 import { type Cluster, tally } from './votes'
 
@@ -62,7 +63,13 @@ export function search(editions: Editions, passage: Passage): Verdict {
   const [only] = places ?? []
   if (places?.length === 1 && only !== undefined) {
     const isOne = !old || exactPlaces(old, text.codes, from, to, 2)?.length === 1
-    if (isOne) return placedAt(exactAt(passage, only - from + start), 'exact')
+    const place = exactAt(passage, only - from + start)
+    const order = orderOf(expected, start, end, place.start, place.end)
+    if (
+      isOne &&
+      (order === 'here' || !old || !skeleton || bringsItsParagraph(passage, old, now, place, skeleton.survival))
+    )
+      return placedAt(place, 'exact')
   }
   // Where the text on both sides went, the passage is found again, or altered a little.
   if (expected && isTight && Math.abs(expected.before - expected.after) <= 8) {
@@ -74,7 +81,14 @@ export function search(editions: Editions, passage: Passage): Verdict {
 
   const candidates = candidatesOf(editions, passage, expected)
   const good = candidates.filter((one) => isGoodEnough(one, end - start, skeleton?.survival))
-  const accepted = good.filter((one) => one.order === 'here' || !old || isOurs(editions, passage, one))
+  const accepted = good.filter(
+    (one) =>
+      one.order === 'here' ||
+      (standsInParagraphs(passage, now, one, skeleton?.survival) &&
+        (!old ||
+          !skeleton ||
+          (bringsItsParagraph(passage, old, now, one, skeleton.survival) && isOurs(editions, passage, one)))),
+  )
   const [first, second] = accepted
   if (first) {
     const isClear = !second || first.rank - second.rank >= (old ? LEAD_IN_RANK : 2 * LEAD_IN_RANK)

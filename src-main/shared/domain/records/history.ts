@@ -32,6 +32,9 @@ export interface History {
 /** Label of the act that takes notes of other programs in: the services make it, the interface has the words. */
 export const IMPORT_LABEL = 'undo.importNotes'
 
+/** Label of the act that places notes in a text that changed. */
+export const PLACE_LABEL = 'undo.placeNotes'
+
 const ARCHIVE_ACTOR = 'archive:'
 
 /** Actor, and group, of operations that copy the notes of a sealed archive. They are nobody's act: undo skips them. */

@@ -1,6 +1,14 @@
 /** The rules of the notebook's records: operations, undo, names and ids. Pure; no clock, no chance, no storage. */
 export { sameJson } from './equal'
-export { type Act, archiveActor, archiveOfActor, createHistory, type History, IMPORT_LABEL } from './history'
+export {
+  type Act,
+  archiveActor,
+  archiveOfActor,
+  createHistory,
+  type History,
+  IMPORT_LABEL,
+  PLACE_LABEL,
+} from './history'
 export { createIds } from './ids'
 export { nameKeyOf, tidyName } from './names'
 export { type Change, invert, makeOp, verbOf } from './ops'

@@ -256,7 +256,7 @@ export function useSession(start: Comparison | { panes: readonly Pane[]; kind: C
       const opened = await Promise.all(
         draft.value.panes.map(({ documentId }) => client.call('documents.open', { documentId })),
       )
-      const carried = carryCells(draft.value, before, opened)
+      const carried = await carryCells(draft.value, before, opened)
       documents.value = opened
       alignment.value = null
       change({

@@ -1,8 +1,9 @@
 /** The one way in which imported notes find their place. What decides is the engine for anchoring, and nothing else. */
-import { createPlacer, type Placement } from '#shared/domain/anchoring'
+import { createPlacer } from './place'
+import type { Placement } from './placement'
 
 /** A quotation with the words around it, as far as a file has them, and where it stood there. */
-export interface Passage {
+export interface SoughtPassage {
   readonly exact: string
   readonly prefix: string
   readonly suffix: string
@@ -11,7 +12,7 @@ export interface Passage {
 }
 
 /** Where a passage stands: one certain place (`anchored`), candidates (`review`) or none (`orphan`). */
-export type Finder = (passage: Passage) => Placement
+export type Finder = (passage: SoughtPassage) => Placement
 
 /** More places than this are a formula, and a list of them helps nobody. */
 const MOST_CANDIDATES = 8
@@ -45,7 +46,7 @@ const nowhere: Placement = { state: 'orphan', start: null, end: null, score: 0, 
 
 /** The words stand there to the letter, and so do those around them. */
 function standsAt(
-  { exact, prefix, suffix }: Passage,
+  { exact, prefix, suffix }: SoughtPassage,
   { start, end }: { readonly start: number; readonly end: number },
   text: string,
 ): boolean {
@@ -61,11 +62,3 @@ function occurrences(exact: string, text: string): number[] {
   }
   return found
 }
-
-/** Whether a text has these words to the letter, white space aside. */
-export function createWordTest(text: string): (words: string) => boolean {
-  const flat = flatten(text)
-  return (words) => flat.includes(flatten(words).trim())
-}
-
-const flatten = (text: string) => text.normalize('NFC').replace(/\s+/gu, ' ')

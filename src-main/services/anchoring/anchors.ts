@@ -1,0 +1,233 @@
+/**
+ * Rows of the notebook for texts that changed: every note of a document that has another current edition is placed in
+ * it, without anybody asking; and whatever else is asked of places.
+ */
+import {
+  AppError,
+  type Anchor,
+  type AnchoringProgress,
+  type Annotation,
+  type CallContext,
+  type DocumentSummary,
+  editionIdOf,
+  type Emit,
+  isAppError,
+  type PlacedCounts,
+  type Services,
+} from '#shared/contract'
+import { anchorIdOf, type Editions, type Sought, soughtTargets } from '#shared/domain/anchoring'
+import { type Change, PLACE_LABEL } from '#shared/domain/records'
+import type { Library } from '../archives'
+import type { LogEntry } from '../host'
+import { commitChanges, type Notebook } from '../notebooks'
+import type { AnchoringEngine } from './engine'
+import { placeSought, type ReadText } from './place-sought'
+
+export interface AnchorsOptions {
+  engine: AnchoringEngine
+  notebook: Pick<Notebook, 'service' | 'records'>
+  library: Pick<Library, 'documents' | 'openDocument'>
+  emit: Emit
+  log(entry: LogEntry): void
+  /** For tests. */
+  now?: () => Date
+  /** Milliseconds of rest before a change of the library is looked at: an import tells of many. */
+  delay?: number
+}
+
+export interface Anchors {
+  readonly service: Services['anchors']
+  /** Reads texts for placing: those of the library. */
+  readonly readText: ReadText
+  /** The library or the notebook changed: looks, soon, whether notes wait for a place in a current edition. */
+  check(): void
+  /** Stops what runs; nothing of it is kept. */
+  close(): Promise<void>
+}
+
+/** Progress is told at most every so many ms. */
+const TOLD_EVERY = 250
+/** How often rows are committed anew when somebody made some of them meanwhile. */
+const ATTEMPTS = 4
+
+const noCounts = (): PlacedCounts => ({ anchored: 0, moved: 0, review: 0, orphan: 0 })
+
+export function createAnchors(options: AnchorsOptions): Anchors {
+  const { engine, notebook, library, emit, log, now = () => new Date(), delay = 300 } = options
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let turn: Promise<unknown> = Promise.resolve()
+  let running: AbortController | null = null
+  let isClosed = false
+  /** Rows that this run of the program made by itself: an undo of them holds until the next start, or until asked. */
+  const tried = new Set<string>()
+
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const next = turn.then(work, work)
+    turn = next.catch(() => undefined)
+    return next
+  }
+
+  const readText: ReadText = async (documentId, editionId) => {
+    const edition = summaryOf(documentId)?.editions.find(({ id }) => id === editionId)
+    if (!edition) return null
+    try {
+      return (await library.openDocument(documentId, edition.number)).model.text
+    } catch (error) {
+      // A text that cannot be had now leaves its notes as they are; the library has said why.
+      if (isAppError(error)) return null
+      throw error
+    }
+  }
+
+  const summaryOf = (documentId: string): DocumentSummary | undefined =>
+    library.documents().find(({ id }) => id === documentId)
+
+  function currentEditions(): Editions {
+    const editions = new Map<string, readonly string[]>()
+    for (const { id, current } of library.documents()) if (current > 0) editions.set(id, [editionIdOf(id, current)])
+    return editions
+  }
+
+  /** Puts rows into the notebook, as one act; those that somebody else made meanwhile stay as they are. */
+  async function keep(placed: readonly { sought: Sought; anchor: Anchor }[], context: CallContext): Promise<Anchor[]> {
+    for (let attempt = 1; ; attempt += 1) {
+      const [annotations, anchors] = [notebook.records('annotations'), notebook.records('anchors')]
+      const changes: Change[] = []
+      const kept: Anchor[] = []
+      for (const { sought, anchor } of placed) {
+        if (!isLiving(annotations.get(anchor.annId))) continue
+        const stored = anchors.get(anchor.id) ?? null
+        if (stored !== null && (sought.before === null || stored.confirmedBy !== undefined)) continue
+        changes.push({ table: 'anchors', before: stored, after: anchor })
+        kept.push(anchor)
+      }
+      try {
+        await commitChanges(notebook, changes, { label: PLACE_LABEL, now: now() }, context)
+        return kept
+      } catch (error) {
+        if (!isAppError(error) || error.code !== 'conflict' || attempt === ATTEMPTS) throw error
+      }
+    }
+  }
+
+  async function run(sought: readonly Sought[], context: CallContext): Promise<PlacedCounts> {
+    const placed = await placeSought(sought, { engine, readText }, context)
+    if (context.signal.aborted)
+      throw new AppError('cancelled', 'Placing the notes was stopped. None of them was changed.')
+    const counts = noCounts()
+    for (const { id, state } of await keep(placed, context)) {
+      counts[state] += 1
+      tried.add(id)
+    }
+    return counts
+  }
+
+  const sought = (editions: Editions, again = false) =>
+    soughtTargets(notebook.records('annotations').values(), notebook.records('anchors'), editions, again)
+
+  /** What waits for a place in current editions is placed, and told of. */
+  async function runByItself(): Promise<void> {
+    const { mode } = await notebook.service.status({}, quiet)
+    if (isClosed || mode !== 'writer') return
+    const waiting = sought(currentEditions()).filter(
+      ({ annotation, index, editionId }) => !tried.has(anchorIdOf(annotation.id, index, editionId)),
+    )
+    if (waiting.length === 0) return
+    const documentIds = [...new Set(waiting.map(({ target }) => target.docId))]
+    const controller = new AbortController()
+    running = controller
+    const tell = (part: Partial<AnchoringProgress>) =>
+      emit('anchoringProgressed', {
+        state: 'running',
+        done: 0,
+        total: waiting.length,
+        documentIds,
+        counts: noCounts(),
+        ...part,
+      })
+    let told = Date.now()
+    try {
+      const counts = await run(waiting, {
+        signal: controller.signal,
+        progress({ done }) {
+          if (Date.now() - told < TOLD_EVERY) return
+          told = Date.now()
+          tell({ done })
+        },
+      })
+      if (Object.values(counts).some((count) => count > 0)) tell({ state: 'done', done: waiting.length, counts })
+    } catch (error) {
+      if (isClosed) return
+      if (isAppError(error) && error.code === 'cancelled') {
+        for (const { annotation, index, editionId } of waiting) tried.add(anchorIdOf(annotation.id, index, editionId))
+        tell({ state: 'cancelled' })
+        return
+      }
+      log({ level: 'error', message: 'notes were not placed in texts that changed', error })
+      tell({ state: 'failed', ...(isAppError(error) ? { message: error.message } : {}) })
+    } finally {
+      running = null
+    }
+  }
+
+  const service: Services['anchors'] = {
+    place({ documentId, edition, again = false }, context) {
+      let editions = currentEditions()
+      if (documentId !== undefined) {
+        const summary = summaryOf(documentId)
+        const number = edition ?? summary?.current ?? 0
+        if (!summary?.editions.some((one) => one.number === number)) {
+          const message = `There is no text of "${documentId}" in the library.`
+          return Promise.reject(new AppError('unknown-document', message, { documentId }))
+        }
+        editions = new Map([[documentId, [editionIdOf(documentId, number)]]])
+      }
+      return inTurn(() => run(sought(editions, again), context))
+    },
+    cancel() {
+      running?.abort()
+      return Promise.resolve({})
+    },
+    async find({ documentId, from, to, ranges }, context) {
+      const [old, wanted] = [await library.openDocument(documentId, from), await library.openDocument(documentId, to)]
+      const { text } = old.model
+      const quotes = ranges.map(({ start, end }) => ({
+        start,
+        end,
+        exact: text.slice(start, end),
+        prefix: text.slice(Math.max(0, start - 64), start),
+        suffix: text.slice(end, end + 64),
+      }))
+      return engine.run({ kind: 'place', old: text, now: wanted.model.text, quotes }, context)
+    },
+  }
+
+  return {
+    service,
+    readText,
+    check() {
+      if (isClosed) return
+      clearTimeout(timer)
+      timer = setTimeout(() => void inTurn(runByItself).catch(lost), delay)
+      timer.unref()
+    },
+    async close() {
+      isClosed = true
+      clearTimeout(timer)
+      running?.abort()
+      await turn.catch(() => undefined)
+      await engine.close()
+    },
+  }
+
+  function lost(error: unknown): void {
+    if (!isClosed) log({ level: 'error', message: 'notes were not placed in texts that changed', error })
+  }
+}
+
+const quiet: CallContext = {
+  signal: { aborted: false, addEventListener: () => undefined, removeEventListener: () => undefined },
+  progress: () => undefined,
+}
+
+const isLiving = (annotation: Annotation | undefined) => annotation?.deletedAt === null

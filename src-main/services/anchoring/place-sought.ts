@@ -1,0 +1,97 @@
+/** Finds what has no place yet, document by document, whoever asks: the notebook, an export, a comparison. */
+import { AppError, type Anchor, type Annotation, type CallContext } from '#shared/contract'
+import {
+  anchorOf,
+  CONTEXT,
+  type Editions,
+  type Placement,
+  type Quote,
+  type Sought,
+  soughtTargets,
+} from '#shared/domain/anchoring'
+import type { AnchoringEngine } from './engine'
+
+/** Canonical text of an edition; null where it is not at hand. */
+export type ReadText = (documentId: string, editionId: string) => Promise<string | null>
+
+export interface Finding {
+  readonly engine: AnchoringEngine
+  readonly readText: ReadText
+}
+
+/** The quote that is looked for: the words of the note, or those at the place that a person chose since. */
+function quoteOf({ target, from, isConfirmed }: Sought, old: string | null): Quote {
+  const { exact, prefix, suffix } = target
+  if (!isConfirmed || old === null || from.end > old.length)
+    return { exact, prefix, suffix, start: target.start, end: target.end }
+  return {
+    start: from.start,
+    end: from.end,
+    exact: old.slice(from.start, from.end),
+    prefix: old.slice(Math.max(0, from.start - CONTEXT), from.start),
+    suffix: old.slice(from.end, from.end + CONTEXT),
+  }
+}
+
+/**
+ * Rows for what is sought, in no order; what stands in a text that is not at hand is left out. Throws AppError
+ * `cancelled`, `crashed`. Progress counts targets.
+ */
+export async function placeSought(
+  sought: readonly Sought[],
+  { engine, readText }: Finding,
+  context: CallContext,
+): Promise<{ sought: Sought; anchor: Anchor }[]> {
+  // Editions hold their texts for this job only: one pair at a time.
+  const jobs = new Map<string, Sought[]>()
+  for (const one of sought) {
+    const key = JSON.stringify([one.target.docId, one.editionId, one.from.editionId])
+    const job = jobs.get(key)
+    if (job) job.push(one)
+    else jobs.set(key, [one])
+  }
+  const placed: { sought: Sought; anchor: Anchor }[] = []
+  let begun = 0
+  for (const job of jobs.values()) {
+    const [first] = job
+    if (!first) continue
+    if (context.signal.aborted)
+      throw new AppError('cancelled', 'Placing the notes was stopped. None of them was changed.')
+    const { docId } = first.target
+    const now = await readText(docId, first.editionId)
+    if (now !== null) {
+      const old = first.from.editionId === '' ? null : await readText(docId, first.from.editionId)
+      const done = begun
+      const placements: Placement[] = await engine.run(
+        { kind: 'place', old, now, quotes: job.map((one) => quoteOf(one, old)) },
+        {
+          signal: context.signal,
+          progress: (part) => context.progress({ stage: part.stage, done: done + part.done, total: sought.length }),
+        },
+      )
+      job.forEach((one, n) => {
+        const placement = placements[n]
+        if (placement) placed.push({ sought: one, anchor: anchorOf(one, placement) })
+      })
+    }
+    begun += job.length
+    context.progress({ stage: 'anchor', done: begun, total: sought.length })
+  }
+  return placed
+}
+
+/**
+ * The rows of a notebook together with those that it has not yet for these editions: found now, kept nowhere. Throws as
+ * `placeSought`.
+ */
+export async function completeAnchors(
+  notebook: { readonly annotations: Iterable<Annotation>; readonly anchors: ReadonlyMap<string, Anchor> },
+  editions: Editions,
+  finding: Finding,
+  context: CallContext,
+): Promise<ReadonlyMap<string, Anchor>> {
+  const sought = soughtTargets(notebook.annotations, notebook.anchors, editions)
+  if (sought.length === 0) return notebook.anchors
+  const placed = await placeSought(sought, finding, context)
+  return new Map([...notebook.anchors, ...placed.map(({ anchor }): [string, Anchor] => [anchor.id, anchor])])
+}

@@ -1,0 +1,66 @@
+/** Notes whose place is not certain in the text that is current, and what has become of the last change of a text. */
+import { type Anchor, type Annotation, type AnchoringProgress, editionIdOf } from '#shared/contract'
+import { anchorIdOf, standingOf } from '#shared/domain/anchoring'
+import { useHost } from '@/host'
+import { type OpenPlace, useNotebook } from '@/notebook'
+import { useLibraryStore } from '@/stores'
+import { defineStore } from 'pinia'
+import { computed, onScopeDispose, shallowRef } from 'vue'
+
+/** Where a note stands: the worst of its passages. `waiting`: not looked for yet; `gone`: its document is not here. */
+type NoteState = Anchor['state'] | 'waiting' | 'gone'
+
+const rank: Record<NoteState, number> = { anchored: 0, moved: 1, gone: 2, waiting: 3, review: 4, orphan: 5 }
+
+export const useReviewStore = defineStore('review', () => {
+  const library = useLibraryStore()
+  const notebook = useNotebook()
+  const anchors = notebook.anchors()
+  const found = notebook.openPlaces()
+
+  /** Id of the current edition of a document of the library, or null. */
+  function currentEdition(documentId: string): string | null {
+    const summary = library.document(documentId)
+    return summary && summary.current > 0 ? editionIdOf(documentId, summary.current) : null
+  }
+
+  /** One entry for each passage that waits for a decision, those of a document together, in the order of its text. */
+  const queue = computed<OpenPlace[]>(() =>
+    found.value
+      .filter(({ annotation, anchor }) => {
+        const documentId = annotation.targets[anchor.target]?.docId
+        return documentId !== undefined && currentEdition(documentId) === anchor.editionId
+      })
+      .sort(
+        (a, b) =>
+          a.anchor.editionId.localeCompare(b.anchor.editionId) ||
+          startOf(a) - startOf(b) ||
+          a.anchor.id.localeCompare(b.anchor.id),
+      ),
+  )
+  const openIds = computed(() => new Set(queue.value.map(({ annotation }) => annotation.id)))
+
+  function stateOf(note: Annotation): NoteState {
+    let worst: NoteState = 'anchored'
+    note.targets.forEach((target, index) => {
+      const editionId = currentEdition(target.docId)
+      let state: NoteState = editionId === null ? 'gone' : 'anchored'
+      if (editionId !== null && target.kind === 'text') {
+        state = standingOf(target, editionId, anchors.value.get(anchorIdOf(note.id, index, editionId))).state
+      }
+      if (rank[state] > rank[worst]) worst = state
+    })
+    return worst
+  }
+
+  /** The run that goes on, or went on last, by itself. */
+  const progress = shallowRef<AnchoringProgress | null>(null)
+  onScopeDispose(useHost().client.on('anchoringProgressed', (told) => (progress.value = told)))
+
+  return { queue, openIds, stateOf, currentEdition, progress }
+})
+
+function startOf({ annotation, anchor }: OpenPlace): number {
+  const target = annotation.targets[anchor.target]
+  return target?.kind === 'text' ? target.start : 0
+}
