@@ -76,7 +76,6 @@ test('notes follow a corrected text, and the doubtful one is decided on by keybo
       await take.click()
     }
     await expect(page.getByText('2 notes were placed in texts that changed.')).toBeAttached()
-    await about.getByRole('button', { name: 'Close' }).first().click()
   })
 
   await test.step('the certain note stands in the new text, the doubtful one only in the list', async () => {
