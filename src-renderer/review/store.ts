@@ -38,7 +38,13 @@ export const useReviewStore = defineStore('review', () => {
           a.anchor.id.localeCompare(b.anchor.id),
       ),
   )
-  const openIds = computed(() => new Set(queue.value.map(({ annotation }) => annotation.id)))
+  /** The first passage of each note that waits. */
+  const openByNote = computed(() => {
+    const first = new Map<string, OpenPlace>()
+    for (const place of queue.value) if (!first.has(place.annotation.id)) first.set(place.annotation.id, place)
+    return first
+  })
+  const openIds = computed<ReadonlySet<string>>(() => new Set(openByNote.value.keys()))
 
   function stateOf(note: Annotation): NoteState {
     let worst: NoteState = 'anchored'
@@ -57,7 +63,7 @@ export const useReviewStore = defineStore('review', () => {
   const progress = shallowRef<AnchoringProgress | null>(null)
   onScopeDispose(useHost().client.on('anchoringProgressed', (told) => (progress.value = told)))
 
-  return { queue, openIds, stateOf, currentEdition, progress }
+  return { queue, openByNote, openIds, stateOf, currentEdition, progress }
 })
 
 function startOf({ annotation, anchor }: OpenPlace): number {

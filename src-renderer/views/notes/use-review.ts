@@ -43,13 +43,13 @@ export function useReview({ notes, flat, currentId, isQueue, focusPanel }: Revie
 
   /** The listed notes that wait, in the order of the list. */
   const waiting = computed(() => flat().filter(({ id }) => review.openIds.has(id)))
-  const entry = computed(() => review.queue.find(({ annotation }) => annotation.id === currentId.value) ?? null)
+  const entry = computed(() => review.openByNote.get(currentId.value ?? '') ?? null)
   const position = computed(() => waiting.value.findIndex(({ id }) => id === currentId.value) + 1)
   const likely = computed(() => review.queue.filter(({ anchor }) => likelyPlace(anchor) !== null))
 
   /** Words for a row: how many places there are to choose from. */
   function placesOf(note: Annotation): string {
-    const open = review.queue.find(({ annotation }) => annotation.id === note.id)
+    const open = review.openByNote.get(note.id)
     return open ? t('review.places', { count: open.anchor.candidates.length }) : ''
   }
 
