@@ -14,7 +14,13 @@ export function usePageView(document: () => OpenDocument | null) {
   const mode = ref<ReadMode>('text')
   const light = reactive({ brightness: PLAIN, contrast: PLAIN })
   /** What the engine says of itself, for the tool bar. */
-  const state = reactive<{ page: number; zoom: PageZoom; scale: number; rotation: PageRotation; drawing: boolean }>({ page: 1, zoom: 'width', scale: 1, rotation: 0, drawing: false })
+  const state = reactive<{ page: number; zoom: PageZoom; scale: number; rotation: PageRotation; drawing: boolean }>({
+    page: 1,
+    zoom: 'width',
+    scale: 1,
+    rotation: 0,
+    drawing: false,
+  })
   let choice: ViewChoice = { view: 'text' }
 
   const kinds = computed(() => {
