@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { protocol, session } from 'electron'
-import { answerFile, contentPolicy, type FileLocation, mediaTypeOf, resolveBelow } from '../services'
+import { answerFile, contentPolicy, type FileLocation, mediaTypeOf, policyOf, resolveBelow } from '../services'
 
 export const appOrigin = 'app://avots'
 /** The one page there is. */
@@ -31,7 +31,8 @@ export function handleScheme(interfaceRoot: string, locate: (sha256: string) => 
     if (!path) return new Response(null, { status: 404 })
     try {
       const bytes = new Uint8Array(await readFile(path))
-      return new Response(bytes, { headers: { ...headers, 'content-type': mediaTypeOf(path) } })
+      const own = { 'content-type': mediaTypeOf(path), 'content-security-policy': policyOf(url.pathname) }
+      return new Response(bytes, { headers: { ...headers, ...own } })
     } catch {
       return new Response(null, { status: 404 })
     }

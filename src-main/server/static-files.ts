@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream'
-import { answerFile, type FileLocation, mediaTypeOf, resolveBelow } from '../services'
+import { answerFile, type FileLocation, mediaTypeOf, policyOf, resolveBelow } from '../services'
 
 export async function serveInterface(root: string, path: string, response: ServerResponse): Promise<void> {
   const target = resolveBelow(root, path === '/' ? '/index.html' : path)
@@ -15,6 +15,7 @@ export async function serveInterface(root: string, path: string, response: Serve
   response.writeHead(200, {
     'content-type': mediaTypeOf(target),
     'content-length': info.size,
+    'content-security-policy': policyOf(path),
     // Names of built files carry a hash of their content.
     'cache-control': path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-store',
   })

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { AppError, type CallContext } from '#shared/contract'
-import { answerFile, parseRange, type Program, resolveBelow } from '../services'
+import { answerFile, parseRange, policyOf, type Program, resolveBelow } from '../services'
 import { createHttpHost, type HttpTransport } from './transport'
 
 const port = 17_399
@@ -107,6 +107,14 @@ describe('guards', () => {
     expect(headers['content-security-policy']).toContain("default-src 'none'")
     expect(headers['content-security-policy']).not.toContain('unsafe')
     expect(headers['x-content-type-options']).toBe('nosniff')
+  })
+
+  it('lets the worker of PDF.js alone run WebAssembly', async () => {
+    expect(policyOf('/assets/pdf.worker-2htIQpfR.mjs')).toContain("script-src 'self' 'wasm-unsafe-eval';")
+    for (const path of ['/', '/index.html', '/assets/index-a.js', '/assets/pdf.worker-a.mjs/x', '/x/pdf.worker.mjs'])
+      expect(policyOf(path)).not.toContain('unsafe')
+    const { headers } = await ask('/assets/pdf.worker-none.mjs')
+    expect(headers['content-security-policy']).not.toContain('unsafe')
   })
 
   it('serves nothing outside its folder', async () => {

@@ -18,7 +18,7 @@ export { createDispatcher, type Dispatcher, toWireError } from './dispatcher'
 export { type AnswerMessage, type StartChild, startNodeChild } from './children'
 export { type FileLocation, writeFileAtomic } from './files'
 export type { HostPort, LogEntry } from './host'
-export { answerFile, contentPolicy, mediaTypeOf, parseRange, resolveBelow } from './serving'
+export { answerFile, contentPolicy, mediaTypeOf, parseRange, policyOf, resolveBelow } from './serving'
 
 export interface Program {
   readonly services: Services

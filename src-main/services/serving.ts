@@ -2,13 +2,22 @@
 import { extname, resolve, sep } from 'node:path'
 import type { FileLocation } from './files'
 
-/**
- * Policy of every page and file: nothing foreign, nothing inline. WebAssembly is for the decoders of PDF.js (JPEG 2000,
- * JBIG2, fax), which come with the program; no other code is made from bytes.
- */
+/** Policy of every page and file: nothing foreign, nothing inline. */
 export const contentPolicy =
-  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:; font-src 'self' data:; " +
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self' data:; " +
   "connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
+/** Script of the worker of PDF.js, as the build names it. */
+const pdfWorker = /^\/assets\/pdf\.worker[\w.-]*\.mjs$/
+
+/**
+ * Policy of a file of the built interface, by its path below the root. The worker of PDF.js alone may run WebAssembly:
+ * the decoders of JPEG 2000, JBIG2 and fax, which come with the program.
+ */
+export function policyOf(path: string): string {
+  if (!pdfWorker.test(path)) return contentPolicy
+  return contentPolicy.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'")
+}
 
 const mediaTypes: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',

@@ -4,7 +4,7 @@ import type { JobQueue } from './queue'
 import type { DrawRequest, PageSource } from './source'
 
 /** Px of one picture at most: more of a page than this is drawn only where it is seen. */
-const MOST_PIXELS = 8_000_000
+const MOST_PIXELS = 5_000_000
 
 /** The part of a page that is in the window, in px from its top left. */
 export interface SeenPart {
