@@ -59,6 +59,8 @@ export async function createNotebookHost(
     records: (input, context) => notebook.service.records(input, context),
     snapshots: (input, context) => notebook.service.snapshots(input, context),
     takeSnapshot: (input, context) => notebook.service.takeSnapshot(input, context),
+    previewSnapshot: (input, context) => notebook.service.previewSnapshot(input, context),
+    restoreSnapshot: (input, context) => notebook.service.restoreSnapshot(input, context),
   }
   const services = { app, ...options.services, notebooks: forward } as Services
   const dispatcher = createDispatcher(services, { log: () => undefined, checkOutput: true })

@@ -9,7 +9,7 @@ import type { Notebook } from './notebook'
  * AppError as `commit` does; then nothing is changed.
  */
 export async function commitChanges(
-  notebook: Pick<Notebook, 'service'>,
+  notebook: { service: Pick<Notebook['service'], 'status' | 'commit'> },
   changes: readonly Change[],
   { label, now }: { label: string; now: Date },
   context: CallContext,

@@ -2,6 +2,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import {
   AppError,
+  type CallContext,
   type Emit,
   isAppError,
   type NotebookRecords,
@@ -15,8 +16,9 @@ import {
   type Services,
   type SnapshotInfo,
 } from '#shared/contract'
-import { allRecords, createIds, makeOp } from '#shared/domain/records'
+import { allRecords, createIds, makeOp, RESTORE_LABEL } from '#shared/domain/records'
 import type { LogEntry } from '../host'
+import { commitChanges } from './commit-changes'
 import { type NotebookFiles, hasCode, nodeFiles } from './files'
 import { type Identity, type Paths, pathsOf, readIdentity, writeIdentity } from './folder'
 import { follow } from './follower'
@@ -26,6 +28,7 @@ import { createPending, parseDrafts } from './pending'
 import { type ProcessProbe, systemProbe } from './process-identity'
 import { type LoadedNotebook, loadNotebook } from './recovery'
 import { replayOps } from './replay'
+import { changesBackTo, previewRestore } from './restore'
 import { archiveGroup, sealedChanges } from './sealed'
 import { heldBy, lostLock, readOnlyFolder, tooFull, writeFailure } from './sentences'
 import { createSnapshotKeeper } from './snapshot-keeper'
@@ -381,6 +384,18 @@ export async function openNotebook(options: NotebookOptions): Promise<Notebook> 
     return keeper.take('manual')
   }
 
+  async function restoreSnapshot({ id }: { id: string }, context: CallContext): Promise<{ changes: number }> {
+    await ensureWriter()
+    const at = now()
+    const changes = await changesBackTo(files, paths, id, { tables: state.tables, at })
+    if (changes.length === 0) return { changes: 0 }
+    // Whoever changes his mind after years has more than undo.
+    await keeper.take('before-change')
+    const service = { status: () => Promise.resolve(status()), commit }
+    await commitChanges({ service }, changes, { label: RESTORE_LABEL, now: at }, context)
+    return { changes: changes.length }
+  }
+
   try {
     if (access === 'write') await files.makeFolder(folder)
   } catch (error) {
@@ -417,6 +432,8 @@ export async function openNotebook(options: NotebookOptions): Promise<Notebook> 
       },
       snapshots: () => listSnapshots(files, paths),
       takeSnapshot,
+      previewSnapshot: ({ id }) => previewRestore(files, paths, id, { tables: state.tables, at: now() }),
+      restoreSnapshot,
     },
     records: (table) => state.tables[table],
     importSealed(archiveId, sealed) {

@@ -213,6 +213,33 @@ export const snapshotInfoSchema = v.object({
 })
 export type SnapshotInfo = v.InferOutput<typeof snapshotInfoSchema>
 
+const changeCountsSchema = v.object({ back: v.number(), changed: v.number(), away: v.number() })
+
+/** What going back to a snapshot would do. */
+export const restorePreviewSchema = v.object({
+  snapshot: snapshotInfoSchema,
+  /** Rows of each table that are not deleted now. */
+  now: countsSchema,
+  annotations: changeCountsSchema,
+  tags: changeCountsSchema,
+  links: changeCountsSchema,
+  comparisons: changeCountsSchema,
+  /** Annotations that would change, as far as a list of some hundreds goes. */
+  notes: v.array(
+    v.object({
+      id: v.string(),
+      what: v.picklist(['back', 'changed', 'away']),
+      /** Of the first target. */
+      docId: v.string(),
+      quote: v.string(),
+      /** As it is now, and as it was; empty where it has no words. */
+      now: v.string(),
+      then: v.string(),
+    }),
+  ),
+})
+export type RestorePreview = v.InferOutput<typeof restorePreviewSchema>
+
 /** A record with its table, as rebuilds send them. */
 export const tableRecordSchema = v.variant('table', [
   v.object({ table: v.literal('annotations'), record: annotationSchema }),

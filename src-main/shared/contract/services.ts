@@ -30,6 +30,7 @@ import {
   notebookStatusSchema,
   opDraftSchema,
   opSchema,
+  restorePreviewSchema,
   snapshotInfoSchema,
   tableRecordSchema,
 } from './notebook'
@@ -270,6 +271,13 @@ export const contract = {
     ),
     snapshots: method(nothing, v.array(snapshotInfoSchema)),
     takeSnapshot: method(nothing, snapshotInfoSchema),
+    /** What `restoreSnapshot` would do. Throws AppError `not-found`, `snapshot-damaged`. */
+    previewSnapshot: method(v.object({ id: v.string() }), restorePreviewSchema),
+    /**
+     * Makes the notebook as it was, as one act that undo takes back, after a snapshot of how it is. `changes` are the
+     * operations that it took. Throws AppError as `previewSnapshot` and `commit`.
+     */
+    restoreSnapshot: method(v.object({ id: v.string() }), v.object({ changes: v.number() })),
   },
   anchors: {
     /**

@@ -35,6 +35,9 @@ export const IMPORT_LABEL = 'undo.importNotes'
 /** Label of the act that places notes in a text that changed. */
 export const PLACE_LABEL = 'undo.placeNotes'
 
+/** Label of the act that goes back to a snapshot. */
+export const RESTORE_LABEL = 'undo.restoreSnapshot'
+
 const ARCHIVE_ACTOR = 'archive:'
 
 /** Actor, and group, of operations that copy the notes of a sealed archive. They are nobody's act: undo skips them. */

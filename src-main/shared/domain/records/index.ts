@@ -8,6 +8,7 @@ export {
   type History,
   IMPORT_LABEL,
   PLACE_LABEL,
+  RESTORE_LABEL,
 } from './history'
 export { createIds } from './ids'
 export { nameKeyOf, tidyName } from './names'
@@ -24,4 +25,5 @@ export {
   sameCounts,
   type Tables,
 } from './tables'
+export { restoreChanges } from './restore'
 export { fromTheRoot } from './tag-tree'
