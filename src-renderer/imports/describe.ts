@@ -1,5 +1,5 @@
 /** Outcomes of an import in the words of the interface. */
-import type { ImportOutcome, ImportStatus } from '#shared/contract'
+import type { ImportOutcome, ImportReport, ImportStatus } from '#shared/contract'
 import { useWarnings } from '@/documents'
 import { curlyQuotes, useI18n } from '@/locales'
 import { CircleCheck, CircleX, Files, TriangleAlert } from '@lucide/vue'
@@ -10,6 +10,16 @@ export const statuses = ['ok', 'partial', 'refused', 'duplicate'] as const satis
 /** Path of a file as the reader knows it: without the folder that the host keeps handed over files in. */
 export const shownPath = (path: string) => path.replace(/^.*[\\/]spool[\\/][0-9a-f]{24}[\\/]files[\\/]/, '')
 export const nameOf = (path: string) => path.split(/[\\/]/).at(-1) ?? path
+
+/** True where undoing an import would take something out, or end it. */
+export const canUndo = ({ finished, undone, recognise, outcomes }: ImportReport) =>
+  !recognise &&
+  !undone &&
+  (!finished ||
+    outcomes.some(
+      ({ status, documentId, edition, tied, archive }) =>
+        status !== 'duplicate' && (archive || (documentId !== undefined && edition === undefined && !tied)),
+    ))
 
 export function useOutcomes() {
   const { t, n, language, languageName } = useI18n()

@@ -231,13 +231,15 @@ export const useImportsStore = defineStore('imports', () => {
     const { client } = useHost()
     const library = useLibraryStore()
     try {
-      const { documentIds, archives } = await client.call('documents.undoImport', { archiveId, importId })
+      const { documentIds, archives, editions } = await client.call('documents.undoImport', { archiveId, importId })
       const back = { archiveId, documentIds }
       useToastStore().show({
         message:
           archives > 0
             ? t('imports.undoneArchives', { count: archives })
-            : t('imports.undone', { count: documentIds.length }),
+            : documentIds.length === 0 && editions > 0
+              ? t('imports.editionsStay', { count: editions })
+              : t('imports.undone', { count: documentIds.length }),
         ...(documentIds.length > 0
           ? {
               undo: () =>

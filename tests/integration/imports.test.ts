@@ -174,6 +174,12 @@ test('a folder imported again: what was corrected is a new edition, what is the 
   const text = async (edition: number) =>
     (await program.services.documents.open({ documentId, edition }, context())).model.text
   expect([await text(1), await text(2)]).toEqual(['Pirmais.', 'Pirmais, labots.'])
+  // Editions stay, and that is said.
+  const { importId } = second
+  const undone = await program.services.documents.undoImport({ archiveId: id, importId }, context())
+  expect(undone).toMatchObject({ editions: 1, documentIds: { length: 2 } })
+  expect(await text(2)).toBe('Pirmais, labots.')
+  await program.services.documents.restore({ archiveId: id, documentIds: undone.documentIds }, context())
   // Nobody asked for editions: another text from the same place is another document.
   writeFiles(source, { 'a/viens.txt': 'Pavisam cits.' })
   const third = await run(id, [join(source, 'a')], { changed: 'documents' })
@@ -312,13 +318,23 @@ test('an import is undone: its documents and archives leave, what was there befo
   expect(await list()).toHaveLength(4)
   const undone = await service.undoImport({ archiveId: id, importId }, context())
   expect(v.parse(contract.documents.undoImport.output, undone)).toEqual(undone)
-  expect(undone).toMatchObject({ archives: 1, documentIds: { length: 1 } })
+  expect(undone).toMatchObject({ archives: 1, documentIds: { length: 1 }, editions: 0 })
+  const report = () => service.importReport({ archiveId: id, importId }, context())
+  expect(await report()).toMatchObject({ undone: true })
   expect(await list()).toEqual(['pirms.txt'])
   expect(await verifyBag(path)).toMatchObject({ valid: true, warnings: [] })
   // A second time there is nothing left to take out.
-  expect(await service.undoImport({ archiveId: id, importId }, context())).toEqual({ archives: 0, documentIds: [] })
+  expect(await service.undoImport({ archiveId: id, importId }, context())).toMatchObject({
+    archives: 0,
+    documentIds: [],
+  })
   await service.restore({ archiveId: id, documentIds: undone.documentIds }, context())
   expect(await list()).toEqual(['pirms.txt', 'jauns.txt'])
+  // Its file is there at once, and the import holds again.
+  expect((await service.open({ documentId: undone.documentIds[0] ?? '' }, context())).model.text).toBe(
+    'Nāca ar importu.',
+  )
+  expect(await report()).not.toHaveProperty('undone')
   await expect(service.undoImport({ archiveId: id, importId: 9 }, context())).rejects.toMatchObject({
     code: 'not-found',
   })

@@ -90,6 +90,7 @@ export function reportOf(archiveId: string, batch: ImportBatch, stop: Stop | nul
     at: batch.at,
     ...(batch.options.recognise ? { recognise: batch.options.recognise } : {}),
     finished: batch.finished,
+    ...(batch.undone ? { undone: true } : {}),
     ...(stop === null ? {} : { stopped: stop }),
     summary,
     outcomes,

@@ -213,11 +213,14 @@ export function createImports({ host, library, emit }: Options): Imports {
     },
     importReport: async ({ archiveId, importId }) => reportOf(archiveId, await batchOf(archiveId, importId)),
     undoImport: ({ archiveId, importId }) =>
-      change(archiveId, async (work) => {
-        const undone = await work.undoImport(importId)
-        await rm(unpackedOf(work), { recursive: true, force: true })
-        return undone
-      }),
+      // In turn: an import that has just ended may still be writing the bag.
+      inTurn(archiveId, () =>
+        library.withWork(archiveId, async (work) => {
+          const undone = await work.undoImport(importId)
+          await rm(unpackedOf(work), { recursive: true, force: true })
+          return undone
+        }),
+      ),
     async reextract({ documentId, archiveId, language, format, encoding }, context) {
       const known = library.documents(archiveId).filter(({ id }) => id === documentId)
       // A sealed archive never changes: of several that have the document, the one in work is meant.
@@ -270,14 +273,11 @@ export function createImports({ host, library, emit }: Options): Imports {
     remove: ({ archiveId, documentIds }) =>
       change(archiveId, async (work) => ({ documentIds: await work.remove(documentIds) }), 'later'),
     restore: ({ archiveId, documentIds }) =>
-      change(
-        archiveId,
-        async (work) => {
-          await work.restore(documentIds)
-          return {}
-        },
-        'later',
-      ),
+      // At once: their files lie aside until the bag is written.
+      change(archiveId, async (work) => {
+        await work.restore(documentIds)
+        return {}
+      }),
   }
 
   return {

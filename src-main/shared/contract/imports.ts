@@ -76,6 +76,8 @@ const importSummaryEntries = {
   importId: v.number(),
   at: instantSchema,
   recognise,
+  /** What it brought was taken out again. */
+  undone: v.optional(v.boolean()),
   /** False where it was stopped or cut off: the same request, or `documents.resumeImport`, goes on. */
   finished: v.boolean(),
   /** Why it stopped early. */

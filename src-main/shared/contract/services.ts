@@ -191,12 +191,12 @@ export const contract = {
     importReport: method(v.object({ archiveId: v.string(), importId: v.number() }), importReportSchema),
     /**
      * Takes out what an import brought in: its documents, and archives that came in with it. One that was stopped is
-     * ended. Editions that other documents got stay. `restore` of the answer puts the documents back. Throws AppError
+     * ended. Editions that other documents got stay: `editions` counts them. `restore` of the answer puts the documents back. Throws AppError
      * `conflict` where an archive that came in cannot be taken out any more.
      */
     undoImport: method(
       v.object({ archiveId: v.string(), importId: v.number() }),
-      v.object({ documentIds: v.array(v.string()), archives: v.number() }),
+      v.object({ documentIds: v.array(v.string()), archives: v.number(), editions: v.number() }),
     ),
     /** Reads the original anew with other hints; another text becomes a new edition. */
     reextract: method(

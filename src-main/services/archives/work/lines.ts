@@ -217,6 +217,8 @@ export const lineSchema = v.variant('t', [
     merge: v.optional(v.number()),
   }),
   v.object({ t: v.literal('finished'), batch: v.number() }),
+  /** What the import brought was taken out again. */
+  v.object({ t: v.literal('undone'), batch: v.number() }),
   v.object({ t: v.literal('metadata'), at: instantSchema, set: v.record(v.string(), metadataSchema) }),
   v.object({ t: v.literal('removed'), at: instantSchema, ids: v.array(v.string()) }),
   v.object({ t: v.literal('restored'), at: instantSchema, ids: v.array(v.string()) }),

@@ -20,6 +20,8 @@ export interface ImportBatch {
   /** All of its files are queued. */
   scanned: boolean
   finished: boolean
+  /** What it brought was taken out, and none of it came back. */
+  undone?: boolean
   /** Files and the documents inside them, by `keyOf`. */
   items: Map<string, ImportItem>
 }
@@ -125,8 +127,18 @@ export function apply(state: WorkState, line: Line): void {
         const document = state.documents.get(id)
         if (document) document.removed = line.t === 'removed'
       }
+      if (line.t === 'restored') {
+        const back = new Set(line.ids)
+        const came = ({ brought }: ImportItem) => brought && 'document' in brought && back.has(brought.document)
+        for (const batch of state.batches) if (batch.undone && [...batch.items.values()].some(came)) delete batch.undone
+      }
       state.modified = line.at
       return
+    case 'undone': {
+      const batch = state.batches.find(({ id }) => id === line.batch)
+      if (batch) batch.undone = true
+      return
+    }
     case 'settled':
       state.seal = line.seal
       return

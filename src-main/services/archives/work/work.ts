@@ -52,7 +52,7 @@ export interface Work extends WorkView {
    * Takes out what an import brought in: archives, then documents, whose ids it resolves with. One that was stopped is
    * ended. Throws AppError `not-found`, `conflict` where an archive that came in cannot be taken out any more.
    */
-  undoImport(id: number): Promise<{ documentIds: string[]; archives: number }>
+  undoImport(id: number): Promise<UndoneImport>
   /** Takes in everything of another archive that this one has not; the other stays as it is. Errors as `Merger`. */
   merge(source: MergeSource, control: MergeControl): Promise<Merged>
   unmerge(id: number): Promise<void>
@@ -62,6 +62,13 @@ export interface Work extends WorkView {
   settle(): Promise<string>
   /** Settles, unless told not to, and gives the archive free. An import that is not finished can be gone on with later. */
   close(how?: { settle: boolean }): Promise<void>
+}
+
+/** What left with an import; `editions` of other documents stayed. */
+export interface UndoneImport {
+  documentIds: string[]
+  archives: number
+  editions: number
 }
 
 export interface WorkOptions {
@@ -308,7 +315,7 @@ export async function openWork(folder: string, options: WorkOptions): Promise<Wo
     return all
   }
 
-  async function undoImport(id: number): Promise<{ documentIds: string[]; archives: number }> {
+  async function undoImport(id: number): Promise<UndoneImport> {
     const batch = state.batches.find((one) => one.id === id)
     if (!batch) throw new AppError('not-found', `There is no import ${id} of the archive "${name}".`, { importId: id })
     const brought = [...batch.items.values()].flatMap((item) => item.brought ?? [])
@@ -326,10 +333,11 @@ export async function openWork(folder: string, options: WorkOptions): Promise<Wo
       await mkdir(places.stored, { recursive: true })
     }
     const documents = brought.flatMap((one) => ('document' in one ? one.document : []))
-    return {
-      documentIds: await remove(documents.filter((one) => state.documents.get(one)?.removed === false)),
-      archives,
-    }
+    const present = documents.filter((one) => state.documents.get(one)?.removed === false)
+    const documentIds = await remove(present)
+    await append({ t: 'undone', batch: id })
+    const editions = [...batch.items.values()].filter(({ outcome }) => outcome?.edition !== undefined).length
+    return { documentIds, archives, editions }
   }
 
   return {
