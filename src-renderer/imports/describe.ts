@@ -21,9 +21,9 @@ export const canUndo = ({ finished, undone, recognise, outcomes }: ImportReport)
         status !== 'duplicate' && (archive || (documentId !== undefined && edition === undefined && !tied)),
     ))
 
-export function useOutcomes() {
-  const { t, n, language, languageName } = useI18n()
-  const { warningText } = useWarnings()
+/** Why files were refused, in the language of the interface. */
+export function useRefusals() {
+  const { t, language } = useI18n()
 
   /** The services' sentence; another language says it by the code, where it has words for that. */
   function sentence(code: string | undefined, message: string | undefined): string {
@@ -33,6 +33,13 @@ export function useOutcomes() {
     const words = t(key)
     return words === key || /\{\w+\}/.test(words) ? own : words
   }
+  return { sentence }
+}
+
+export function useOutcomes() {
+  const { t, n, languageName } = useI18n()
+  const { warningText } = useWarnings()
+  const { sentence } = useRefusals()
 
   /** "Latvian · 612 characters", or why it was refused. */
   function detail(outcome: ImportOutcome, isRecognition = false): string {

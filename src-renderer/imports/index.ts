@@ -1,5 +1,6 @@
 /** Importing files into archives in work, making, sealing and verifying those: dialogs, the panel of what is running, reports. */
 export { addFiles, isBusy, newArchive, recogniseText, sealArchive, showReport, verifyOther } from './dialogs'
+export { useRefusals } from './describe'
 export { default as ImportList } from './ImportList.vue'
 export { default as ImportsLayer } from './ImportsLayer.vue'
 export { isRecognisable } from './recognition'

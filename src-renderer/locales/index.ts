@@ -102,6 +102,9 @@ function pick(texts: Multilingual, ...fallbacks: string[]): string {
 function languageName(tag: string): string {
   if (tag === 'mul') return translate('common.severalLanguages')
   try {
+    // Not every browser has names for the small languages of the Baltic.
+    const own = `common.languages.${tag}`
+    if (loaded.get(current.value)?.has(own)) return translate(own)
     const name = languageNames(current.value).of(tag) ?? tag
     return name.replace(/ valoda$/, '')
   } catch {

@@ -64,7 +64,9 @@ async function zipTree(path: string, name: string, limits?: ZipLimits): Promise<
     .filter((entry) => /^(?:[^/]+\/)?bagit\.txt$/.test(entry.path))
     .map((entry) => entry.path.slice(0, -'bagit.txt'.length))
   const tops = [...new Set(zip.entries.map((entry) => entry.path.split('/')[0] ?? ''))]
-  const only = tops.length === 1 ? `${tops[0]}/` : ''
+  // One file at the top is no folder.
+  const isFolder = zip.entries.some(({ path }) => path.startsWith(`${tops[0]}/`))
+  const only = tops.length === 1 && isFolder ? `${tops[0]}/` : ''
   const base = declared.includes('') ? '' : (declared[0] ?? only)
   const files = new Map<string, BagFile>()
   const entries = new Map<string, ZipEntry>()

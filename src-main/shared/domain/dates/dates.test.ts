@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
-import { compareEdtf, earliestDay, edtfFrom, formatEdtf, latestDay, parseEdtf } from '.'
+import { compareEdtf, earliestDay, edtfFrom, edtfTyped, formatEdtf, latestDay, parseEdtf } from '.'
 
 test('levels 0 and 1 are read, all else is refused', () => {
   const good = [
@@ -152,5 +152,34 @@ describe('dates as files write them', () => {
 
   it.each(['', 'rudenī', 'starp 1905. un 1907. gadu', '12345678901'])('"%s" is no one date', (written) => {
     expect(edtfFrom(written)).toBeNull()
+  })
+})
+
+describe('a date that is typed', () => {
+  it('is meant as it stands: no day that is not in the calendar, no interval that ends before it begins', () => {
+    for (const wrong of [
+      '1939-13-45',
+      '1939-02-30',
+      '31.02.1939',
+      '1939-10/1939-09',
+      '1939-09-28/1939-09-01',
+      'pavasaris',
+    ])
+      expect([wrong, edtfTyped(wrong)]).toEqual([wrong, null])
+  })
+
+  it('may be written in the ways that files write', () => {
+    const dates = [
+      '1939',
+      '1939-09~',
+      '1939/..',
+      '28.9.1939',
+      'ap 1939',
+      '1939. gada rudens',
+      '1939-09/1939-10',
+      '1939–1940',
+    ]
+    expect(dates.map(edtfTyped)).toEqual(dates.map(edtfFrom))
+    expect(dates.map(edtfTyped)).not.toContain(null)
   })
 })

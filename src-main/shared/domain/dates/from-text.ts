@@ -1,4 +1,5 @@
 /** Dates as files write them, as EDTF. */
+import { earliestDay, latestDay } from './order'
 import { parseEdtf } from './parse'
 
 const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
@@ -61,4 +62,17 @@ export function edtfFrom(text: string): string | null {
     if (date !== null && parseEdtf(date) !== null) return date
   }
   return null
+}
+
+/**
+ * The EDTF date that a reader types, or null: as `edtfFrom`, but what is written in figures is meant exactly. A day that
+ * is not in the calendar is not cut to its year, and an interval does not end before it begins.
+ */
+export function edtfTyped(text: string): string | null {
+  const trimmed = text.trim()
+  const edtf = edtfFrom(trimmed)
+  if (edtf === null || (/^\d{4}$/.test(edtf) && edtf !== trimmed && /^[\d\s./-]+$/.test(trimmed))) return null
+  const [start, end] = edtf.split('/')
+  const [first, last] = [start ? earliestDay(start) : null, end ? latestDay(end) : null]
+  return first !== null && last !== null && first > last ? null : edtf
 }

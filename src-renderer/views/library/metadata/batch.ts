@@ -1,6 +1,6 @@
 /** One change of one field in many documents. Pure. */
 import { type Agent, type DocumentType, documentTypes, type Metadata } from '#shared/contract'
-import { edtfFrom } from '#shared/domain/dates'
+import { edtfTyped } from '#shared/domain/dates'
 import { agentFields, textFields } from './draft'
 import { subjectsFrom } from './subjects'
 
@@ -50,7 +50,7 @@ export function isUsable({ field, act, value }: BatchEdit): boolean {
   if (act === 'clear') return true
   const text = value.trim()
   if (text === '') return false
-  if (field === 'date') return edtfFrom(text) !== null
+  if (field === 'date') return edtfTyped(text) !== null
   if (field === 'sourceUrl') return /^https?:\/\/[^\s/]+/i.test(text)
   return field !== 'type' || isOneOf(documentTypes, text)
 }
@@ -70,7 +70,7 @@ export function applyBatch(before: Metadata, edit: BatchEdit): Metadata | null {
   } else if (isOneOf(agentFields, field)) {
     after[field] = listAfter<Agent>(before[field], act, { name: text }, ({ name }) => name === text)
   } else if (act === 'clear') delete after[field]
-  else if (field === 'date') after.date = { edtf: edtfFrom(text) ?? text }
+  else if (field === 'date') after.date = { edtf: edtfTyped(text) ?? text }
   else if (field === 'rights') after.rights = { text }
   else if (isOneOf(textFields, field)) after[field] = text
   if (JSON.stringify(after[field]) === JSON.stringify(before[field])) return null

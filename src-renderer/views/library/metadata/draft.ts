@@ -1,6 +1,6 @@
 /** Metadata while somebody edits it: every field as text, what is wrong with it, and back. Pure. */
 import type { Agent, DocumentType, Metadata } from '#shared/contract'
-import { edtfFrom } from '#shared/domain/dates'
+import { edtfTyped } from '#shared/domain/dates'
 
 /** Fields of one line or paragraph, by their name in the metadata. */
 export const textFields = [
@@ -33,7 +33,7 @@ export interface MetadataDraft {
   creators: AgentDraft[]
   persons: AgentDraft[]
   places: AgentDraft[]
-  /** As typed: EDTF or another way of writing that `edtfFrom` reads. */
+  /** As typed: EDTF or another way of writing that `edtfTyped` reads. */
   date: string
   dateDisplay: string
   languages: string[]
@@ -99,14 +99,14 @@ const isAddress = (text: string) => /^https?:\/\/[^\s/]+\S*$/i.test(text)
 export function problemsOf(draft: MetadataDraft): Problems {
   const problems: Problems = {}
   if (draft.title.trim() === '') problems.title = 'empty'
-  if (draft.date.trim() !== '' && edtfFrom(draft.date) === null) problems.date = 'date'
+  if (draft.date.trim() !== '' && edtfTyped(draft.date) === null) problems.date = 'date'
   else if (draft.date.trim() === '' && draft.dateDisplay.trim() !== '') problems.date = 'words'
   for (const field of ['sourceUrl', 'archivedUrl'] as const) {
     const text = draft.texts[field].trim()
     if (text !== '' && !isAddress(text)) problems[field] = 'address'
   }
   const accessed = draft.texts.accessed.trim()
-  if (accessed !== '' && edtfFrom(accessed) === null) problems.accessed = 'date'
+  if (accessed !== '' && edtfTyped(accessed) === null) problems.accessed = 'date'
   if (draft.rightsUri.trim() !== '' && !isAddress(draft.rightsUri.trim())) problems.rightsUri = 'address'
   return problems
 }
@@ -140,7 +140,7 @@ export function metadataFrom(draft: MetadataDraft, before: Metadata, words: Role
       named.map((agent) => agentOf(agent, words)),
     )
   }
-  const edtf = edtfFrom(draft.date)
+  const edtf = edtfTyped(draft.date)
   const display = draft.dateDisplay.trim()
   set('date', edtf === null ? undefined : { edtf, ...(display === '' ? {} : { display }) })
   set('languages', draft.languages)
@@ -151,7 +151,7 @@ export function metadataFrom(draft: MetadataDraft, before: Metadata, words: Role
   set('rights', rights === '' ? undefined : { text: rights, ...(uri === '' ? {} : { uri }) })
   for (const field of textFields) {
     const text = draft.texts[field].trim()
-    set(field, text === '' ? undefined : field === 'accessed' ? (edtfFrom(text) ?? text) : text)
+    set(field, text === '' ? undefined : field === 'accessed' ? (edtfTyped(text) ?? text) : text)
   }
   return after
 }
