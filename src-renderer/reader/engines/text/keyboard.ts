@@ -31,6 +31,18 @@ const directions: Partial<Record<string, ['forward' | 'backward', string, string
   End: ['forward', 'lineboundary', 'documentboundary'],
 }
 
+/**
+ * The digit from 1 to 9 that a key stands for, by its place in the upper row (with Shift, too, which some keyboards need)
+ * or on the number pad; null for other keys and with other modifiers.
+ */
+export function digitOf(event: KeyboardEvent): number | null {
+  if (event.ctrlKey || event.altKey || event.metaKey) return null
+  const upper = /^Digit([1-9])$/.exec(event.code)?.[1]
+  const pad = /^Numpad[1-9]$/.test(event.code) && /^[1-9]$/.test(event.key) ? event.key : undefined
+  const found = upper ?? pad
+  return found === undefined ? null : Number(found)
+}
+
 /** Answers with what takes the listener away again. */
 export function listenToKeys(port: KeyboardPort): () => void {
   function onKeyDown(event: KeyboardEvent): void {
@@ -93,6 +105,11 @@ export function listenToKeys(port: KeyboardPort): () => void {
     const key = letterOf(event)
     if (key === 'j') {
       port.command({ name: event.shiftKey ? 'previous-note' : 'next-note' }, event)
+      return true
+    }
+    const digit = digitOf(event)
+    if (digit !== null) {
+      port.command({ name: 'tag-digit', digit }, event)
       return true
     }
     // Without a passage these two act on the current note, which the screen knows.
