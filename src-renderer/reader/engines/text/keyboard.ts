@@ -1,5 +1,6 @@
 /** Reading and marking with the keyboard alone (mockups section 9): caret, sentences, paragraphs, letters. */
 import { colours, type Range as TextRange } from '#shared/contract'
+import { digitOf } from '../../digit-key'
 import type { ReaderCommand } from '../../types'
 import type { Leaf } from './build'
 
@@ -29,18 +30,6 @@ const directions: Partial<Record<string, ['forward' | 'backward', string, string
   ArrowUp: ['backward', 'line', 'paragraph'],
   Home: ['backward', 'lineboundary', 'documentboundary'],
   End: ['forward', 'lineboundary', 'documentboundary'],
-}
-
-/**
- * The digit from 1 to 9 that a key stands for, by its place in the upper row (with Shift, too, which some keyboards need)
- * or on the number pad; null for other keys and with other modifiers.
- */
-export function digitOf(event: KeyboardEvent): number | null {
-  if (event.ctrlKey || event.altKey || event.metaKey) return null
-  const upper = /^Digit([1-9])$/.exec(event.code)?.[1]
-  const pad = /^Numpad[1-9]$/.test(event.code) && /^[1-9]$/.test(event.key) ? event.key : undefined
-  const found = upper ?? pad
-  return found === undefined ? null : Number(found)
 }
 
 /** Answers with what takes the listener away again. */
