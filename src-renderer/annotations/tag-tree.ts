@@ -1,5 +1,6 @@
 /** The tree of tags, flattened for lists. Pure. */
 import type { Tag } from '#shared/contract'
+import { nameKeyOf } from '#shared/domain/records'
 
 export interface TagNode {
   readonly tag: Tag
@@ -48,4 +49,36 @@ export function tagPath(tag: Tag, tags: readonly Tag[]): string {
     parent = tags.find((other) => other.id === next)
   }
   return names.join(' / ')
+}
+
+/** A tag and all tags below it. */
+export function withDescendants(id: string, tags: readonly Tag[]): Set<string> {
+  const ids = new Set([id])
+  for (let grown = true; grown;) {
+    grown = false
+    for (const tag of tags) {
+      if (!ids.has(tag.id) && ids.has(tag.parentId)) {
+        ids.add(tag.id)
+        grown = true
+      }
+    }
+  }
+  return ids
+}
+
+/** Why a tag cannot have this name in this place: it has none, or a sibling is named so. Null: it can. */
+export function nameProblem(
+  tags: readonly Tag[],
+  { id, name, parentId }: { id: string | null; name: string; parentId: string },
+): 'empty' | 'taken' | null {
+  const key = nameKeyOf(name)
+  if (key === '') return 'empty'
+  const isTaken = tags.some((tag) => tag.id !== id && tag.parentId === parentId && tag.nameKey === key)
+  return isTaken ? 'taken' : null
+}
+
+/** The tag that has this digit as its key. Where notes of two computers were put together, the one changed last. */
+export function tagOfDigit(tags: readonly Tag[], digit: number): Tag | null {
+  const [newest] = tags.filter((tag) => tag.digit === digit).sort((a, b) => (a.updated < b.updated ? 1 : -1))
+  return newest ?? null
 }

@@ -1,25 +1,12 @@
 /** What the reader can do, as changes of records. Each builds on the records as they are when it is asked. */
-import {
-  type Anchor,
-  type Annotation,
-  AppError,
-  type Comparison,
-  type NotebookRecords,
-  type Tag,
-} from '#shared/contract'
-import { type Change, nameKeyOf, sameJson, tidyName } from '#shared/domain/records'
+import { type Anchor, type Annotation, AppError, type Comparison, type NotebookRecords } from '#shared/contract'
+import { type Change, sameJson } from '#shared/domain/records'
 import type { NotebookTablesReader } from './tables-reader'
 
 type Stored = 'id' | 'created' | 'updated' | 'rev' | 'deletedAt'
 
 export type AnnotationDraft = Omit<Annotation, Stored>
 export type AnnotationPatch = Partial<AnnotationDraft>
-export interface TagDraft {
-  name: string
-  parentId?: string
-  colour?: Tag['colour']
-}
-export type TagPatch = Partial<Pick<Tag, 'name' | 'parentId' | 'colour' | 'note'>>
 /** A comparison to save: with the id of one that is there, or as a new one. */
 export type ComparisonDraft = Omit<Comparison, Stored | 'v'> & { id?: string | undefined }
 
@@ -40,7 +27,8 @@ export interface ActContext {
 
 type Lifetime = Pick<Annotation, Stored>
 
-const fresh = ({ time, newId }: ActContext): Lifetime => ({
+/** A record that is made now. */
+export const fresh = ({ time, newId }: ActContext): Lifetime => ({
   id: newId(),
   created: time,
   updated: time,
@@ -48,9 +36,11 @@ const fresh = ({ time, newId }: ActContext): Lifetime => ({
   deletedAt: null,
 })
 
-const changed = ({ time }: ActContext, before: Lifetime) => ({ updated: time, rev: before.rev + 1 })
+/** What every change of a record changes. */
+export const changed = ({ time }: ActContext, before: Lifetime) => ({ updated: time, rev: before.rev + 1 })
 
-async function present<T extends 'annotations' | 'tags' | 'comparisons'>(
+/** The record, which must be there. Throws AppError `not-found`. */
+export async function present<T extends 'annotations' | 'tags' | 'comparisons'>(
   { tables }: ActContext,
   table: T,
   id: string,
@@ -100,88 +90,6 @@ export async function confirmAnchors(context: ActContext, rows: readonly Anchor[
     const before = (await context.tables.anchors.get(row.id)) ?? null
     const after: Anchor = { ...row, confirmedBy: context.actor }
     if (!sameJson(before, after)) changes.push({ table: 'anchors', before, after })
-  }
-  return { changes, result: undefined }
-}
-
-function namedTag(name: string): { name: string; nameKey: string } {
-  const tidy = tidyName(name)
-  if (tidy === '') throw new AppError('bad-request', 'The tag was not saved, because it has no name. Give it one.')
-  return { name: tidy, nameKey: nameKeyOf(tidy) }
-}
-
-async function sibling({ tables }: ActContext, parentId: string, nameKey: string): Promise<Tag | undefined> {
-  return (await tables.tags.where('parentId', parentId)).find((tag) => tag.nameKey === nameKey)
-}
-
-/** Answers the tag of that name beside it, if there is one, and changes nothing. */
-export async function addTag(context: ActContext, draft: TagDraft): Promise<Plan<Tag>> {
-  const parentId = draft.parentId ?? ''
-  const named = namedTag(draft.name)
-  const known = await sibling(context, parentId, named.nameKey)
-  if (known) return { changes: [], result: known }
-  const after: Tag = { ...fresh(context), ...named, parentId, colour: draft.colour ?? null, note: '' }
-  return { changes: [{ table: 'tags', before: null, after }], result: after }
-}
-
-async function isBelow({ tables }: ActContext, id: string, ancestor: string): Promise<boolean> {
-  const seen = new Set<string>()
-  for (let at = id; at !== '' && !seen.has(at);) {
-    if (at === ancestor) return true
-    seen.add(at)
-    at = (await tables.tags.get(at))?.parentId ?? ''
-  }
-  return false
-}
-
-export async function updateTag(context: ActContext, id: string, patch: TagPatch): Promise<Plan<void>> {
-  const before = await present(context, 'tags', id)
-  const next: Tag = { ...before, ...patch, ...(patch.name === undefined ? {} : namedTag(patch.name)) }
-  if (sameJson(before, next)) return { changes: [], result: undefined }
-  if (next.parentId !== before.parentId && (await isBelow(context, next.parentId, id))) {
-    throw new AppError('bad-request', `The tag "${before.name}" cannot be put below itself. Choose another place.`, {
-      id,
-    })
-  }
-  const other = await sibling(context, next.parentId, next.nameKey)
-  if (other && other.id !== id) {
-    throw new AppError('conflict', `There is a tag "${other.name}" in that place already. Choose another name.`, {
-      id: other.id,
-      name: other.name,
-    })
-  }
-  const after = { ...next, ...changed(context, before) }
-  return { changes: [{ table: 'tags', before, after }], result: undefined }
-}
-
-/** The tag, all tags below it, and their marks on annotations and rows of comparisons: one act. */
-export async function deleteTag(context: ActContext, id: string): Promise<Plan<void>> {
-  const { tables, time } = context
-  const top = await present(context, 'tags', id)
-  const all = await tables.tags.all()
-  const going = [top]
-  for (let index = 0; index < going.length; index += 1) {
-    going.push(...all.filter((tag) => tag.parentId === going[index]?.id))
-  }
-  const ids = new Set(going.map((tag) => tag.id))
-  const stays = (tagId: string) => !ids.has(tagId)
-  const changes: Change[] = []
-  const annotations = new Map<string, Annotation>()
-  for (const tagId of ids) {
-    for (const found of await tables.annotations.where('tagIds', tagId)) annotations.set(found.id, found)
-  }
-  for (const before of annotations.values()) {
-    const after = { ...before, ...changed(context, before), tagIds: before.tagIds.filter(stays) }
-    changes.push({ table: 'annotations', before, after })
-  }
-  for (const before of await tables.comparisons.all()) {
-    if (!before.rows?.some((row) => row.tagIds?.some((tagId) => ids.has(tagId)))) continue
-    const rows = before.rows.map((row) => (row.tagIds ? { ...row, tagIds: row.tagIds.filter(stays) } : row))
-    changes.push({ table: 'comparisons', before, after: { ...before, ...changed(context, before), rows } })
-  }
-  // Children first, so that undo, which goes backwards, has the parent before them.
-  for (const before of going.reverse()) {
-    changes.push({ table: 'tags', before, after: { ...before, ...changed(context, before), deletedAt: time } })
   }
   return { changes, result: undefined }
 }

@@ -12,7 +12,7 @@ import type {
   Tag,
 } from '#shared/contract'
 import * as acts from './acts'
-import type { AnnotationDraft, AnnotationPatch, ComparisonDraft, TagDraft, TagPatch } from './acts'
+import type { AnnotationDraft, AnnotationPatch, ComparisonDraft } from './acts'
 import { type AnchorLookup, createAnchorMemory } from './anchor-memory'
 import { createCommitter } from './committer'
 import { createLive } from './live'
@@ -21,6 +21,8 @@ import * as queries from './queries'
 import type { AnnotationFilter } from './queries'
 import { createReplica } from './replica'
 import { createSaving, type SavedState } from './saving'
+import * as tagActs from './tag-acts'
+import type { TagDraft, TagPatch, TagWish } from './tag-acts'
 import { createTablesReader, type NotebookTablesReader } from './tables-reader'
 
 /** What the notebook needs of a host. */
@@ -79,6 +81,10 @@ export interface Notebook {
   updateTag(id: string, patch: TagPatch, label?: string): Promise<void>
   /** With all tags below it; notes lose the mark, not more. */
   deleteTag(id: string, label?: string): Promise<void>
+  /** One tag goes into another, with its notes and the tags below it: one act. */
+  mergeTags(fromId: string, intoId: string, label?: string): Promise<void>
+  /** Puts tags on notes and takes others off, in one act; how many notes it changed. */
+  tagAnnotations(ids: readonly string[], wish: TagWish, label?: string): Promise<number>
   saveComparison(draft: ComparisonDraft, label?: string): Promise<Comparison>
   deleteComparison(id: string, label?: string): Promise<void>
   /** Resolves when the replica was compared with the journal for the first time. */
@@ -253,10 +259,14 @@ export function createNotebook({ client }: NotebookHost, databaseName: string) {
       committer.act(label, (context) => acts.updateAnnotation(context, id, plain(patch))),
     deleteAnnotations: (ids, label = 'undo.deleteAnnotations') =>
       committer.act(label, (context) => acts.deleteAnnotations(context, [...ids])),
-    addTag: (draft, label = 'undo.addTag') => committer.act(label, (context) => acts.addTag(context, plain(draft))),
+    addTag: (draft, label = 'undo.addTag') => committer.act(label, (context) => tagActs.addTag(context, plain(draft))),
     updateTag: (id, patch, label = 'undo.updateTag') =>
-      committer.act(label, (context) => acts.updateTag(context, id, plain(patch))),
-    deleteTag: (id, label = 'undo.deleteTag') => committer.act(label, (context) => acts.deleteTag(context, id)),
+      committer.act(label, (context) => tagActs.updateTag(context, id, plain(patch))),
+    deleteTag: (id, label = 'undo.deleteTag') => committer.act(label, (context) => tagActs.deleteTag(context, id)),
+    mergeTags: (fromId, intoId, label = 'undo.mergeTags') =>
+      committer.act(label, (context) => tagActs.mergeTags(context, fromId, intoId)),
+    tagAnnotations: (ids, wish, label = 'undo.tagAnnotations') =>
+      committer.act(label, (context) => tagActs.tagAnnotations(context, [...ids], plain(wish))),
     saveComparison: (draft, label = 'undo.saveComparison') =>
       committer.act(label, (context) => acts.saveComparison(context, plain(draft))),
     deleteComparison: (id, label = 'undo.deleteComparison') =>

@@ -5,10 +5,15 @@ import { unsyncedFiles } from '../../tests/support/notebook-folder'
 import { createNotebookHost, type NotebookTestHost } from '../../tests/support/notebook-host'
 import { startNotebook } from '.'
 
-type Wish = { act: 'note' | 'edit' | 'delete' | 'tag' | 'rename' | 'untag' | 'compare'; pick: number; text: string }
+// prettier-ignore
+const wishes = [
+  'note', 'note', 'edit', 'delete', 'tag', 'tag', 'rename', 'untag', 'compare', 'merge', 'move', 'mark', 'digit',
+] as const
+
+type Wish = { act: (typeof wishes)[number]; pick: number; text: string }
 
 const wish: fc.Arbitrary<Wish> = fc.record({
-  act: fc.constantFrom('note', 'note', 'edit', 'delete', 'tag', 'rename', 'untag', 'compare'),
+  act: fc.constantFrom(...wishes),
   pick: fc.nat(20),
   text: fc.string({ minLength: 1, maxLength: 6 }),
 })
@@ -21,10 +26,16 @@ function stored(host: NotebookTestHost): Record<string, unknown> {
   return Object.fromEntries(live.map((record) => [record.id, { ...record, rev: 0 }]))
 }
 
+function isBelow(host: NotebookTestHost, id: string, ancestor: string): boolean {
+  const tags = host.notebook().records('tags')
+  for (let at: string | undefined = id; at; at = tags.get(at)?.parentId) if (at === ancestor) return true
+  return false
+}
+
 it('undo of any sequence of acts gives the beginning, redo the end, in two windows', async () => {
   let run = 0
   await fc.assert(
-    fc.asyncProperty(fc.array(wish, { maxLength: 12 }), async (wishes) => {
+    fc.asyncProperty(fc.array(wish, { maxLength: 12 }), async (acts) => {
       run += 1
       const host = await createNotebookHost({ notebook: { files: unsyncedFiles } })
       const one = await startNotebook(host, { databaseName: `undo-${run}` })
@@ -36,7 +47,7 @@ it('undo of any sequence of acts gives the beginning, redo the end, in two windo
       }
       try {
         const first = await one.addTag({ name: 'sākums' })
-        for (const [index, { act, pick, text }] of wishes.entries()) {
+        for (const [index, { act, pick, text }] of acts.entries()) {
           const window = index % 2 === 0 ? one : two
           const note = choose(host.notebook().records('annotations'), pick)
           const tag = choose(host.notebook().records('tags'), pick)
@@ -48,6 +59,16 @@ it('undo of any sequence of acts gives the beginning, redo the end, in two windo
           if (act === 'tag' && text.trim()) await window.addTag({ name: text, parentId: tag?.id ?? '' })
           if (act === 'rename' && tag) await window.updateTag(tag.id, { name: `${text}${index}` })
           if (act === 'untag' && tag && tag.id !== first.id) await window.deleteTag(tag.id)
+          const other = choose(host.notebook().records('tags'), pick + index + 1)
+          if (act === 'merge' && tag && other && tag.id !== first.id && !isBelow(host, other.id, tag.id))
+            await window.mergeTags(tag.id, other.id)
+          if (act === 'move' && tag && other && !isBelow(host, other.id, tag.id))
+            await window.updateTag(tag.id, { name: `${text}${index}`, parentId: other.id })
+          if (act === 'mark' && tag) {
+            const ids = [...host.notebook().records('annotations').keys()]
+            await window.tagAnnotations(ids, index % 2 === 0 ? { add: [tag.id] } : { remove: [tag.id] })
+          }
+          if (act === 'digit' && tag) await window.updateTag(tag.id, { digit: pick === 0 ? null : (pick % 9) + 1 })
           const panes = [1, 2].map((n) => ({ documentId: `d${n}`, siglum: `${n}` }))
           if (act === 'compare') await window.saveComparison({ title: text, kind: 'versions', panes })
         }
@@ -66,7 +87,7 @@ it('undo of any sequence of acts gives the beginning, redo the end, in two windo
         await host.close()
       }
     }),
-    { numRuns: 12 },
+    { numRuns: 20 },
   )
 }, 60_000)
 

@@ -46,6 +46,8 @@ export interface ReaderSelection {
 /** Keys that the reader hears but the screen acts upon. */
 export type ReaderCommand =
   | { readonly name: 'highlight'; readonly colour: Colour }
+  /** 1 to 9: the tag that has this digit as its key. */
+  | { readonly name: 'tag-digit'; readonly digit: number }
   | { readonly name: 'note' | 'tag' | 'quote' | 'bar' | 'next-note' | 'previous-note' | 'open-note' }
 
 type Align = 'start' | 'center' | 'nearest'

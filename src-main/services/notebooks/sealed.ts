@@ -19,7 +19,10 @@ export function sealedChanges(sealed: SealedNotebook, tables: Tables): Change[] 
     const same = live.find((other) => other.parentId === parentId && other.nameKey === nameKey)
     if (same) ownTag.set(tag.id, same.id)
     else if (!tables.tags.has(tag.id)) {
-      const after = { ...tag, parentId, nameKey }
+      const { digit, ...rest } = tag
+      // The reader's own keys stay as they are.
+      const isFree = digit !== undefined && !live.some((other) => other.digit === digit)
+      const after = { ...rest, parentId, nameKey, ...(isFree ? { digit } : {}) }
       live.push(after)
       changes.push({ table: 'tags', before: null, after })
     }

@@ -94,6 +94,8 @@ export const tagSchema = v.object({
   /** Colour proposed for annotations that get this tag. */
   colour: v.nullable(colourSchema),
   note: v.string(),
+  /** The key from 1 to 9 that puts this tag on a note and takes it off. Of living tags one has it, the last to get it. */
+  digit: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(9))),
   ...lifetime,
 })
 export type Tag = v.InferOutput<typeof tagSchema>

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Annotation, Tag } from '#shared/contract'
-import { countsByTag, filterNotes, groupByDay, groupByDocument, withDescendants } from './listing'
+import { withDescendants } from '@/annotations'
+import { companionsOf, countsByTag, filterNotes, groupByDay, groupByDocument, ownCountsByTag } from './listing'
 
 const lifetime = { created: '2026-11-01T10:00:00.000Z', rev: 1, deletedAt: null }
 
@@ -52,6 +53,26 @@ describe('listing of notes', () => {
       ['ports', 1],
     ])
     expect([...withDescendants('bases', tags)]).toEqual(['bases', 'ports'])
+  })
+
+  it('counts a tag itself apart from those below it', () => {
+    expect([...ownCountsByTag(notes)].sort()).toEqual([
+      ['bases', 1],
+      ['check', 1],
+      ['gone', 1],
+      ['ports', 1],
+    ])
+  })
+
+  it('counts the tags on the same notes, without the tag’s own and those that are gone', () => {
+    const more = [...notes, note('4', 'd1', 60, '', ['ports', 'check'], '2026-11-23T10:00:00.000Z')]
+    const found = (id: string) => companionsOf(id, more, tags).map((one) => [one.tag.id, one.count])
+    expect(found('bases')).toEqual([['check', 2]])
+    expect(found('check')).toEqual([
+      ['bases', 1],
+      ['ports', 1],
+    ])
+    expect(ids(filterNotes(more, { ...all, tag: 'check', also: 'ports' }, tags))).toEqual(['4'])
   })
 
   it('filters by tag, document and words of any part', () => {

@@ -1,13 +1,15 @@
 /** Which notes are listed, in which groups and order. Pure. */
 import type { Annotation, Tag } from '#shared/contract'
 import { withoutDiacritics } from '#shared/domain/language'
-import { textTargetOf } from '@/annotations'
+import { textTargetOf, withDescendants } from '@/annotations'
 
 /** `all`, `untagged`, `uncertain` (place waits for a decision), or the id of a tag: with all tags below it. */
 export type TagChoice = 'all' | 'untagged' | 'uncertain' | (string & {})
 
 export interface ListFilter {
   readonly tag: TagChoice
+  /** Id of a tag that must stand on the note besides; those below it do not count. Default: none. */
+  readonly also?: string | null
   /** Empty: all documents. */
   readonly documentId: string
   readonly text: string
@@ -19,21 +21,6 @@ export interface NoteGroup {
   /** Id of the document, or the day as `YYYY-MM-DD`. */
   readonly key: string
   readonly notes: readonly Annotation[]
-}
-
-/** A tag and all tags below it. */
-export function withDescendants(id: string, tags: readonly Tag[]): Set<string> {
-  const ids = new Set([id])
-  for (let grown = true; grown;) {
-    grown = false
-    for (const tag of tags) {
-      if (!ids.has(tag.id) && ids.has(tag.parentId)) {
-        ids.add(tag.id)
-        grown = true
-      }
-    }
-  }
-  return ids
 }
 
 export const documentOf = (annotation: Annotation): string => annotation.targets[0]?.docId ?? ''
@@ -56,6 +43,29 @@ export function countsByTag(notes: readonly Annotation[], tags: readonly Tag[]):
   return counts
 }
 
+/** How many notes have each tag itself, those below it not counted. */
+export function ownCountsByTag(notes: readonly Annotation[]): Map<string, number> {
+  const counts = new Map<string, number>()
+  for (const note of notes) for (const id of new Set(note.tagIds)) counts.set(id, (counts.get(id) ?? 0) + 1)
+  return counts
+}
+
+export interface Companion {
+  readonly tag: Tag
+  /** Notes that have both. */
+  readonly count: number
+}
+
+/** The tags that stand on the same notes as a tag or those below it, the most frequent first; its own are left out. */
+export function companionsOf(id: string, notes: readonly Annotation[], tags: readonly Tag[]): Companion[] {
+  const own = withDescendants(id, tags)
+  const counts = ownCountsByTag(notes.filter((note) => note.tagIds.some((tagId) => own.has(tagId))))
+  return tags
+    .filter((tag) => !own.has(tag.id) && counts.has(tag.id))
+    .map((tag) => ({ tag, count: counts.get(tag.id) ?? 0 }))
+    .sort((a, b) => b.count - a.count || (a.tag.nameKey < b.tag.nameKey ? -1 : 1))
+}
+
 /** True where none of a note's tags exists any more, or it has none. */
 export function isUntagged(note: Annotation, tags: readonly Tag[]): boolean {
   return !note.tagIds.some((id) => tags.some((tag) => tag.id === id))
@@ -73,6 +83,7 @@ export function filterNotes(notes: readonly Annotation[], filter: ListFilter, ta
     if (filter.hasPlace?.(note) === false) return false
     if (filter.tag === 'untagged' && !isUntagged(note, tags)) return false
     if (ids && !note.tagIds.some((id) => ids.has(id))) return false
+    if (filter.also && !note.tagIds.includes(filter.also)) return false
     if (words.length === 0) return true
     const tagNames = note.tagIds.map((id) => names.get(id) ?? '').join(' ')
     const all = fold(`${textTargetOf(note)?.exact ?? ''} ${note.note} ${tagNames}`)

@@ -8,7 +8,7 @@ import '@/styles/index.css'
 import { provideHost } from '@/host'
 import { setLanguage } from '@/locales'
 import { type Notebook, startNotebook } from '@/notebook'
-import { useLibraryStore, usePreferencesStore, useToastStore, useWorkspaceStore } from '@/stores'
+import { useCommandStore, useLibraryStore, usePreferencesStore, useToastStore, useWorkspaceStore } from '@/stores'
 import { createFakeHost, type FakeHost } from '../../../tests/support/fake-host'
 import { until } from '../../../tests/support/until'
 import NotesView from './NotesView.vue'
@@ -121,28 +121,164 @@ describe('Notes', () => {
     expect(workspace.place.range?.start).toBe(target?.kind === 'text' ? target.start : -1)
   })
 
+  const undoByToast = async () => {
+    const undo = await until(() => useToastStore().current?.undo)
+    await undo?.()
+  }
+  const levelOf = (name: string) => tagRow(name)?.getAttribute('aria-level')
+  const lastTag = () => host.ops.findLast((op) => op.table === 'tags')
+
   it('makes, renames and deletes tags with the keyboard', async () => {
     ;(await until(() => tagRow('Bases')))?.click()
     ;(await until(() => tagRow('Bases')))?.focus()
     await userEvent.keyboard('{Insert}')
     await until(() => one('dialog input') === document.activeElement)
-    await userEvent.keyboard('Airfields{Enter}')
+    await userEvent.keyboard('ports{Enter}')
+    await until(() => one('dialog')?.textContent.includes('There is a tag “ports” in that place already.'))
+    await userEvent.fill(one('dialog input') ?? document.body, 'Airfields')
+    await userEvent.keyboard('{Enter}')
     await until(() => tagRow('Airfields') && !one('dialog'))
-    expect(host.ops.findLast((op) => op.table === 'tags')).toMatchObject({ after: { parentId: bases.id } })
+    expect(lastTag()).toMatchObject({ after: { parentId: bases.id } })
     await until(() => document.activeElement !== document.body)
     ;(await until(() => tagRow('Ports')))?.focus()
     await userEvent.keyboard('{F2}')
-    await until(() => one<HTMLInputElement>('dialog input')?.value === 'Ports')
-    await userEvent.fill(one('dialog input') ?? document.body, 'Harbours')
+    await until(() => one<HTMLInputElement>('.tag-name input')?.value === 'Ports')
+    await until(() => document.activeElement === one('.tag-name input'))
+    await userEvent.keyboard('AIRFIELDS{Enter}')
+    await until(() => one('.tag-name [role=alert]'))
+    await userEvent.fill(one('.tag-name input') ?? document.body, 'Harbours')
     await userEvent.keyboard('{Enter}')
-    // The focus comes back to the row after the dialog is gone; before that, a key would go there.
-    await until(() => !one('dialog') && tagRow('Harbours') && document.activeElement === tagRow('Harbours'))
+    await until(() => !one('.tag-name') && tagRow('Harbours') && document.activeElement === tagRow('Harbours'))
+    await userEvent.keyboard('{F2}')
+    await until(() => document.activeElement === one('.tag-name input'))
+    await userEvent.keyboard('Other{Escape}')
+    await until(() => !one('.tag-name') && document.activeElement === tagRow('Harbours'))
     tagRow('Bases')?.focus()
     await userEvent.keyboard('{Delete}')
+    const asked = await until(() => one('dialog'))
+    expect(asked?.textContent).toContain('2 tags below it are deleted, too.')
+    expect(asked?.textContent).toContain('2 notes lose a tag; the notes themselves stay.')
+    one<HTMLButtonElement>('dialog .btn.danger')?.click()
     await until(() => !tagRow('Bases') && !tagRow('Harbours'))
-    await (
-      await until(() => useToastStore().current?.undo)
-    )?.()
+    await undoByToast()
     await until(() => tagRow('Harbours'))
+  })
+
+  it('asks for a new tag also where the window is too narrow for the tree', async () => {
+    await page.viewport(760, 700)
+    useCommandStore().run('notes.newTag')
+    await until(() => one('dialog input')?.checkVisibility())
+    await userEvent.keyboard('Airfields{Enter}')
+    await until(() => lastTag()?.after?.id !== ports.id && !one('dialog'))
+  })
+
+  it('nests tags with Alt and arrows, never below themselves, and keeps the focus on the tag', async () => {
+    await notebook.addTag({ name: 'Check' })
+    ;(await until(() => tagRow('Check')))?.focus()
+    await userEvent.keyboard('{Alt>}{ArrowRight}{/Alt}')
+    await until(() => levelOf('Check') === '2')
+    expect(lastTag()).toMatchObject({ verb: 'update', label: 'undo.moveTag', after: { parentId: bases.id } })
+    await until(() => document.activeElement === tagRow('Check'))
+    await userEvent.keyboard('{Alt>}{ArrowLeft}{/Alt}')
+    await until(() => levelOf('Check') === '1')
+    await undoByToast()
+    await until(() => levelOf('Check') === '2')
+    // Nothing above it on its level: it stays.
+    const before = host.ops.length
+    tagRow('Bases')?.focus()
+    await userEvent.keyboard('{Alt>}{ArrowRight}{/Alt}')
+    await userEvent.keyboard('p')
+    await until(() => document.activeElement === tagRow('Ports'))
+    expect(host.ops).toHaveLength(before)
+  })
+
+  it('nests tags by dragging, and makes them roots on what is no tag', async () => {
+    await notebook.addTag({ name: 'Check' })
+    const check = await until(() => tagRow('Check'))
+    const ports = await until(() => tagRow('Ports'))
+    if (!check || !ports) throw new Error('no rows')
+    await userEvent.dragAndDrop(check, ports)
+    await until(() => levelOf('Check') === '3')
+    const before = host.ops.length
+    const own = await until(() => tagRow('Bases'))
+    if (own) await userEvent.dragAndDrop(own, ports)
+    expect(host.ops).toHaveLength(before)
+    const all = await until(() => tagRow('All notes'))
+    const now = tagRow('Check')
+    if (all && now) await userEvent.dragAndDrop(now, all)
+    await until(() => levelOf('Check') === '1')
+  })
+
+  it('merges a tag into another from its menu, told before, and one undo takes it back', async () => {
+    await notebook.addTag({ name: 'Check' })
+    const row = await until(() => tagRow('Ports'))
+    row?.dispatchEvent(new MouseEvent('contextmenu', { bubbles: true, cancelable: true }))
+    const item = await until(() =>
+      [...root.querySelectorAll<HTMLElement>('[role=menuitem]')].find((one) => one.textContent.includes('Merge into')),
+    )
+    item?.click()
+    const select = await until(() => one<HTMLSelectElement>('dialog select'))
+    expect(one('dialog')?.textContent).toContain('2 notes get the other tag.')
+    if (select) await userEvent.selectOptions(select, 'Check')
+    one<HTMLButtonElement>('dialog .btn.primary')?.click()
+    await until(() => !tagRow('Ports'))
+    await until(() => tagRow('Check')?.textContent.includes('2'))
+    await undoByToast()
+    await until(() => tagRow('Ports')?.textContent.includes('2'))
+  })
+
+  it('tags the chosen notes as one act, and takes the tag off again', async () => {
+    rows()[0]?.focus()
+    await userEvent.keyboard('{Control>}a{/Control}')
+    await until(() => one('.bar')?.textContent.includes('4 chosen'))
+    const button = [...root.querySelectorAll<HTMLButtonElement>('.bar button')].find((one) =>
+      one.textContent.includes('Tags'),
+    )
+    button?.click()
+    await until(() => document.activeElement === one('.bulk input'))
+    await userEvent.keyboard('Ports{Enter}')
+    await until(() => rows().every((row) => row.textContent.includes('Ports')))
+    await until(() => useToastStore().current?.message === '2 notes tagged “Ports”')
+    expect(new Set(host.ops.slice(-2).map((op) => op.group)).size).toBe(1)
+    await undoByToast()
+    await until(() => rows().filter((row) => row.textContent.includes('Ports')).length === 2)
+    button?.click()
+    ;(await until(() => one<HTMLButtonElement>('.bulk [aria-label^="Take “Ports”"]')))?.click()
+    await until(() => rows().every((row) => !row.textContent.includes('Ports')))
+  })
+
+  it('gives a tag a digit in the tree, and codes with it in the list', async () => {
+    ;(await until(() => tagRow('Bases')))?.focus()
+    await userEvent.keyboard('3')
+    await until(() => tagRow('Bases')?.querySelector('kbd')?.textContent === '3')
+    const coded = () => rows()[1]?.textContent.includes('Bases') === true
+    rows()[1]?.click()
+    rows()[1]?.focus()
+    await userEvent.keyboard('3')
+    await until(coded)
+    await userEvent.keyboard('3')
+    await until(() => !coded())
+    await userEvent.keyboard('4')
+    await until(() => useToastStore().current?.message.startsWith('No tag has the key 4.'))
+    // The digit belongs to one tag: the other loses it, and undo gives it back.
+    tagRow('Ports')?.focus()
+    await userEvent.keyboard('3')
+    await until(() => tagRow('Ports')?.querySelector('kbd') && !tagRow('Bases')?.querySelector('kbd'))
+    await notebook.undo()
+    await until(() => tagRow('Bases')?.querySelector('kbd'))
+  })
+
+  it('shows which tags stand on the same notes, and filters by both', async () => {
+    const check = await notebook.addTag({ name: 'Check' })
+    const tagged = notes.filter(({ tagIds }) => tagIds.length > 0)
+    await notebook.tagAnnotations([tagged[0]?.id ?? ''], { add: [check.id] })
+    ;(await until(() => tagRow('Bases')))?.click()
+    await until(() => rows().length === 2)
+    const button = await until(() => one<HTMLButtonElement>('.companion'))
+    expect(button?.textContent.trim()).toBe('Check1')
+    button?.click()
+    await until(() => rows().length === 1)
+    one<HTMLButtonElement>('.also button')?.click()
+    await until(() => rows().length === 2)
   })
 })

@@ -88,6 +88,22 @@ describe('Read', () => {
     expect(created()[1]).toMatchObject({ verb: 'update', after: { colour: 'E' } })
   })
 
+  it('codes with digits: a passage becomes a highlight with the tag, once more takes it off', async () => {
+    const tag = await notebook.addTag({ name: 'Bāzes', colour: 'D', digit: 2 })
+    await chooseSentence(2)
+    await userEvent.keyboard('2')
+    await until(() => created().length === 1)
+    expect(created()[0]).toMatchObject({ after: { colour: 'D', kind: 'highlight', tagIds: [tag.id] } })
+    await until(() => one('.mnote')?.textContent.includes('Bāzes'))
+    await until(() => !one('.sel-bar'))
+    await userEvent.keyboard('2')
+    await until(() => created().length === 2)
+    expect(created()[1]).toMatchObject({ verb: 'update', after: { tagIds: [] } })
+    await userEvent.keyboard('7')
+    await until(() => useToastStore().current?.message.includes('7'))
+    expect(created()).toHaveLength(2)
+  })
+
   it('enters the bar with F10 and leaves it with Escape, keeping the selection', async () => {
     await chooseSentence(2)
     await userEvent.keyboard('{F10}')

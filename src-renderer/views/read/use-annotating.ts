@@ -1,5 +1,5 @@
 /** What the reader does with passages: mark, note, tag, copy, delete; and which note is the current one. */
-import { type Annotation, type Colour, type Range } from '#shared/contract'
+import { type Annotation, type Colour, type Range, type Tag } from '#shared/contract'
 import { describeTarget, tidyRange } from '#shared/domain/anchoring'
 import { blockAt } from '#shared/domain/model'
 import { citePassage, passagePlace } from '#shared/domain/citation'
@@ -11,6 +11,7 @@ import {
   newDraftKey,
   newDraftsOn,
   plainNote,
+  useTagDigits,
 } from '@/annotations'
 import { useI18n } from '@/locales'
 import { useNotebook } from '@/notebook'
@@ -45,6 +46,7 @@ export function useAnnotating(
   const notices = useNoticeStore()
   const toasts = useToastStore()
   const library = useLibraryStore()
+  const tagDigits = useTagDigits()
   const currentId = ref<string | null>(null)
   const editing = ref<{ id: string; focus: 'note' | 'tag' } | null>(null)
   const fresh = shallowRef<NewNote | null>(null)
@@ -172,19 +174,51 @@ export function useAnnotating(
   /** Where the caret was when the current note was chosen: who moved it since means the place of the caret. */
   let caretThen: number | null = null
 
-  /** The note of the caret's place where the caret is on, else the current one; a new one on a paragraph without. */
-  function writeHere(focus: 'note' | 'tag'): void {
-    const at = reader.value?.caret() ?? null
+  /** The note of the caret's place where the caret is on, else the current one. */
+  function noteHere(at: number | null): PlacedNote | null {
     const isAt = ({ start, end, region: shape }: PlacedNote) => at !== null && !shape && start <= at && at <= end
     const now = current.value
-    if (now && (at === null || at === caretThen || isAt(now))) return edit(now.annotation.id, focus)
-    if (at === null) return
+    if (now && (at === null || at === caretThen || isAt(now))) return now
     const [under] = placed()
       .filter(isAt)
       .toSorted((a, b) => a.end - a.start - (b.end - b.start))
-    const block = blockAt(document()?.model.blocks ?? [], at)
-    if (under) edit(under.annotation.id, focus)
-    else if (block) write(block, focus)
+    return under ?? null
+  }
+
+  /** The note that is meant here; a new one on a paragraph without. */
+  function writeHere(focus: 'note' | 'tag'): void {
+    const at = reader.value?.caret() ?? null
+    const note = noteHere(at)
+    if (note) return edit(note.annotation.id, focus)
+    const block = at === null ? null : blockAt(document()?.model.blocks ?? [], at)
+    if (block) write(block, focus)
+  }
+
+  /**
+   * Puts the tag that has this digit on the selected passage, which becomes a highlight, or on the note that is meant
+   * here; takes it off where it stands.
+   */
+  async function tagByDigit(digit: number, tags: readonly Tag[]): Promise<void> {
+    const range = reader.value?.selection() ?? null
+    const note = range ? (existing(range) ?? null) : noteHere(reader.value?.caret() ?? null)
+    if (!range && !note) return
+    const tag = tagDigits.tagFor(digit, tags)
+    if (!tag) return
+    if (note) {
+      currentId.value = note.annotation.id
+      await tagDigits.toggle(tag, [note.annotation])
+    } else if (range) {
+      try {
+        const draft = { targets: [targetOf(range)], kind: 'highlight' as const, note: '', tagIds: [tag.id] }
+        const made = await notebook.addAnnotation({ ...draft, colour: tag.colour ?? lastColour.value })
+        currentId.value = made.id
+        toasts.show({ message: t('notes.tagged', { count: 1, name: tag.name }), undo: () => notebook.undo() })
+      } catch (error) {
+        notices.showError('annotate', t('read.failed.tag'), error)
+        return
+      }
+    }
+    if (range) done()
   }
 
   function edit(id: string, focus: 'note' | 'tag' = 'note'): void {
@@ -341,6 +375,7 @@ export function useAnnotating(
     highlight,
     write,
     writeHere,
+    tagByDigit,
     edit,
     resume,
     save,

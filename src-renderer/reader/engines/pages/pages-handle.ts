@@ -138,7 +138,7 @@ export function createPagesHandle(port: PagesHandlePort): PagesHandle {
     if (event.key === '+' || event.key === '=') pages.setZoom(viewport.scale() * STEP)
     else if (event.key === '-') pages.setZoom(viewport.scale() / STEP)
     else if (event.key === '0') pages.setZoom(isDeep ? 'page' : 'width')
-    else if (event.key === '1') pages.setZoom(1)
+    else if (event.key === '1' && !event.shiftKey) pages.setZoom(1)
     else if (event.key.toLowerCase() === 'r') turn(event.shiftKey ? -1 : 1)
     else if (event.key === 'ArrowRight' || event.key === 'ArrowLeft') {
       // What is wider than the window is moved sideways instead.

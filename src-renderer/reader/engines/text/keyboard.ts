@@ -1,5 +1,6 @@
 /** Reading and marking with the keyboard alone (mockups section 9): caret, sentences, paragraphs, letters. */
 import { colours, type Range as TextRange } from '#shared/contract'
+import { digitOf } from '../../digit-key'
 import type { ReaderCommand } from '../../types'
 import type { Leaf } from './build'
 
@@ -93,6 +94,11 @@ export function listenToKeys(port: KeyboardPort): () => void {
     const key = letterOf(event)
     if (key === 'j') {
       port.command({ name: event.shiftKey ? 'previous-note' : 'next-note' }, event)
+      return true
+    }
+    const digit = digitOf(event)
+    if (digit !== null) {
+      port.command({ name: 'tag-digit', digit }, event)
       return true
     }
     // Without a passage these two act on the current note, which the screen knows.
