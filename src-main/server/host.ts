@@ -23,11 +23,15 @@ export function createBrowserHostPort(parts: Parts): HostPort {
   }
 }
 
-/** BCP 47 tag from the environment (`LC_ALL`, `LC_MESSAGES`, `LANG`), else what Node's ICU says. */
+/**
+ * BCP 47 tag from the environment (`LC_ALL`, `LC_MESSAGES`, `LANG`), else what Node's ICU says; `und` on a Linux that
+ * says nothing, where ICU would answer American English: the browser knows better.
+ */
 export function systemLocale(env: NodeJS.ProcessEnv = process.env): string {
   const posix = env['LC_ALL'] || env['LC_MESSAGES'] || env['LANG'] || ''
   const tag = posix.split('.')[0]?.replace('_', '-') ?? ''
   if (/^[a-z]{2,3}(-[A-Za-z0-9]+)*$/.test(tag)) return tag
+  if (process.platform === 'linux') return 'und'
   return new Intl.DateTimeFormat().resolvedOptions().locale
 }
 
