@@ -1,6 +1,8 @@
 /** Writing and showing annotations: what Read, Notes and Compare have in common. */
 export { type AnnotationDraft, keepDraft, keptDraft, newDraftKey, newDraftsOn } from './drafts'
 export { default as ColourPicker } from './ColourPicker.vue'
+export { draftOf, fieldsOf, kindShown, type ShownKind, shownKinds } from './kinds'
+export { default as NoteKind } from './NoteKind.vue'
 export { default as NoteForm } from './NoteForm.vue'
 export { default as TagField } from './TagField.vue'
 export { colourName, firstWords, noteMarkdown, noteTime, plainNote, textTargetOf } from './texts'

@@ -89,6 +89,22 @@ describe('Notes', () => {
     await until(() => rows().length === 4)
   })
 
+  it('filters by what a note is, and finds questions that wait for an answer', async () => {
+    const [first, second, third] = notes
+    await notebook.updateAnnotation(first?.id ?? '', { kind: 'question' })
+    await notebook.updateAnnotation(second?.id ?? '', { kind: 'question', answered: true })
+    await notebook.updateAnnotation(third?.id ?? '', { kind: 'correction', correction: 'Otherwise' })
+    const kinds = () => one<HTMLSelectElement>('.filters select') ?? document.body
+    await userEvent.selectOptions(kinds(), 'Questions')
+    await until(() => rows().length === 2)
+    await userEvent.selectOptions(kinds(), 'Open questions')
+    await until(() => rows().length === 1 && rows()[0]?.dataset['id'] === first?.id)
+    await userEvent.selectOptions(kinds(), 'Corrections')
+    await until(() => rows().length === 1 && rows()[0]?.querySelector('.ins')?.textContent.includes('Otherwise'))
+    await userEvent.selectOptions(kinds(), 'All kinds')
+    await until(() => rows().length === 4)
+  })
+
   it('shows the chosen note with its passage, and changes it', async () => {
     rows()[1]?.click()
     await until(() => one('.note-detail mark')?.textContent !== '')

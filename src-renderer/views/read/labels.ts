@@ -19,6 +19,7 @@ export function highlightLabel(
     target?.kind === 'region'
       ? t('pages.region', { label: pageLabels[target.page - 1] ?? target.page })
       : t('reader.label.quote', { quote: firstWords(textTargetOf(annotation)?.exact ?? '', 80) }),
+    annotation.kind === 'question' || annotation.kind === 'correction' ? t(`reader.kinds.${annotation.kind}`) : '',
     annotation.note === '' ? '' : t('reader.label.note', { note: firstWords(plainNote(annotation.note), 160) }),
     names.length === 0 ? '' : t('reader.label.tags', { tags: names.join(', ') }),
   ]

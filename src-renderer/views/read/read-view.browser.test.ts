@@ -116,6 +116,40 @@ describe('Read', () => {
     expect(document.activeElement).toBe(one('.rd-content'))
   })
 
+  it('writes a question, marks it as answered, and a correction with old words and new', async () => {
+    await chooseSentence(2)
+    await userEvent.keyboard('n')
+    await until(() => document.activeElement instanceof HTMLTextAreaElement)
+    await userEvent.keyboard('Kurš to lika?')
+    all('.mnote [role=radiogroup] button')
+      .find((button) => button.textContent.trim() === 'Question')
+      ?.click()
+    await until(() => one('.mnote .check'))
+    one<HTMLTextAreaElement>('.mnote textarea')?.focus()
+    await userEvent.keyboard('{Control>}{Enter}{/Control}')
+    await until(() => one('.mnote .note-kind')?.textContent.includes('Question'))
+    expect(created()[0]).toMatchObject({ after: { kind: 'question', answered: false, note: 'Kurš to lika?' } })
+    one<HTMLButtonElement>('.mnote .note-kind button')?.click()
+    await until(() => one('.mnote .note-kind')?.textContent.includes('Question, answered'))
+    await notebook.undo()
+    await until(() => !one('.mnote .note-kind')?.textContent.includes('answered,'))
+
+    all('.mnote .edit')[0]?.click()
+    await until(() => one('.mnote textarea'))
+    all('.mnote [role=radiogroup] button')
+      .find((button) => button.textContent.trim() === 'Correction')
+      ?.click()
+    const words = await until(() => one<HTMLTextAreaElement>('.mnote .should textarea'))
+    const target = created()[0]?.after
+    const exact = target && 'targets' in target && target.targets[0]?.kind === 'text' ? target.targets[0].exact : ''
+    expect(words?.value).toBe(exact)
+    if (words) await userEvent.fill(words, exact.replace(/\S+$/, 'citādi.'))
+    await userEvent.keyboard('{Control>}{Enter}{/Control}')
+    await until(() => one('.mnote .pieces .ins'))
+    expect(one('.mnote .pieces .del')?.textContent).toBeTruthy()
+    expect(one('.mnote .pieces .vh')?.textContent).toContain('citādi')
+  })
+
   it('keeps a half-written note over another document and a new start, until it is discarded or saved', async () => {
     const workspace = useWorkspaceStore()
     const first = workspace.place.documentId ?? ''

@@ -5,6 +5,7 @@ import { blockAt } from '#shared/domain/model'
 import { citePassage, passagePlace } from '#shared/domain/citation'
 import {
   type AnnotationDraft,
+  fieldsOf,
   firstWords,
   keepDraft,
   keptDraft,
@@ -194,16 +195,15 @@ export function useAnnotating(
 
   /** Throws with a sentence when the journal did not take it: the form keeps the words. */
   async function save(id: string, draft: AnnotationDraft): Promise<void> {
-    const patch = { note: draft.note.trim(), tagIds: [...draft.tagIds], colour: draft.colour }
     if (draft.colour) lastColour.value = draft.colour
     if (id === NEW) {
       const range = fresh.value
       if (!range) return
-      const kind = patch.note === '' ? 'highlight' : 'note'
-      const made = await notebook.addAnnotation({ targets: [targetOf(range)], kind, ...patch })
+      const made = await notebook.addAnnotation({ targets: [targetOf(range)], ...fieldsOf(draft) })
       currentId.value = made.id
     } else {
-      await notebook.updateAnnotation(id, patch)
+      const before = placed().find(({ annotation }) => annotation.id === id)?.annotation.kind
+      await notebook.updateAnnotation(id, fieldsOf(draft, before))
     }
   }
 
@@ -321,9 +321,15 @@ export function useAnnotating(
     const words = [
       t('read.said.note', { number: index + 1, count }),
       target ? t('reader.label.quote', { quote: firstWords(target.exact, 80) }) : regionWords(annotation),
+      kindWords(annotation),
       firstWords(plainNote(annotation.note), 120),
     ]
     return words.filter((word) => word !== '').join('. ')
+  }
+
+  function kindWords({ kind, answered }: Annotation): string {
+    if (kind === 'question') return t(answered ? 'reader.kinds.answered' : 'reader.kinds.question')
+    return kind === 'correction' ? t('reader.kinds.correction') : ''
   }
 
   function regionWords(annotation: Annotation): string {
