@@ -270,8 +270,8 @@ describe('buildContent', () => {
   })
 
   it('prints of a question and a correction what they are, words or not', async () => {
-    const place = { ...rangeOf(one, 'visiem'), exact: 'visiem' }
-    const target = { kind: 'text', docId: 'one', editionId: one.edition.id, ...place } as const
+    const [start, end] = rangeOf(one, 'visiem')
+    const target = { kind: 'text', docId: 'one', editionId: one.edition.id, start, end, exact: 'visiem' } as const
     const note = (id: string, changes: Partial<Annotation>): [string, Annotation] => [
       id,
       {
