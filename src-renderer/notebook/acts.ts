@@ -74,17 +74,58 @@ export function addAnnotation(context: ActContext, draft: AnnotationDraft): Plan
   return { changes: [{ table: 'annotations', before: null, after }], result: after }
 }
 
+/** One level: an answer to an answer stands below the same note. */
+export async function addReply(context: ActContext, id: string, note: string): Promise<Plan<Annotation>> {
+  let parent = await present(context, 'annotations', id)
+  for (const seen = new Set([id]); parent.replyTo !== undefined && !seen.has(parent.replyTo);) {
+    const above = await context.tables.annotations.get(parent.replyTo)
+    if (!above || above.deletedAt !== null) break
+    seen.add(above.id)
+    parent = above
+  }
+  const { targets } = parent
+  return addAnnotation(context, { targets, kind: 'reply', colour: null, tagIds: [], note, replyTo: parent.id })
+}
+
+/** Answers below a note, and answers to those. */
+async function repliesBelow({ tables }: ActContext, id: string): Promise<Annotation[]> {
+  const found = new Map<string, Annotation>()
+  const waiting = [id]
+  for (let parent = waiting.pop(); parent !== undefined; parent = waiting.pop()) {
+    for (const reply of await tables.annotations.where('replyTo', parent)) {
+      if (found.has(reply.id) || reply.id === id) continue
+      found.set(reply.id, reply)
+      waiting.push(reply.id)
+    }
+  }
+  return [...found.values()]
+}
+
 export async function updateAnnotation(context: ActContext, id: string, patch: AnnotationPatch): Promise<Plan<void>> {
   const before = await present(context, 'annotations', id)
   if (sameJson(before, { ...before, ...patch })) return { changes: [], result: undefined }
   const after: Annotation = { ...before, ...patch, ...changed(context, before) }
-  return { changes: [{ table: 'annotations', before, after }], result: undefined }
+  const changes: Change[] = [{ table: 'annotations', before, after }]
+  if (!sameJson(before.targets, after.targets)) {
+    // Answers go with the place of their note.
+    for (const reply of await repliesBelow(context, id)) {
+      if (!sameJson(reply.targets, before.targets)) continue
+      changes.push({
+        table: 'annotations',
+        before: reply,
+        after: { ...reply, targets: after.targets, ...changed(context, reply) },
+      })
+    }
+  }
+  return { changes, result: undefined }
 }
 
-/** Those that are gone already are passed over. */
+/** With the answers below them. Those that are gone already are passed over. */
 export async function deleteAnnotations(context: ActContext, ids: readonly string[]): Promise<Plan<void>> {
   const changes: Change[] = []
-  for (const id of new Set(ids)) {
+  const all = new Set(ids)
+  for (const id of ids) for (const reply of await repliesBelow(context, id)) all.add(reply.id)
+  for (const id of all) {
     const before = await context.tables.annotations.get(id)
     if (!before || before.deletedAt !== null) continue
     const after = { ...before, ...changed(context, before), deletedAt: context.time }

@@ -56,6 +56,10 @@ export interface Notebook {
   annotationsOf(documentId: MaybeRefOrGetter<string>): ShallowRef<Annotation[]>
   /** Not deleted, newest change first. */
   annotations(filter: () => AnnotationFilter): ShallowRef<Annotation[]>
+  /** Answers below a note, the oldest first. */
+  repliesTo(id: MaybeRefOrGetter<string>): ShallowRef<Annotation[]>
+  /** How many there are now. */
+  countReplies(id: string): number
   /** By name. */
   tags(): ShallowRef<Tag[]>
   /** Newest change first. */
@@ -72,7 +76,10 @@ export interface Notebook {
   /** Rows as the reader decides, all in one act: each is marked as confirmed. */
   confirmAnchors(rows: readonly Anchor[], label?: string): Promise<void>
   addAnnotation(draft: AnnotationDraft, label?: string): Promise<Annotation>
+  /** Answers a note, in its place; an answer to an answer stands below the same note. */
+  addReply(id: string, note: string, label?: string): Promise<Annotation>
   updateAnnotation(id: string, patch: AnnotationPatch, label?: string): Promise<void>
+  /** With the answers below them, all in one act. */
   deleteAnnotations(ids: readonly string[], label?: string): Promise<void>
   /** Answers the tag of that name in that place where there is one. */
   addTag(draft: TagDraft, label?: string): Promise<Tag>
@@ -228,6 +235,8 @@ export function createNotebook({ client }: NotebookHost, databaseName: string) {
       const tags = notebook.tags()
       return remembered(() => queries.filtered(memory.list(filter().documentId), filter(), tags.value))
     },
+    repliesTo: (id) => remembered(() => memory.repliesTo(toValue(id))),
+    countReplies: (id) => memory.repliesTo(id).length,
     tags: () => liveOf(queries.allTags, [], () => null),
     comparisons: () => liveOf(queries.allComparisons, [], () => null),
     async comparison(id) {
@@ -241,7 +250,9 @@ export function createNotebook({ client }: NotebookHost, databaseName: string) {
       remembered(() =>
         places.lookup.value.open.flatMap((anchor) => {
           const annotation = memory.get(anchor.annId)
-          return annotation ? [{ annotation, anchor }] : []
+          // An answer stands where its note stands: there is nothing of its own to decide.
+          const isAnswer = annotation?.replyTo !== undefined && memory.get(annotation.replyTo) !== undefined
+          return annotation && !isAnswer ? [{ annotation, anchor }] : []
         }),
       ),
     anchorsLoaded: places.isLoaded,
@@ -249,6 +260,8 @@ export function createNotebook({ client }: NotebookHost, databaseName: string) {
       committer.act(label, (context) => acts.confirmAnchors(context, plain(rows))),
     addAnnotation: (draft, label = 'undo.addAnnotation') =>
       committer.act(label, (context) => acts.addAnnotation(context, plain(draft))),
+    addReply: (id, note, label = 'undo.addReply') =>
+      committer.act(label, (context) => acts.addReply(context, id, note)),
     updateAnnotation: (id, patch, label = 'undo.updateAnnotation') =>
       committer.act(label, (context) => acts.updateAnnotation(context, id, plain(patch))),
     deleteAnnotations: (ids, label = 'undo.deleteAnnotations') =>

@@ -150,6 +150,32 @@ describe('Read', () => {
     expect(one('.mnote .pieces .vh')?.textContent).toContain('citādi')
   })
 
+  it('answers a note below its card, and says how many replies went with it', async () => {
+    await chooseSentence(2)
+    await userEvent.keyboard('n')
+    await until(() => document.activeElement instanceof HTMLTextAreaElement)
+    await userEvent.keyboard('Kāpēc?{Control>}{Enter}{/Control}')
+    const reply = await until(() => one<HTMLButtonElement>('.mnote .note-replies .btn'))
+    reply?.click()
+    await until(() => document.activeElement === one('.note-replies textarea'))
+    await userEvent.keyboard('Tāpēc{Control>}{Enter}{/Control}')
+    await until(() => all('.mnote .reply').length === 1 && !one('.note-replies textarea'))
+    expect(created().at(-1)).toMatchObject({ after: { kind: 'reply', note: 'Tāpēc' } })
+    expect(all('.mnote')).toHaveLength(1)
+    one<HTMLButtonElement>('.reply [aria-label="Edit the reply"]')?.click()
+    await until(() => document.activeElement === one('.reply textarea'))
+    await userEvent.keyboard('.{Control>}{Enter}{/Control}')
+    await until(() => one('.reply')?.textContent.includes('Tāpēc.'))
+    one<HTMLButtonElement>('.mnote .foot .edit')?.click()
+    ;(await until(() => one<HTMLButtonElement>('.mnote [aria-label="Delete the note"]')))?.click()
+    await until(() => all('.mnote').length === 0)
+    await until(() => useToastStore().current?.message === '1 note deleted; with it 1 reply')
+    await useToastStore().current?.undo?.()
+    await until(() => all('.mnote').length === 1)
+    one('.mnote')?.click()
+    await until(() => all('.mnote .reply').length === 1)
+  })
+
   it('keeps a half-written note over another document and a new start, until it is discarded or saved', async () => {
     const workspace = useWorkspaceStore()
     const first = workspace.place.documentId ?? ''

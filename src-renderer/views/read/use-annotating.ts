@@ -5,6 +5,7 @@ import { blockAt } from '#shared/domain/model'
 import { citePassage, passagePlace } from '#shared/domain/citation'
 import {
   type AnnotationDraft,
+  deletedWords,
   fieldsOf,
   firstWords,
   keepDraft,
@@ -240,10 +241,11 @@ export function useAnnotating(
 
   async function remove(id: string): Promise<void> {
     try {
+      const replies = notebook.countReplies(id)
       await notebook.deleteAnnotations([id])
       if (editing.value?.id === id) editing.value = null
       if (currentId.value === id) currentId.value = null
-      toasts.show({ message: t('read.said.deleted'), undo: () => notebook.undo() })
+      toasts.show({ message: deletedWords(1, replies, { t }), undo: () => notebook.undo() })
       reader.value?.focus()
     } catch (error) {
       notices.showError('annotate', t('read.failed.delete'), error)
