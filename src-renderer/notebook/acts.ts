@@ -4,6 +4,7 @@ import {
   type Annotation,
   AppError,
   type Comparison,
+  type Link,
   type NotebookRecords,
   type Tag,
 } from '#shared/contract'
@@ -143,6 +144,25 @@ export async function confirmAnchors(context: ActContext, rows: readonly Anchor[
     if (!sameJson(before, after)) changes.push({ table: 'anchors', before, after })
   }
   return { changes, result: undefined }
+}
+
+/** Answers the link between the two, whichever way it goes, if there is one, and changes nothing. */
+export async function addLink(context: ActContext, from: string, to: string): Promise<Plan<Link>> {
+  const note = await present(context, 'annotations', from)
+  if (note.id === to) throw new AppError('bad-request', 'A note cannot be linked to itself. Choose another one.')
+  const there = (await context.tables.links.where('from', from)).find((link) => link.to === to)
+  const known = there ?? (await context.tables.links.where('from', to)).find((link) => link.to === from)
+  if (known) return { changes: [], result: known }
+  const after: Link = { ...fresh(context), from, to, type: 'related' }
+  return { changes: [{ table: 'links', before: null, after }], result: after }
+}
+
+/** One that is gone already is passed over. */
+export async function deleteLink(context: ActContext, id: string): Promise<Plan<void>> {
+  const before = await context.tables.links.get(id)
+  if (!before || before.deletedAt !== null) return { changes: [], result: undefined }
+  const after = { ...before, ...changed(context, before), deletedAt: context.time }
+  return { changes: [{ table: 'links', before, after }], result: undefined }
 }
 
 function namedTag(name: string): { name: string; nameKey: string } {

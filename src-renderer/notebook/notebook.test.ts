@@ -90,6 +90,34 @@ describe('acts', () => {
     scopeOf.stop()
   })
 
+  it('a link is seen from both ends, once, and hides while its other end is deleted', async () => {
+    const notebook = await start()
+    const scopeOf = effectScope()
+    const one = await notebook.addAnnotation(draftOf({ note: 'viens' }))
+    const two = await notebook.addAnnotation(draftOf({ note: 'divi' }))
+    const [ofOne, ofTwo] = scopeOf.run(() => [notebook.linkedWith(one.id), notebook.linkedWith(two.id)]) ?? []
+    const link = await notebook.addLink(one.id, two.id)
+    await eventually(() => expect(ofOne?.value).toMatchObject([{ otherId: two.id, note: { note: 'divi' } }]))
+    await eventually(() => expect(ofTwo?.value).toMatchObject([{ otherId: one.id, note: { note: 'viens' } }]))
+    expect(await notebook.addLink(two.id, one.id)).toEqual(link)
+    await expect(notebook.addLink(one.id, one.id)).rejects.toMatchObject({ code: 'bad-request' })
+
+    await notebook.deleteAnnotations([two.id])
+    await eventually(() => expect(ofOne?.value).toEqual([]))
+    await notebook.undo()
+    await eventually(() => expect(ofOne?.value).toHaveLength(1))
+    await notebook.deleteLink(link.id)
+    await eventually(() => expect([ofOne?.value, ofTwo?.value]).toEqual([[], []]))
+    await notebook.undo()
+    await eventually(() => expect(ofTwo?.value).toHaveLength(1))
+    const toDocument = await notebook.addLink(one.id, 'd9')
+    expect(host.notebook().records('links').get(toDocument.id)).toEqual(toDocument)
+    await eventually(() =>
+      expect(ofOne?.value).toMatchObject([{ note: { note: 'divi' } }, { otherId: 'd9', note: null }]),
+    )
+    scopeOf.stop()
+  })
+
   it('change nothing where nothing changes', async () => {
     const notebook = await start()
     const made = await notebook.addAnnotation(draftOf({ note: 'a' }))

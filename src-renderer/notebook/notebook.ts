@@ -6,6 +6,7 @@ import type {
   Client,
   Comparison,
   JournalHead,
+  Link,
   NotebookStatus,
   Notice,
   Op,
@@ -18,7 +19,7 @@ import { createCommitter } from './committer'
 import { createLive } from './live'
 import { createAnnotationMemory } from './memory'
 import * as queries from './queries'
-import type { AnnotationFilter } from './queries'
+import type { AnnotationFilter, LinkedEnd } from './queries'
 import { createReplica } from './replica'
 import { createSaving, type SavedState } from './saving'
 import { createTablesReader, type NotebookTablesReader } from './tables-reader'
@@ -60,6 +61,8 @@ export interface Notebook {
   repliesTo(id: MaybeRefOrGetter<string>): ShallowRef<Annotation[]>
   /** How many there are now. */
   countReplies(id: string): number
+  /** Links from and to a note, with what is at their other end. */
+  linkedWith(id: MaybeRefOrGetter<string>): ShallowRef<LinkedEnd[]>
   /** By name. */
   tags(): ShallowRef<Tag[]>
   /** Newest change first. */
@@ -79,6 +82,9 @@ export interface Notebook {
   /** Answers a note, in its place; an answer to an answer stands below the same note. */
   addReply(id: string, note: string, label?: string): Promise<Annotation>
   updateAnnotation(id: string, patch: AnnotationPatch, label?: string): Promise<void>
+  /** From a note to another one or to a document; answers the link that is there already where there is one. */
+  addLink(from: string, to: string, label?: string): Promise<Link>
+  deleteLink(id: string, label?: string): Promise<void>
   /** With the answers below them, all in one act. */
   deleteAnnotations(ids: readonly string[], label?: string): Promise<void>
   /** Answers the tag of that name in that place where there is one. */
@@ -237,6 +243,12 @@ export function createNotebook({ client }: NotebookHost, databaseName: string) {
     },
     repliesTo: (id) => remembered(() => memory.repliesTo(toValue(id))),
     countReplies: (id) => memory.repliesTo(id).length,
+    linkedWith: (id) =>
+      liveOf(
+        (tables, noteId) => queries.linkedWith(tables, noteId),
+        [],
+        () => toValue(id),
+      ),
     tags: () => liveOf(queries.allTags, [], () => null),
     comparisons: () => liveOf(queries.allComparisons, [], () => null),
     async comparison(id) {
@@ -264,6 +276,8 @@ export function createNotebook({ client }: NotebookHost, databaseName: string) {
       committer.act(label, (context) => acts.addReply(context, id, note)),
     updateAnnotation: (id, patch, label = 'undo.updateAnnotation') =>
       committer.act(label, (context) => acts.updateAnnotation(context, id, plain(patch))),
+    addLink: (from, to, label = 'undo.addLink') => committer.act(label, (context) => acts.addLink(context, from, to)),
+    deleteLink: (id, label = 'undo.deleteLink') => committer.act(label, (context) => acts.deleteLink(context, id)),
     deleteAnnotations: (ids, label = 'undo.deleteAnnotations') =>
       committer.act(label, (context) => acts.deleteAnnotations(context, [...ids])),
     addTag: (draft, label = 'undo.addTag') => committer.act(label, (context) => acts.addTag(context, plain(draft))),

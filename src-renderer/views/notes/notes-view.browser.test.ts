@@ -115,6 +115,37 @@ describe('Notes', () => {
     expect(host.ops.at(-1)).toMatchObject({ verb: 'update', table: 'annotations' })
   })
 
+  it('links a note to another one, shows it at both ends, and goes there', async () => {
+    const texts = () => [...root.querySelectorAll('.note-links .end')].map((end) => end.textContent)
+    const dialog = () => document.querySelector<HTMLDialogElement>('dialog[open]')
+    const link = async (words: string) => {
+      const add = await until(() => one<HTMLButtonElement>('.note-links > .btn'))
+      add?.click()
+      await until(() => dialog()?.contains(document.activeElement))
+      await userEvent.keyboard(words)
+      await until(() => dialog()?.querySelectorAll('.choice').length === 1)
+      await userEvent.keyboard('{Enter}')
+      await until(() => !dialog())
+    }
+    const [first, , third] = notes
+    const rowOf = (id: string | undefined) => rows().find((row) => row.dataset['id'] === id)
+    rowOf(first?.id)?.click()
+    await link('Beta at 40')
+    await until(() => texts().length === 1 && texts()[0]?.includes('Beta at 40'))
+    rowOf(third?.id)?.click()
+    await until(() => texts().length === 1 && texts()[0]?.includes('Alpha at 40'))
+    one<HTMLButtonElement>('.note-links [aria-label^="Remove the link"]')?.click()
+    await until(() => texts().length === 0)
+    await (
+      await until(() => useToastStore().current?.undo)
+    )?.()
+    await until(() => texts().length === 1)
+    one<HTMLButtonElement>('.note-links .end')?.click()
+    const target = first?.targets[0]
+    const range = target?.kind === 'text' ? { start: target.start, end: target.end } : null
+    expect(useWorkspaceStore().place).toMatchObject({ screen: 'read', documentId: target?.docId, range })
+  })
+
   it('deletes several at once, and takes all back in one step', async () => {
     rows()[0]?.focus()
     await userEvent.keyboard(' {ArrowDown} ')
