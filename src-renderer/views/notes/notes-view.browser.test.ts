@@ -146,6 +146,18 @@ describe('Notes', () => {
     expect(useWorkspaceStore().place).toMatchObject({ screen: 'read', documentId: target?.docId, range })
   })
 
+  it('says of a note on a region which page it is on, and that its place is certain', async () => {
+    const [document] = host.documents
+    const shape = { type: 'rect' as const, x: 1, y: 2, w: 30, h: 40 }
+    const target = { kind: 'region' as const, docId: document?.id ?? '', editionId: 'e', page: 7, shape }
+    const { id } = await notebook.addAnnotation({ targets: [target], kind: 'note', colour: 'B', note: '', tagIds: [] })
+    const row = await until(() => rows().find((one) => one.dataset['id'] === id))
+    await until(() => row?.querySelector('.quote')?.textContent.trim() === 'Region on page 7')
+    row?.click()
+    await until(() => one('.note-detail')?.textContent.includes('Region on page 7'))
+    expect(row?.querySelector('.uncertain')).toBeNull()
+  })
+
   it('deletes several at once, and takes all back in one step', async () => {
     rows()[0]?.focus()
     await userEvent.keyboard(' {ArrowDown} ')

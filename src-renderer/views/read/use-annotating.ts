@@ -5,6 +5,7 @@ import { blockAt } from '#shared/domain/model'
 import { citePassage, passagePlace } from '#shared/domain/citation'
 import {
   type AnnotationDraft,
+  colourName,
   deletedWords,
   fieldsOf,
   firstWords,
@@ -18,7 +19,7 @@ import { useI18n } from '@/locales'
 import { useNotebook } from '@/notebook'
 import type { DrawnRegion, Reader } from '@/reader'
 import { announce } from '@/shell'
-import { useLibraryStore, useNoticeStore, useToastStore } from '@/stores'
+import { useLibraryStore, useNoticeStore, usePreferencesStore, useToastStore } from '@/stores'
 import { computed, ref, shallowRef, type ShallowRef, watch } from 'vue'
 import type { OpenDocument } from '@/documents'
 import type { PlacedNote } from './regions'
@@ -47,6 +48,7 @@ export function useAnnotating(
   const notices = useNoticeStore()
   const toasts = useToastStore()
   const library = useLibraryStore()
+  const preferences = usePreferencesStore()
   const currentId = ref<string | null>(null)
   const editing = ref<{ id: string; focus: 'note' | 'tag' } | null>(null)
   const fresh = shallowRef<NewNote | null>(null)
@@ -124,7 +126,7 @@ export function useAnnotating(
         })
         currentId.value = made.id
       }
-      announce(t('read.said.highlighted', { name: t(`reader.colours.${colour}`) }))
+      announce(t('read.said.highlighted', { name: colourName(colour, preferences.current, { t }) }))
       done()
     } catch (error) {
       notices.showError('annotate', t('read.failed.highlight'), error)
