@@ -9,6 +9,11 @@ const draftSchema = v.object({
   note: v.string(),
   tagIds: v.array(v.string()),
   colour: v.nullable(colourSchema),
+  /** Absent: a note, or a mark without words. */
+  kind: v.optional(v.picklist(['note', 'question', 'correction'])),
+  answered: v.optional(v.boolean()),
+  /** Words of the passage as they should read. */
+  correction: v.optional(v.string()),
 })
 export type AnnotationDraft = Readonly<Omit<v.InferOutput<typeof draftSchema>, 'tagIds'>> & {
   readonly tagIds: readonly string[]
@@ -43,8 +48,8 @@ function write(list: v.InferOutput<typeof keptSchema>): void {
 const others = (key: string) => read().filter(([one]) => one !== key)
 
 /** `key`: id of the annotation, or `newDraftKey` for one that is not made yet. */
-export function keepDraft(key: string, { note, tagIds, colour }: AnnotationDraft): void {
-  write([...others(key), [key, { note, tagIds: [...tagIds], colour }]])
+export function keepDraft(key: string, draft: AnnotationDraft): void {
+  write([...others(key), [key, { ...draft, tagIds: [...draft.tagIds] }]])
 }
 
 export function keptDraft(key: string): AnnotationDraft | null {

@@ -52,6 +52,12 @@ export function colourName(colour: Colour, preferences: Preferences, { t }: Pick
   return preferences.colourNames[colour] ?? t(`reader.colours.${colour}`)
 }
 
+/** What was deleted: notes, and the replies that went with them. */
+export function deletedWords(count: number, replies: number, { t }: Pick<I18n, 't'>): string {
+  const notes = t('reader.deleted', { count })
+  return replies === 0 ? notes : `${notes}; ${t('reader.deletedReplies', { count: replies })}`
+}
+
 const dayOf = (date: Date) => new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime()
 
 /** When a note was changed: `today 13:48`, `yesterday`, else the date. */

@@ -1,5 +1,12 @@
 /** What the reader can do, as changes of records. Each builds on the records as they are when it is asked. */
-import { type Anchor, type Annotation, AppError, type Comparison, type NotebookRecords } from '#shared/contract'
+import {
+  type Anchor,
+  type Annotation,
+  AppError,
+  type Comparison,
+  type Link,
+  type NotebookRecords,
+} from '#shared/contract'
 import { type Change, sameJson } from '#shared/domain/records'
 import type { NotebookTablesReader } from './tables-reader'
 
@@ -64,17 +71,58 @@ export function addAnnotation(context: ActContext, draft: AnnotationDraft): Plan
   return { changes: [{ table: 'annotations', before: null, after }], result: after }
 }
 
+/** One level: an answer to an answer stands below the same note. */
+export async function addReply(context: ActContext, id: string, note: string): Promise<Plan<Annotation>> {
+  let parent = await present(context, 'annotations', id)
+  for (const seen = new Set([id]); parent.replyTo !== undefined && !seen.has(parent.replyTo);) {
+    const above = await context.tables.annotations.get(parent.replyTo)
+    if (!above || above.deletedAt !== null) break
+    seen.add(above.id)
+    parent = above
+  }
+  const { targets } = parent
+  return addAnnotation(context, { targets, kind: 'reply', colour: null, tagIds: [], note, replyTo: parent.id })
+}
+
+/** Answers below a note, and answers to those. */
+async function repliesBelow({ tables }: ActContext, id: string): Promise<Annotation[]> {
+  const found = new Map<string, Annotation>()
+  const waiting = [id]
+  for (let parent = waiting.pop(); parent !== undefined; parent = waiting.pop()) {
+    for (const reply of await tables.annotations.where('replyTo', parent)) {
+      if (found.has(reply.id) || reply.id === id) continue
+      found.set(reply.id, reply)
+      waiting.push(reply.id)
+    }
+  }
+  return [...found.values()]
+}
+
 export async function updateAnnotation(context: ActContext, id: string, patch: AnnotationPatch): Promise<Plan<void>> {
   const before = await present(context, 'annotations', id)
   if (sameJson(before, { ...before, ...patch })) return { changes: [], result: undefined }
   const after: Annotation = { ...before, ...patch, ...changed(context, before) }
-  return { changes: [{ table: 'annotations', before, after }], result: undefined }
+  const changes: Change[] = [{ table: 'annotations', before, after }]
+  if (!sameJson(before.targets, after.targets)) {
+    // Answers go with the place of their note.
+    for (const reply of await repliesBelow(context, id)) {
+      if (!sameJson(reply.targets, before.targets)) continue
+      changes.push({
+        table: 'annotations',
+        before: reply,
+        after: { ...reply, targets: after.targets, ...changed(context, reply) },
+      })
+    }
+  }
+  return { changes, result: undefined }
 }
 
-/** Those that are gone already are passed over. */
+/** With the answers below them. Those that are gone already are passed over. */
 export async function deleteAnnotations(context: ActContext, ids: readonly string[]): Promise<Plan<void>> {
   const changes: Change[] = []
-  for (const id of new Set(ids)) {
+  const all = new Set(ids)
+  for (const id of ids) for (const reply of await repliesBelow(context, id)) all.add(reply.id)
+  for (const id of all) {
     const before = await context.tables.annotations.get(id)
     if (!before || before.deletedAt !== null) continue
     const after = { ...before, ...changed(context, before), deletedAt: context.time }
@@ -92,6 +140,25 @@ export async function confirmAnchors(context: ActContext, rows: readonly Anchor[
     if (!sameJson(before, after)) changes.push({ table: 'anchors', before, after })
   }
   return { changes, result: undefined }
+}
+
+/** Answers the link between the two, whichever way it goes, if there is one, and changes nothing. */
+export async function addLink(context: ActContext, from: string, to: string): Promise<Plan<Link>> {
+  const note = await present(context, 'annotations', from)
+  if (note.id === to) throw new AppError('bad-request', 'A note cannot be linked to itself. Choose another one.')
+  const there = (await context.tables.links.where('from', from)).find((link) => link.to === to)
+  const known = there ?? (await context.tables.links.where('from', to)).find((link) => link.to === from)
+  if (known) return { changes: [], result: known }
+  const after: Link = { ...fresh(context), from, to, type: 'related' }
+  return { changes: [{ table: 'links', before: null, after }], result: after }
+}
+
+/** One that is gone already is passed over. */
+export async function deleteLink(context: ActContext, id: string): Promise<Plan<void>> {
+  const before = await context.tables.links.get(id)
+  if (!before || before.deletedAt !== null) return { changes: [], result: undefined }
+  const after = { ...before, ...changed(context, before), deletedAt: context.time }
+  return { changes: [{ table: 'links', before, after }], result: undefined }
 }
 
 export async function saveComparison(context: ActContext, draft: ComparisonDraft): Promise<Plan<Comparison>> {

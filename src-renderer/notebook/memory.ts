@@ -18,9 +18,11 @@ export interface AnnotationMemory {
   applied(ops: readonly Op[]): void
   /** The one with this id, unless it is deleted. */
   get(id: string): Annotation | undefined
-  /** Not deleted, in no order; of one document or of all. */
+  /** Answers below a note, and answers to those, the oldest first. */
+  repliesTo(id: string): Annotation[]
+  /** Not deleted, in no order; of one document or of all. Answers are with their notes, not here. */
   list(documentId?: string): Annotation[]
-  /** How many each document has. */
+  /** How many each document has, answers left out. */
   counts(): Map<string, number>
 }
 
@@ -30,6 +32,8 @@ export function createAnnotationMemory(database: () => NotebookDatabase): Annota
   let byDocument = new Map<string, Map<string, Annotation>>()
   /** Ids that changed while pages were being read: what pages say of them may be older. */
   let touched: Set<string> | null = null
+  /** Answers by what they answer. */
+  let replies = new Map<string, Map<string, Annotation>>()
   let run = 0
 
   function forget(id: string): void {
@@ -37,16 +41,49 @@ export function createAnnotationMemory(database: () => NotebookDatabase): Annota
     if (!before) return
     records.delete(id)
     for (const { docId } of before.targets) byDocument.get(docId)?.delete(id)
+    if (before.replyTo !== undefined) replies.get(before.replyTo)?.delete(id)
   }
 
   function keep(record: Annotation): void {
     forget(record.id)
     if (record.deletedAt !== null) return
     records.set(record.id, record)
+    if (record.replyTo !== undefined) {
+      const own = replies.get(record.replyTo) ?? new Map<string, Annotation>()
+      replies.set(record.replyTo, own.set(record.id, record))
+    }
     for (const { docId } of record.targets) {
       const own = byDocument.get(docId) ?? new Map<string, Annotation>()
       byDocument.set(docId, own.set(record.id, record))
     }
+  }
+
+  /** An answer whose note is gone stands for itself. */
+  const isAnswer = ({ replyTo }: Annotation) => replyTo !== undefined && records.has(replyTo)
+
+  function repliesTo(id: string): Annotation[] {
+    const found = new Map<string, Annotation>()
+    const below = (parent: string) => {
+      for (const [key, reply] of replies.get(parent) ?? []) {
+        if (found.has(key) || key === id) continue
+        found.set(key, reply)
+        below(key)
+      }
+    }
+    below(id)
+    return [...found.values()].sort((a, b) => a.created.localeCompare(b.created) || (a.id < b.id ? -1 : 1))
+  }
+
+  function counts(): Map<string, number> {
+    const found = new Map([...byDocument].map(([id, own]): [string, number] => [id, own.size]))
+    for (const own of replies.values()) {
+      for (const reply of own.values()) {
+        if (!isAnswer(reply)) continue
+        for (const docId of new Set(reply.targets.map((target) => target.docId)))
+          found.set(docId, (found.get(docId) ?? 0) - 1)
+      }
+    }
+    return new Map([...found].filter(([, count]) => count > 0))
   }
 
   return {
@@ -68,6 +105,7 @@ export function createAnnotationMemory(database: () => NotebookDatabase): Annota
       const meanwhile = [...changed].flatMap((id) => records.get(id) ?? [])
       records = new Map()
       byDocument = new Map()
+      replies = new Map()
       for (const record of [...fresh, ...meanwhile]) keep(record)
       touched = null
       version.value += 1
@@ -84,8 +122,14 @@ export function createAnnotationMemory(database: () => NotebookDatabase): Annota
       if (changed) version.value += 1
     },
     get: (id) => records.get(id),
-    list: (documentId) => [...(documentId === undefined ? records : (byDocument.get(documentId) ?? [])).values()],
-    counts: () =>
-      new Map([...byDocument].flatMap(([id, own]): [string, number][] => (own.size > 0 ? [[id, own.size]] : []))),
+    repliesTo,
+    list: (documentId) =>
+      [
+        ...(documentId === undefined
+          ? records
+          : (byDocument.get(documentId) ?? new Map<string, Annotation>())
+        ).values(),
+      ].filter((record) => !isAnswer(record)),
+    counts,
   }
 }

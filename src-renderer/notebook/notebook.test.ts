@@ -56,6 +56,68 @@ describe('acts', () => {
     await eventually(() => expect(list.value).toEqual([]))
   })
 
+  it('answers stand below their note, move and go with it, and come back in one step', async () => {
+    const notebook = await start()
+    const scopeOf = effectScope()
+    const note = await notebook.addAnnotation(draftOf({ note: 'kāpēc?' }))
+    const list = scopeOf.run(() => notebook.annotationsOf('d1'))
+    const counts = scopeOf.run(() => notebook.countsByDocument())
+    const replies = scopeOf.run(() => notebook.repliesTo(note.id))
+    if (!list || !counts || !replies) throw new Error('no scope')
+    const first = await notebook.addReply(note.id, 'tāpēc')
+    const second = await notebook.addReply(first.id, 'tiešām?')
+    expect([first, second]).toMatchObject([
+      { kind: 'reply', replyTo: note.id, targets: note.targets },
+      { kind: 'reply', replyTo: note.id },
+    ])
+    await eventually(() => expect(notes(replies)).toEqual(['tāpēc', 'tiešām?']))
+    expect(notes(list)).toEqual(['kāpēc?'])
+    expect(counts.value.get('d1')).toBe(1)
+
+    const targets = note.targets.map((target) => ({ ...target, editionId: 'd1.2' }))
+    await notebook.updateAnnotation(note.id, { targets })
+    await eventually(() => expect(replies.value).toMatchObject([{ targets }, { targets }]))
+    await notebook.undo()
+    await eventually(() => expect(replies.value).toMatchObject([{ targets: note.targets }, { targets: note.targets }]))
+
+    await notebook.deleteAnnotations([note.id])
+    await eventually(() => expect([notes(list), notes(replies)]).toEqual([[], []]))
+    expect(counts.value.get('d1')).toBeUndefined()
+    await notebook.undo()
+    await eventually(() => expect([notes(list), notes(replies)]).toEqual([['kāpēc?'], ['tāpēc', 'tiešām?']]))
+    await notebook.deleteAnnotations([first.id])
+    await eventually(() => expect(notes(replies)).toEqual(['tiešām?']))
+    scopeOf.stop()
+  })
+
+  it('a link is seen from both ends, once, and hides while its other end is deleted', async () => {
+    const notebook = await start()
+    const scopeOf = effectScope()
+    const one = await notebook.addAnnotation(draftOf({ note: 'viens' }))
+    const two = await notebook.addAnnotation(draftOf({ note: 'divi' }))
+    const [ofOne, ofTwo] = scopeOf.run(() => [notebook.linkedWith(one.id), notebook.linkedWith(two.id)]) ?? []
+    const link = await notebook.addLink(one.id, two.id)
+    await eventually(() => expect(ofOne?.value).toMatchObject([{ otherId: two.id, note: { note: 'divi' } }]))
+    await eventually(() => expect(ofTwo?.value).toMatchObject([{ otherId: one.id, note: { note: 'viens' } }]))
+    expect(await notebook.addLink(two.id, one.id)).toEqual(link)
+    await expect(notebook.addLink(one.id, one.id)).rejects.toMatchObject({ code: 'bad-request' })
+
+    await notebook.deleteAnnotations([two.id])
+    await eventually(() => expect(ofOne?.value).toEqual([]))
+    await notebook.undo()
+    await eventually(() => expect(ofOne?.value).toHaveLength(1))
+    await notebook.deleteLink(link.id)
+    await eventually(() => expect([ofOne?.value, ofTwo?.value]).toEqual([[], []]))
+    await notebook.undo()
+    await eventually(() => expect(ofTwo?.value).toHaveLength(1))
+    const toDocument = await notebook.addLink(one.id, 'd9')
+    expect(host.notebook().records('links').get(toDocument.id)).toEqual(toDocument)
+    await eventually(() =>
+      expect(ofOne?.value).toMatchObject([{ note: { note: 'divi' } }, { otherId: 'd9', note: null }]),
+    )
+    scopeOf.stop()
+  })
+
   it('change nothing where nothing changes', async () => {
     const notebook = await start()
     const made = await notebook.addAnnotation(draftOf({ note: 'a' }))

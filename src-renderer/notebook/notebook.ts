@@ -6,6 +6,7 @@ import type {
   Client,
   Comparison,
   JournalHead,
+  Link,
   NotebookStatus,
   Notice,
   Op,
@@ -18,7 +19,7 @@ import { createCommitter } from './committer'
 import { createLive } from './live'
 import { createAnnotationMemory } from './memory'
 import * as queries from './queries'
-import type { AnnotationFilter } from './queries'
+import type { AnnotationFilter, LinkedEnd } from './queries'
 import { createReplica } from './replica'
 import { createSaving, type SavedState } from './saving'
 import * as tagActs from './tag-acts'
@@ -58,6 +59,12 @@ export interface Notebook {
   annotationsOf(documentId: MaybeRefOrGetter<string>): ShallowRef<Annotation[]>
   /** Not deleted, newest change first. */
   annotations(filter: () => AnnotationFilter): ShallowRef<Annotation[]>
+  /** Answers below a note, the oldest first. */
+  repliesTo(id: MaybeRefOrGetter<string>): ShallowRef<Annotation[]>
+  /** How many there are now. */
+  countReplies(id: string): number
+  /** Links from and to a note, with what is at their other end. */
+  linkedWith(id: MaybeRefOrGetter<string>): ShallowRef<LinkedEnd[]>
   /** By name. */
   tags(): ShallowRef<Tag[]>
   /** Newest change first. */
@@ -74,7 +81,13 @@ export interface Notebook {
   /** Rows as the reader decides, all in one act: each is marked as confirmed. */
   confirmAnchors(rows: readonly Anchor[], label?: string): Promise<void>
   addAnnotation(draft: AnnotationDraft, label?: string): Promise<Annotation>
+  /** Answers a note, in its place; an answer to an answer stands below the same note. */
+  addReply(id: string, note: string, label?: string): Promise<Annotation>
   updateAnnotation(id: string, patch: AnnotationPatch, label?: string): Promise<void>
+  /** From a note to another one or to a document; answers the link that is there already where there is one. */
+  addLink(from: string, to: string, label?: string): Promise<Link>
+  deleteLink(id: string, label?: string): Promise<void>
+  /** With the answers below them, all in one act. */
   deleteAnnotations(ids: readonly string[], label?: string): Promise<void>
   /** Answers the tag of that name in that place where there is one. */
   addTag(draft: TagDraft, label?: string): Promise<Tag>
@@ -234,6 +247,14 @@ export function createNotebook({ client }: NotebookHost, databaseName: string) {
       const tags = notebook.tags()
       return remembered(() => queries.filtered(memory.list(filter().documentId), filter(), tags.value))
     },
+    repliesTo: (id) => remembered(() => memory.repliesTo(toValue(id))),
+    countReplies: (id) => memory.repliesTo(id).length,
+    linkedWith: (id) =>
+      liveOf(
+        (tables, noteId) => queries.linkedWith(tables, noteId),
+        [],
+        () => toValue(id),
+      ),
     tags: () => liveOf(queries.allTags, [], () => null),
     comparisons: () => liveOf(queries.allComparisons, [], () => null),
     async comparison(id) {
@@ -247,7 +268,9 @@ export function createNotebook({ client }: NotebookHost, databaseName: string) {
       remembered(() =>
         places.lookup.value.open.flatMap((anchor) => {
           const annotation = memory.get(anchor.annId)
-          return annotation ? [{ annotation, anchor }] : []
+          // An answer stands where its note stands: there is nothing of its own to decide.
+          const isAnswer = annotation?.replyTo !== undefined && memory.get(annotation.replyTo) !== undefined
+          return annotation && !isAnswer ? [{ annotation, anchor }] : []
         }),
       ),
     anchorsLoaded: places.isLoaded,
@@ -255,8 +278,12 @@ export function createNotebook({ client }: NotebookHost, databaseName: string) {
       committer.act(label, (context) => acts.confirmAnchors(context, plain(rows))),
     addAnnotation: (draft, label = 'undo.addAnnotation') =>
       committer.act(label, (context) => acts.addAnnotation(context, plain(draft))),
+    addReply: (id, note, label = 'undo.addReply') =>
+      committer.act(label, (context) => acts.addReply(context, id, note)),
     updateAnnotation: (id, patch, label = 'undo.updateAnnotation') =>
       committer.act(label, (context) => acts.updateAnnotation(context, id, plain(patch))),
+    addLink: (from, to, label = 'undo.addLink') => committer.act(label, (context) => acts.addLink(context, from, to)),
+    deleteLink: (id, label = 'undo.deleteLink') => committer.act(label, (context) => acts.deleteLink(context, id)),
     deleteAnnotations: (ids, label = 'undo.deleteAnnotations') =>
       committer.act(label, (context) => acts.deleteAnnotations(context, [...ids])),
     addTag: (draft, label = 'undo.addTag') => committer.act(label, (context) => tagActs.addTag(context, plain(draft))),

@@ -1,5 +1,5 @@
 /** The questions that screens ask of the notebook. */
-import type { Annotation, Comparison, Tag } from '#shared/contract'
+import type { Annotation, Comparison, Link, Tag } from '#shared/contract'
 import { nameKeyOf } from '#shared/domain/records'
 import type { NotebookTablesReader } from './tables-reader'
 
@@ -62,6 +62,31 @@ export function filtered(
     .filter((annotation) => tagIds === null || annotation.tagIds.some((id) => tagIds.has(id)))
     .filter((annotation) => words === '' || saysText(annotation, words))
     .sort((a, b) => (a.updated === b.updated ? (a.id < b.id ? 1 : -1) : a.updated < b.updated ? 1 : -1))
+}
+
+/** A link as one of its ends sees it. */
+export interface LinkedEnd {
+  readonly link: Link
+  /** Id of the other end. */
+  readonly otherId: string
+  /** The note at the other end; null where that is a document. */
+  readonly note: Annotation | null
+}
+
+/** Links from and to a note, the oldest first; those to a deleted note are left out until it comes back. */
+export async function linkedWith(tables: NotebookTablesReader, id: string): Promise<LinkedEnd[]> {
+  const [from, to] = await Promise.all([tables.links.where('from', id), tables.links.where('to', id)])
+  const links = [...new Map([...from, ...to].map((link) => [link.id, link])).values()]
+  const ends = await Promise.all(
+    links.map(async (link): Promise<LinkedEnd | null> => {
+      const otherId = link.from === id ? link.to : link.from
+      const note = (await tables.annotations.get(otherId)) ?? null
+      return note && note.deletedAt !== null ? null : { link, otherId, note }
+    }),
+  )
+  return ends
+    .filter((end) => end !== null)
+    .sort((a, b) => a.link.created.localeCompare(b.link.created) || (a.link.id < b.link.id ? -1 : 1))
 }
 
 /** By name, as the language of the names sorts it. */

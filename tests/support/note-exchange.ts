@@ -88,11 +88,13 @@ export const notes = {
   highlight: note(2, { kind: 'highlight', colour: 'A', targets: [targetOn(pact, '👩‍👩‍👧 un 🇱🇻')] }),
   formula: note(3, {
     kind: 'question',
+    answered: true,
     note: '=SUM(A1)\n#nav-birka',
     targets: [targetOn(pact, '= formula, [saite](x)')],
   }),
   correction: note(4, {
     kind: 'correction',
+    correction: '_arī_ citādi: #5 -- "šā"; =tā\nnākamā',
     note: '-mīnuss',
     targets: [targetOn(pact, '_arī_ citādi: #5 un `kods` -- tā')],
   }),

@@ -60,6 +60,10 @@ export const annotationSchema = v.object({
   tagIds: v.array(v.string()),
   /** CommonMark; empty for a bare highlight. */
   note: v.string(),
+  /** Of a question: it has its answer. */
+  answered: v.optional(v.boolean()),
+  /** Of a correction: the words of its passage as they should read. */
+  correction: v.optional(v.string()),
   replyTo: v.optional(v.string()),
   /** What a note from another program says beyond these fields, by exchange format; kept for the way back. JSON. */
   foreign: v.optional(v.record(v.string(), v.unknown())),

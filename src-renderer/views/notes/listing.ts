@@ -1,10 +1,16 @@
 /** Which notes are listed, in which groups and order. Pure. */
 import type { Annotation, Tag } from '#shared/contract'
 import { withoutDiacritics } from '#shared/domain/language'
-import { textTargetOf, withDescendants } from '@/annotations'
+import { kindShown, type ShownKind, textTargetOf, withDescendants } from '@/annotations'
 
 /** `all`, `untagged`, `uncertain` (place waits for a decision), or the id of a tag: with all tags below it. */
 export type TagChoice = 'all' | 'untagged' | 'uncertain' | (string & {})
+
+/** Empty: all; `open`: questions without an answer. */
+export type KindChoice = '' | 'open' | ShownKind
+
+const isOfKind = (note: Annotation, kind: KindChoice) =>
+  kind === '' || (kind === 'open' ? note.kind === 'question' && !note.answered : kindShown(note) === kind)
 
 export interface ListFilter {
   readonly tag: TagChoice
@@ -13,6 +19,8 @@ export interface ListFilter {
   /** Empty: all documents. */
   readonly documentId: string
   readonly text: string
+  /** Default: all kinds. */
+  readonly kind?: KindChoice
   /** Whether a note is wanted by its place. Default: all are. */
   readonly hasPlace?: (note: Annotation) => boolean
 }
@@ -80,13 +88,15 @@ export function filterNotes(notes: readonly Annotation[], filter: ListFilter, ta
   const names = new Map(tags.map((tag) => [tag.id, tag.name]))
   return notes.filter((note) => {
     if (filter.documentId !== '' && !note.targets.some((target) => target.docId === filter.documentId)) return false
+    if (!isOfKind(note, filter.kind ?? '')) return false
     if (filter.hasPlace?.(note) === false) return false
     if (filter.tag === 'untagged' && !isUntagged(note, tags)) return false
     if (ids && !note.tagIds.some((id) => ids.has(id))) return false
     if (filter.also && !note.tagIds.includes(filter.also)) return false
     if (words.length === 0) return true
     const tagNames = note.tagIds.map((id) => names.get(id) ?? '').join(' ')
-    const all = fold(`${textTargetOf(note)?.exact ?? ''} ${note.note} ${tagNames}`)
+    const correction = note.kind === 'correction' ? (note.correction ?? '') : ''
+    const all = fold(`${textTargetOf(note)?.exact ?? ''} ${note.note} ${correction} ${tagNames}`)
     return words.every((word) => all.includes(word))
   })
 }

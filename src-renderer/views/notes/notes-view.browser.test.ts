@@ -89,6 +89,22 @@ describe('Notes', () => {
     await until(() => rows().length === 4)
   })
 
+  it('filters by what a note is, and finds questions that wait for an answer', async () => {
+    const [first, second, third] = notes
+    await notebook.updateAnnotation(first?.id ?? '', { kind: 'question' })
+    await notebook.updateAnnotation(second?.id ?? '', { kind: 'question', answered: true })
+    await notebook.updateAnnotation(third?.id ?? '', { kind: 'correction', correction: 'Otherwise' })
+    const kinds = () => one<HTMLSelectElement>('.filters select') ?? document.body
+    await userEvent.selectOptions(kinds(), 'Questions')
+    await until(() => rows().length === 2)
+    await userEvent.selectOptions(kinds(), 'Open questions')
+    await until(() => rows().length === 1 && rows()[0]?.dataset['id'] === first?.id)
+    await userEvent.selectOptions(kinds(), 'Corrections')
+    await until(() => rows().length === 1 && rows()[0]?.querySelector('.ins')?.textContent.includes('Otherwise'))
+    await userEvent.selectOptions(kinds(), 'All kinds')
+    await until(() => rows().length === 4)
+  })
+
   it('shows the chosen note with its passage, and changes it', async () => {
     rows()[1]?.click()
     await until(() => one('.note-detail mark')?.textContent !== '')
@@ -97,6 +113,49 @@ describe('Notes', () => {
     await userEvent.keyboard(' and more{Control>}{Enter}{/Control}')
     await until(() => rows().some((row) => row.textContent.includes('and more')))
     expect(host.ops.at(-1)).toMatchObject({ verb: 'update', table: 'annotations' })
+  })
+
+  it('links a note to another one, shows it at both ends, and goes there', async () => {
+    const texts = () => [...root.querySelectorAll('.note-links .end')].map((end) => end.textContent)
+    const dialog = () => document.querySelector<HTMLDialogElement>('dialog[open]')
+    const link = async (words: string) => {
+      const add = await until(() => one<HTMLButtonElement>('.note-links > .btn'))
+      add?.click()
+      await until(() => dialog()?.contains(document.activeElement))
+      await userEvent.keyboard(words)
+      await until(() => dialog()?.querySelectorAll('.choice').length === 1)
+      await userEvent.keyboard('{Enter}')
+      await until(() => !dialog())
+    }
+    const [first, , third] = notes
+    const rowOf = (id: string | undefined) => rows().find((row) => row.dataset['id'] === id)
+    rowOf(first?.id)?.click()
+    await link('Beta at 40')
+    await until(() => texts().length === 1 && texts()[0]?.includes('Beta at 40'))
+    rowOf(third?.id)?.click()
+    await until(() => texts().length === 1 && texts()[0]?.includes('Alpha at 40'))
+    one<HTMLButtonElement>('.note-links [aria-label^="Remove the link"]')?.click()
+    await until(() => texts().length === 0)
+    await (
+      await until(() => useToastStore().current?.undo)
+    )?.()
+    await until(() => texts().length === 1)
+    one<HTMLButtonElement>('.note-links .end')?.click()
+    const target = first?.targets[0]
+    const range = target?.kind === 'text' ? { start: target.start, end: target.end } : null
+    expect(useWorkspaceStore().place).toMatchObject({ screen: 'read', documentId: target?.docId, range })
+  })
+
+  it('says of a note on a region which page it is on, and that its place is certain', async () => {
+    const [document] = host.documents
+    const shape = { type: 'rect' as const, x: 1, y: 2, w: 30, h: 40 }
+    const target = { kind: 'region' as const, docId: document?.id ?? '', editionId: 'e', page: 7, shape }
+    const { id } = await notebook.addAnnotation({ targets: [target], kind: 'note', colour: 'B', note: '', tagIds: [] })
+    const row = await until(() => rows().find((one) => one.dataset['id'] === id))
+    await until(() => row?.querySelector('.quote')?.textContent.trim() === 'Region on page 7')
+    row?.click()
+    await until(() => one('.note-detail')?.textContent.includes('Region on page 7'))
+    expect(row?.querySelector('.uncertain')).toBeNull()
   })
 
   it('deletes several at once, and takes all back in one step', async () => {

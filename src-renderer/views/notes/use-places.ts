@@ -16,6 +16,8 @@ export interface PassageContext {
   readonly lang: string | undefined
   /** Short place, e.g. `III pants` or `¶ 7`; empty where it is not certain. */
   readonly place: string
+  /** Label of the page of a note on a region; empty for every other. */
+  readonly pageLabel: string
   readonly isCertain: boolean
   /** Where it stands in the current edition; null where that is not certain, or the text is not open yet. */
   readonly range: Range | null
@@ -59,8 +61,12 @@ export function usePlaces(notes: () => readonly Annotation[]) {
   function contextOf(note: Annotation): PassageContext {
     const target = textTargetOf(note)
     const open = documents.value.get(documentOf(note))
-    const kept = { before: target?.prefix ?? '', quote: target?.exact ?? '', after: target?.suffix ?? '' }
-    if (!target || !open) return { ...kept, lang: undefined, place: '', isCertain: open === undefined, range: null }
+    const region = note.targets.find((one) => one.kind === 'region')
+    const page = open?.model.pages.find(({ n }) => n === region?.page)
+    const pageLabel = region ? (page?.label ?? String(region.page)) : ''
+    const kept = { pageLabel, before: target?.prefix ?? '', quote: target?.exact ?? '', after: target?.suffix ?? '' }
+    if (!target || !open)
+      return { ...kept, lang: undefined, place: '', isCertain: !target || open === undefined, range: null }
     const { model, edition } = open
     const row = anchors.value.get(anchorIdOf(note.id, note.targets.indexOf(target), edition.id))
     const { range } = standingOf(target, edition.id, row, model.text)
@@ -75,6 +81,7 @@ export function usePlaces(notes: () => readonly Annotation[]) {
     const from = Math.max(block?.start ?? 0, start - AROUND)
     const to = Math.min(block?.end ?? model.text.length, end + AROUND)
     return {
+      pageLabel,
       before: (from > (block?.start ?? 0) ? '… ' : '') + model.text.slice(wordStart(model.text, from, start), start),
       quote: model.text.slice(start, end),
       after: model.text.slice(end, to) + (to < (block?.end ?? to) ? ' …' : ''),

@@ -1,5 +1,5 @@
-import type { Annotation, Tag } from '#shared/contract'
-import { firstWords, textTargetOf, plainNote } from '@/annotations'
+import type { Annotation, Preferences, Tag } from '#shared/contract'
+import { colourName, firstWords, textTargetOf, plainNote } from '@/annotations'
 import type { I18n } from '@/locales'
 
 /** What a screen reader hears of a mark: letter, quote, note, tags. */
@@ -7,6 +7,7 @@ export function highlightLabel(
   annotation: Annotation,
   tags: readonly Tag[],
   { t }: Pick<I18n, 't'>,
+  preferences: Preferences,
   pageLabels: readonly string[] = [],
 ): string {
   const names = tags.filter((tag) => annotation.tagIds.includes(tag.id)).map((tag) => tag.name)
@@ -14,11 +15,12 @@ export function highlightLabel(
   const target = annotation.targets.find(({ kind }) => kind !== 'document')
   const parts = [
     colour
-      ? t('reader.label.letter', { letter: colour, name: t(`reader.colours.${colour}`) })
+      ? t('reader.label.letter', { letter: colour, name: colourName(colour, preferences, { t }) })
       : t('reader.label.plain'),
     target?.kind === 'region'
       ? t('pages.region', { label: pageLabels[target.page - 1] ?? target.page })
       : t('reader.label.quote', { quote: firstWords(textTargetOf(annotation)?.exact ?? '', 80) }),
+    annotation.kind === 'question' || annotation.kind === 'correction' ? t(`reader.kinds.${annotation.kind}`) : '',
     annotation.note === '' ? '' : t('reader.label.note', { note: firstWords(plainNote(annotation.note), 160) }),
     names.length === 0 ? '' : t('reader.label.tags', { tags: names.join(', ') }),
   ]

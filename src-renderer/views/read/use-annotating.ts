@@ -5,6 +5,9 @@ import { blockAt } from '#shared/domain/model'
 import { citePassage, passagePlace } from '#shared/domain/citation'
 import {
   type AnnotationDraft,
+  colourName,
+  deletedWords,
+  fieldsOf,
   firstWords,
   keepDraft,
   keptDraft,
@@ -17,7 +20,7 @@ import { useI18n } from '@/locales'
 import { useNotebook } from '@/notebook'
 import type { DrawnRegion, Reader } from '@/reader'
 import { announce } from '@/shell'
-import { useLibraryStore, useNoticeStore, useToastStore } from '@/stores'
+import { useLibraryStore, useNoticeStore, usePreferencesStore, useToastStore } from '@/stores'
 import { computed, ref, shallowRef, type ShallowRef, watch } from 'vue'
 import type { OpenDocument } from '@/documents'
 import type { PlacedNote } from './regions'
@@ -47,6 +50,7 @@ export function useAnnotating(
   const toasts = useToastStore()
   const library = useLibraryStore()
   const tagDigits = useTagDigits()
+  const preferences = usePreferencesStore()
   const currentId = ref<string | null>(null)
   const editing = ref<{ id: string; focus: 'note' | 'tag' } | null>(null)
   const fresh = shallowRef<NewNote | null>(null)
@@ -124,7 +128,7 @@ export function useAnnotating(
         })
         currentId.value = made.id
       }
-      announce(t('read.said.highlighted', { name: t(`reader.colours.${colour}`) }))
+      announce(t('read.said.highlighted', { name: colourName(colour, preferences.current, { t }) }))
       done()
     } catch (error) {
       notices.showError('annotate', t('read.failed.highlight'), error)
@@ -228,16 +232,15 @@ export function useAnnotating(
 
   /** Throws with a sentence when the journal did not take it: the form keeps the words. */
   async function save(id: string, draft: AnnotationDraft): Promise<void> {
-    const patch = { note: draft.note.trim(), tagIds: [...draft.tagIds], colour: draft.colour }
     if (draft.colour) lastColour.value = draft.colour
     if (id === NEW) {
       const range = fresh.value
       if (!range) return
-      const kind = patch.note === '' ? 'highlight' : 'note'
-      const made = await notebook.addAnnotation({ targets: [targetOf(range)], kind, ...patch })
+      const made = await notebook.addAnnotation({ targets: [targetOf(range)], ...fieldsOf(draft) })
       currentId.value = made.id
     } else {
-      await notebook.updateAnnotation(id, patch)
+      const before = placed().find(({ annotation }) => annotation.id === id)?.annotation.kind
+      await notebook.updateAnnotation(id, fieldsOf(draft, before))
     }
   }
 
@@ -274,10 +277,11 @@ export function useAnnotating(
 
   async function remove(id: string): Promise<void> {
     try {
+      const replies = notebook.countReplies(id)
       await notebook.deleteAnnotations([id])
       if (editing.value?.id === id) editing.value = null
       if (currentId.value === id) currentId.value = null
-      toasts.show({ message: t('read.said.deleted'), undo: () => notebook.undo() })
+      toasts.show({ message: deletedWords(1, replies, { t }), undo: () => notebook.undo() })
       reader.value?.focus()
     } catch (error) {
       notices.showError('annotate', t('read.failed.delete'), error)
@@ -355,9 +359,15 @@ export function useAnnotating(
     const words = [
       t('read.said.note', { number: index + 1, count }),
       target ? t('reader.label.quote', { quote: firstWords(target.exact, 80) }) : regionWords(annotation),
+      kindWords(annotation),
       firstWords(plainNote(annotation.note), 120),
     ]
     return words.filter((word) => word !== '').join('. ')
+  }
+
+  function kindWords({ kind, answered }: Annotation): string {
+    if (kind === 'question') return t(answered ? 'reader.kinds.answered' : 'reader.kinds.question')
+    return kind === 'correction' ? t('reader.kinds.correction') : ''
   }
 
   function regionWords(annotation: Annotation): string {

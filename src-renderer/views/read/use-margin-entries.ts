@@ -22,6 +22,8 @@ export interface MarginEntry {
   /** Under which words that are not saved are kept. */
   readonly draftKey: string
   readonly draft?: AnnotationDraft
+  /** The whole passage, where the note is not made yet. */
+  readonly words?: string
 }
 
 export interface MarginPort {
@@ -60,6 +62,8 @@ export function useMarginEntries(port: MarginPort): ShallowRef<readonly MarginEn
 
   const isShown = ({ annotation }: PlacedNote) =>
     annotation.note !== '' ||
+    annotation.kind === 'question' ||
+    annotation.kind === 'correction' ||
     annotation.tagIds.length > 0 ||
     annotation.id === currentId.value ||
     annotation.id === editing.value?.id
@@ -101,7 +105,14 @@ export function useMarginEntries(port: MarginPort): ShallowRef<readonly MarginEn
     const draft = fresh.value
     if (draft) {
       const next = list.findIndex(({ placed }) => (placed?.start ?? 0) > draft.start)
-      const made = { ...entry(NEW, draft.start, draft.end), placed: null, draftKey: draft.key, draft: draft.draft }
+      const words = text.slice(draft.start, draft.end)
+      const made = {
+        ...entry(NEW, draft.start, draft.end),
+        placed: null,
+        draftKey: draft.key,
+        draft: draft.draft,
+        words,
+      }
       list.splice(next < 0 ? list.length : next, 0, made)
     }
     entries.value = list

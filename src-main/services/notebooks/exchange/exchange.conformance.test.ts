@@ -134,6 +134,8 @@ describe.each(exchangeFormats.filter(({ id }) => id !== 'qdc').map(({ id }) => (
       } else expect(after.note, name).toContain('pazudis vārds')
       if (!lost[id].colour) expect(after.colour, name).toBe(before.colour)
       if (!lost[id].kind) expect(after.kind, name).toBe(before.kind)
+      const { answered, correction } = id === 'tei' || id === 'qdpx' ? {} : before
+      expect({ answered: after.answered, correction: after.correction }, name).toEqual({ answered, correction })
       expect(after.replyTo, name).toBe(before.replyTo)
       expect(after.created, name).toBe(before.created)
       expect(after.updated, name).toBe(before.updated)

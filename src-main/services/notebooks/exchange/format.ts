@@ -111,6 +111,9 @@ export interface ForeignNote {
   /** Keys of tags of the file. */
   readonly tags?: readonly string[] | undefined
   readonly note?: string | undefined
+  readonly answered?: boolean | undefined
+  /** Words of the passage as they should read. */
+  readonly correction?: string | undefined
   /** Key of the note that this one answers. */
   readonly replyTo?: string | undefined
   readonly created?: string | undefined
@@ -168,6 +171,14 @@ export interface ExchangeFormat {
    */
   read(files: readonly InFile[], losses: Losses): ReadNotes | Promise<ReadNotes>
 }
+
+/** The words that a correction asks for; undefined for every other note, and where it names none. */
+export const correctionOf = ({ kind, correction }: Annotation): string | undefined =>
+  kind === 'correction' && correction !== '' ? correction : undefined
+
+/** A question with its answer, or a correction with its words: not every format has a place for those. */
+export const saysMoreThanKind = (annotation: Annotation): boolean =>
+  (annotation.kind === 'question' && annotation.answered === true) || correctionOf(annotation) !== undefined
 
 export const isRefused = (note: ForeignNote | RefusedNote): note is RefusedNote => 'code' in note
 

@@ -176,6 +176,8 @@ export async function receive(read: ReadNotes, options: ReceiveOptions): Promise
         colour: note.colour ?? null,
         tagIds: tagIds ?? [],
         note: text ?? '',
+        ...(note.answered ? { answered: true } : {}),
+        ...(note.correction === undefined ? {} : { correction: note.correction }),
         ...(replyTo === undefined ? {} : { replyTo }),
         ...(foreign === undefined ? {} : { foreign }),
         created,
@@ -186,10 +188,13 @@ export async function receive(read: ReadNotes, options: ReceiveOptions): Promise
       const change: Change = { table: 'annotations', before: before ?? null, after }
       return { after, change, isNew: true, ...(before ? { code: 'restored' } : {}) }
     }
+    const isAnswered = before.answered ?? false
     // What the file does not speak of stays as it is; so does the place: it was made here.
     const proposed: Annotation = {
       ...before,
       note: text ?? before.note,
+      ...((note.answered ?? isAnswered) === isAnswered ? {} : { answered: !isAnswered }),
+      ...(note.correction === undefined ? {} : { correction: note.correction }),
       kind: note.kind ?? (before.kind === 'highlight' && (text ?? '') !== '' ? 'note' : before.kind),
       colour: note.colour === undefined ? before.colour : note.colour,
       tagIds: tagIds === undefined || sameSet(tagIds, livingTags(before.tagIds)) ? before.tagIds : tagIds,

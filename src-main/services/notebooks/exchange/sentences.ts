@@ -61,6 +61,8 @@ const outcomes: Record<string, Say> = {
 const losses: Record<string, Say> = {
   colour: () => 'The colour of the highlight is not written: this format has colours for tags only.',
   kind: () => 'That it is a question, a correction or a link is not written: this format has no kinds of notes.',
+  'kind-details': () =>
+    'That the question is answered, or the words that the correction asks for, are not written: this format has no place for them.',
   region: () =>
     'The region of the page is written as words at the end of the note: this format has regions for pictures only.',
   place: () => 'Its place is not certain, so it is written as a note on the whole document, with its words.',

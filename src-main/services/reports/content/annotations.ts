@@ -10,6 +10,11 @@ export interface PlacedAnnotation {
   start: number
   end: number
   colour: Colour | null
+  kind: Annotation['kind']
+  /** Of a question. */
+  answered: boolean
+  /** Words of the passage as they should read; empty for what is no correction. */
+  correction: string
   /** CommonMark. */
   note: string
   tags: string[]
@@ -78,8 +83,10 @@ export function placeAnnotations(
           return
         }
         const { start, end } = range
-        const { id, colour, note, tagIds } = annotation
-        placed.push({ id: `${id}/${n}`, pane, start, end, colour, note, tags: tagNames(tagIds, notebook.tags) })
+        const { id, colour, note, tagIds, kind, answered = false } = annotation
+        const correction = kind === 'correction' ? (annotation.correction ?? '') : ''
+        const tags = tagNames(tagIds, notebook.tags)
+        placed.push({ id: `${id}/${n}`, pane, start, end, colour, kind, answered, correction, note, tags })
       })
     })
   }
@@ -95,7 +102,8 @@ function scripted(
     sources.forEach((source, pane) => {
       const wanted = edition ?? source.summary.current
       if (source.summary.id !== documentId || source.edition.number !== wanted) return
-      placed.push({ id: `script/${n}`, pane, start, end, colour, note, tags: [...tags] })
+      const kind = { kind: 'note' as const, answered: false, correction: '' }
+      placed.push({ id: `script/${n}`, pane, start, end, colour, ...kind, note, tags: [...tags] })
     })
   })
   return placed.toSorted(byPlace)

@@ -269,6 +269,36 @@ describe('buildContent', () => {
     expect(warnings.map(({ code }) => code)).toContain('notes-unplaced')
   })
 
+  it('prints of a question and a correction what they are, words or not', async () => {
+    const [start, end] = rangeOf(one, 'visiem')
+    const target = { kind: 'text', docId: 'one', editionId: one.edition.id, start, end, exact: 'visiem' } as const
+    const note = (id: string, changes: Partial<Annotation>): [string, Annotation] => [
+      id,
+      {
+        id,
+        targets: [{ ...target, prefix: '', suffix: '' }],
+        kind: 'note',
+        colour: null,
+        tagIds: [],
+        note: '',
+        ...lifetime,
+        ...changes,
+      },
+    ]
+    const annotations = new Map([
+      note('1', { kind: 'question', note: 'Kas?', answered: true }),
+      note('2', { kind: 'correction', correction: 'citādi' }),
+      note('3', { kind: 'highlight' }),
+    ])
+    const { annotations: _, ...bare } = comparison
+    const notebook = { annotations, anchors: new Map(), tags: new Map() }
+    const { content } = await build(bare, { notebook: () => notebook })
+    const printed = rowsOf(content).flatMap(({ notes }) =>
+      notes.map(({ text }) => text.map(({ runs }) => runs.map((run) => run.text).join(''))),
+    )
+    expect(printed).toEqual([['Jautājums (atbildēts)', 'Kas?'], ['Labojums: citādi']])
+  })
+
   it('numbers a note once where two rows share its passage', async () => {
     const cells = [cell(firstPara), cell(otherPara)]
     const { content } = await build({ ...comparison, rows: [{ cells }, { cells }] })

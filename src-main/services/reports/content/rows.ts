@@ -6,7 +6,8 @@ import { buildCell, type PaneLayers } from './cells'
 import type { Source } from './check'
 import { markdownParagraphs } from './markdown'
 import { plansOf } from './plans'
-import type { Choices, ReportCell, ReportNote, ReportRow, Section } from './types'
+import { labelsOf } from '../labels'
+import type { Choices, Paragraph, ReportCell, ReportNote, ReportRow, Section } from './types'
 
 /** Rows that one table holds: longer ones make the compiler slow. */
 const MOST_ROWS = 400
@@ -53,11 +54,20 @@ function outlineOf(cells: readonly ReportCell[], sources: readonly Source[]): st
 
 /** Numbers notes in the order in which they are printed; each is listed once. */
 function createNumbering(choices: Choices, sources: readonly Source[]) {
+  const labels = labelsOf(choices.language)
+  /** A question or a correction says so before its words. */
+  const kindOf = ({ kind, answered, correction }: PlacedAnnotation): Paragraph[] => {
+    if (kind !== 'question' && kind !== 'correction') return []
+    const word = answered && kind === 'question' ? labels.noteKinds.answered : labels.noteKinds[kind]
+    const words = correction === '' ? [] : [{ text: `: ${correction}` }]
+    return [{ kind: 'text', runs: [{ text: word, italic: true }, ...words] }]
+  }
   const numbers = new Map<string, number>()
   let fresh: ReportNote[] = []
   return {
     numberOf(annotation: PlacedAnnotation): number | null {
-      if (!choices.notes || annotation.note.trim() === '') return null
+      const kind = kindOf(annotation)
+      if (!choices.notes || (annotation.note.trim() === '' && kind.length === 0)) return null
       const key = `${annotation.pane}/${annotation.id}`
       const known = numbers.get(key)
       if (known !== undefined) return known
@@ -67,7 +77,7 @@ function createNumbering(choices: Choices, sources: readonly Source[]) {
         number,
         siglum: sources[annotation.pane]?.siglum ?? '',
         colour: choices.highlights ? annotation.colour : null,
-        text: markdownParagraphs(annotation.note),
+        text: [...kind, ...markdownParagraphs(annotation.note)],
       })
       return number
     },

@@ -10,6 +10,7 @@ export const en = {
   contents: 'Contents',
   comparison: 'Comparison',
   notes: 'Notes',
+  noteKinds: { question: 'Question', answered: 'Question (answered)', correction: 'Correction' },
   absent: '[no text]',
   pins: 'Pinned passages',
   apart: 'do not correspond',

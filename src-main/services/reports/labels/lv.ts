@@ -12,6 +12,7 @@ export const lv: Labels = {
   contents: 'Saturs',
   comparison: 'Salīdzinājums',
   notes: 'Piezīmes',
+  noteKinds: { question: 'Jautājums', answered: 'Jautājums (atbildēts)', correction: 'Labojums' },
   absent: '[nav teksta]',
   pins: 'Piespraustās vietas',
   apart: 'neatbilst',

@@ -1,5 +1,5 @@
 /** Highlights and notes of one pane: what is there, and marking more, as in Read. */
-import { firstWords, usePlacedAnnotations } from '@/annotations'
+import { draftOf, firstWords, usePlacedAnnotations } from '@/annotations'
 import { useI18n } from '@/locales'
 import { useNotebook } from '@/notebook'
 import type { Reader, ReaderCommand, ReaderHighlight, ReaderSelection } from '@/reader'
@@ -66,7 +66,12 @@ export function usePaneNotes(
   const formStart = computed(() => {
     const known = annotating.current.value?.annotation
     if (fresh.value) return fresh.value.draft
-    return { note: known?.note ?? '', tagIds: known?.tagIds ?? [], colour: known?.colour ?? null }
+    return known ? draftOf(known) : { note: '', tagIds: [], colour: null }
+  })
+  /** The words that the form is about. */
+  const formWords = computed(() => {
+    const range = fresh.value ?? annotating.current.value
+    return range ? document().model.text.slice(range.start, range.end) : ''
   })
 
   function act(command: ReaderCommand, enterBar: () => void): void {
@@ -80,5 +85,5 @@ export function usePaneNotes(
     else if (command.name === 'quote') void annotating.copyWithCitation(range)
   }
 
-  return { highlights, barPlace, editing, draftKey, formAnchor, formOpen, formStart, annotating, act }
+  return { highlights, barPlace, editing, draftKey, formAnchor, formOpen, formStart, formWords, annotating, act }
 }

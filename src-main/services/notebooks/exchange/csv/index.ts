@@ -11,7 +11,7 @@ import type {
   InFile,
   RefusedNote,
 } from '../format'
-import { wordsOf } from '../format'
+import { correctionOf, wordsOf } from '../format'
 import { instantOf } from '../identity'
 import type { Losses } from '../losses'
 import { readRegion, regionText } from '../regions'
@@ -30,6 +30,8 @@ const columns = [
   'tags',
   'colour',
   'kind',
+  'answered',
+  'correction',
   'reply_to',
   'state',
   'region',
@@ -96,6 +98,8 @@ function rowsOf({ annotation, targets, tags }: ExportNote, set: ExportSet): Reco
       tags: isFirst ? tagPaths(tags, set.tags) : '',
       colour: isFirst ? (colour ?? '') : '',
       kind: isFirst ? kind : '',
+      answered: isFirst && kind === 'question' ? (annotation.answered ? 'yes' : 'no') : '',
+      correction: isFirst ? (correctionOf(annotation) ?? '') : '',
       reply_to: isFirst ? replyTo : '',
       state,
       region: target.kind === 'region' ? regionText(target) : '',
@@ -158,6 +162,8 @@ function noteOf(rows: readonly Row[], tags: Map<string, ForeignTag>, line: numbe
     key: key === '' ? null : key,
     targets,
     kind: isKind(kind) ? kind : undefined,
+    answered: row.answered?.trim() ? row.answered.trim().toLowerCase() === 'yes' : undefined,
+    correction: kind === 'correction' && row.correction ? row.correction : undefined,
     colour: colour === undefined ? undefined : (colours.find((one) => one === colour.toUpperCase()) ?? null),
     tags: row.tags === undefined ? undefined : readTagPaths(row.tags, tags),
     note: row.note,

@@ -83,6 +83,8 @@ function ourNote(meta: Json, lines: readonly string[], home: Home, into: Map<str
     key: textOf(meta['id']) ?? null,
     targets,
     kind: annotationKinds.find((kind): kind is Annotation['kind'] => kind === meta['kind']),
+    answered: meta['kind'] === 'question' ? meta['answered'] === true : undefined,
+    correction: textOf(meta['correction']),
     colour: colours.find((colour) => colour === meta['colour']) ?? null,
     tags: tags.flatMap((path) => readTagPaths(path, into)),
     note: kept !== undefined && kept.trim() === text ? kept : text,

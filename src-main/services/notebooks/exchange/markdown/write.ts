@@ -1,5 +1,5 @@
 /** One Markdown file a document, good in note programs; what Markdown has no words for stands in comments. */
-import type { Details, ExportNote, ExportSet, ExportTarget, OutFile } from '../format'
+import { correctionOf, type Details, type ExportNote, type ExportSet, type ExportTarget, type OutFile } from '../format'
 import type { Losses } from '../losses'
 import { regionText } from '../regions'
 import { tagPath } from '../tag-paths'
@@ -45,9 +45,12 @@ function noteLines(note: ExportNote, set: ExportSet, home: string, isBelow: bool
   const paths = tags.map((tag) => tagPath(tag, set.tags))
   const lines = annotation.note.trim().split('\n')
   const quote = first && !isBelow ? quoteOf(first) : null
+  const correction = correctionOf(annotation)
   const meta = {
     id: annotation.id,
     kind: annotation.kind,
+    ...(annotation.kind === 'question' && annotation.answered ? { answered: true } : {}),
+    ...(correction === undefined ? {} : { correction }),
     ...(annotation.colour === null ? {} : { colour: annotation.colour }),
     ...(paths.length === 0 ? {} : { tags: paths }),
     ...(annotation.replyTo === undefined ? {} : { replyTo: annotation.replyTo }),

@@ -1,6 +1,14 @@
 /** Notes as a REFI-QDA project: codes, sources as plain text, selections with codings and notes (schema of 18 March 2019). */
 import { codePointsOf } from '../code-points'
-import { type ExportNote, type ExportSet, type ExportTarget, type OutFile, type Source, wordsOf } from '../format'
+import {
+  type ExportNote,
+  type ExportSet,
+  type ExportTarget,
+  type OutFile,
+  saysMoreThanKind,
+  type Source,
+  wordsOf,
+} from '../format'
 import { idOf } from '../identity'
 import type { Losses } from '../losses'
 import { regionText } from '../regions'
@@ -58,6 +66,7 @@ function tellLosses(note: ExportNote, losses: Losses): void {
   const { id, kind, colour } = annotation
   if (colour !== null) losses.add('colour', id)
   if (kind === 'question' || kind === 'correction' || kind === 'link') losses.add('kind', id)
+  if (saysMoreThanKind(annotation)) losses.add('kind-details', id)
   if (annotation.foreign?.['w3c'] !== undefined) losses.add('foreign', id)
   if (targets.some(({ target }) => target.kind === 'region')) losses.add('region', id)
   if (targets.some(({ target, range, source }) => target.kind === 'text' && !range && source)) losses.add('place', id)

@@ -4,7 +4,7 @@
  */
 import type { Annotation, Tag } from '#shared/contract'
 import { codePointsOf } from '../code-points'
-import type { ExportNote, ExportSet, ExportTarget, Source } from '../format'
+import { type ExportNote, type ExportSet, type ExportTarget, saysMoreThanKind, type Source } from '../format'
 import type { Losses } from '../losses'
 import { createXmlWriter, hasImpossible, type XmlWriter } from '../xml-writer'
 
@@ -173,6 +173,7 @@ export function writeTei(set: ExportSet, losses: Losses): string {
   }
   for (const { annotation } of set.notes) {
     if (annotation.foreign?.['w3c'] !== undefined) losses.add('foreign', annotation.id)
+    if (saysMoreThanKind(annotation)) losses.add('kind-details', annotation.id)
     if (hasImpossible(annotation.note)) losses.add('letters', annotation.id)
   }
   const homes: (Source | null)[] = [...set.sources]

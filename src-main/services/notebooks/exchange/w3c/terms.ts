@@ -13,6 +13,8 @@ export const own = {
   tags: 'avots:tags',
   link: 'avots:link',
   state: 'avots:state',
+  answered: 'avots:answered',
+  correction: 'avots:correction',
   /** Where a note from elsewhere stands in our document; its `target` stays what it was. */
   target: 'avots:target',
   /** A record of Hypothesis as it was. */

@@ -2,7 +2,7 @@
 import type { Annotation, Link } from '#shared/contract'
 import { sameJson } from '#shared/domain/records'
 import { codePointsOf, type CodePoints } from '../code-points'
-import type { ExportNote, ExportSet, ExportTarget, Source } from '../format'
+import { correctionOf, type ExportNote, type ExportSet, type ExportTarget, type Source } from '../format'
 import { idOf } from '../identity'
 import { annotationFault } from './rules'
 import { regionSelector } from './selectors'
@@ -127,6 +127,7 @@ function annotationJson(
   const { annotation } = note
   const { id, colour, created, updated, replyTo } = annotation
   const foreign = foreignOf(annotation)
+  const correction = correctionOf(annotation)
   const places = note.targets.map((target) => targetJson(target, pointsOf))
   const parent = set.notes.find((other) => other.annotation.id === replyTo)
   // An answer stands where its note stands, unless it says otherwise.
@@ -146,6 +147,8 @@ function annotationJson(
       ? { target: oneOrAll(targets) }
       : { target: foreign.target, ...(isPlaced && replyTo === undefined ? { [own.target]: places } : {}) }),
     ...(colour === null ? {} : { [own.colour]: colour }),
+    ...(annotation.kind === 'question' && annotation.answered ? { [own.answered]: true } : {}),
+    ...(correction === undefined ? {} : { [own.correction]: correction }),
     ...foreign?.members,
   }
 }
