@@ -312,12 +312,12 @@ export function createFakeHost(options: FakeHostOptions = {}): FakeHost {
       await Promise.resolve()
       if (callOptions?.signal?.aborted) throw new AppError('cancelled', 'Cancelled.')
       const own = options.answers?.[method]
-      if (own) return method === 'documents.list' ? pageOf(own(input), input) : (own(input))
+      if (own) return method === 'documents.list' ? pageOf(own(input), input) : own(input)
       const answer = answers[method]
       if (!answer) throw new AppError('unknown-method', `The fake host has no ${method}.`)
       const result: unknown = await answer(input, callOptions?.onProgress)
       const copy: unknown = JSON.parse(JSON.stringify(result))
-      return method === 'documents.list' ? pageOf(copy, input) : (copy)
+      return method === 'documents.list' ? pageOf(copy, input) : copy
     },
     on(event, listener) {
       const known = listeners.get(event) ?? new Set()
