@@ -80,10 +80,10 @@ export function cslOf(id: string, metadata: Metadata, people: People): Citation 
     type: 'document',
     title: metadata.title.text,
     ...present({
-      author: cslNames(creators, (role) => !isByRole || (role !== 'editor' && role !== 'translator')),
+      author: cslNames(creators, (role) => !isByRole || !['editor', 'translator', 'recipient'].includes(role)),
       editor: cslNames(creators, (role) => isByRole && role === 'editor'),
       translator: cslNames(creators, (role) => isByRole && role === 'translator'),
-      recipient: cslNames(persons, (role) => isByRole && role === 'recipient'),
+      recipient: cslNames([...creators, ...persons], (role) => isByRole && role === 'recipient'),
     }),
     ...(metadata.date ? { issued: parts ? { 'date-parts': [parts] } : { raw: metadata.date.edtf } } : {}),
     ...(metadata.languages.length > 0 ? { language: metadata.languages.join(', ') } : {}),
