@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
 import { createPinia, disposePinia, type Pinia, setActivePinia } from 'pinia'
-import { type App, createApp, h } from 'vue'
+import { type App, createApp, effectScope, h } from 'vue'
 import { AppError } from '#shared/contract'
 import '@/styles/index.css'
 import { provideHost } from '@/host'
@@ -91,6 +91,11 @@ describe('Read', () => {
   it('codes with digits: a passage becomes a highlight with the tag, once more takes it off', async () => {
     const tag = await notebook.addTag({ name: 'Bāzes', colour: 'D', digit: 2 })
     await chooseSentence(2)
+    // The screen hears of the new tag a little later, as everybody does.
+    const scope = effectScope()
+    const tags = scope.run(() => notebook.tags())
+    await until(() => tags?.value.some(({ id }) => id === tag.id))
+    scope.stop()
     await userEvent.keyboard('2')
     await until(() => created().length === 1)
     expect(created()[0]).toMatchObject({ after: { colour: 'D', kind: 'highlight', tagIds: [tag.id] } })
@@ -99,6 +104,7 @@ describe('Read', () => {
     await userEvent.keyboard('2')
     await until(() => created().length === 2)
     expect(created()[1]).toMatchObject({ verb: 'update', after: { tagIds: [] } })
+    await until(() => one('.mnote') && !one('.mnote')?.textContent.includes('Bāzes'))
     await userEvent.keyboard('7')
     await until(() => useToastStore().current?.message.includes('7'))
     expect(created()).toHaveLength(2)
