@@ -203,11 +203,10 @@ export function useAnnotating(
    * here; takes it off where it stands.
    */
   async function tagByDigit(digit: number, tags: readonly Tag[]): Promise<void> {
-    const range = reader.value?.selection() ?? null
-    const note = range ? (existing(range) ?? null) : noteHere(reader.value?.caret() ?? null)
-    if (!range && !note) return
     const tag = tagDigits.tagFor(digit, tags)
     if (!tag) return
+    const range = reader.value?.selection() ?? null
+    const note = range ? (existing(range) ?? null) : noteHere(reader.value?.caret() ?? null)
     if (note) {
       currentId.value = note.annotation.id
       await tagDigits.toggle(tag, [note.annotation])
