@@ -74,6 +74,8 @@ async function chooseSentence(paragraph: number): Promise<void> {
   await until(() => one('.sel-bar'))
 }
 
+const textOf = async (documentId: string) => (await host.client.call('documents.open', { documentId })).model
+
 describe('Read', () => {
   it('marks a passage with the keyboard, and once more only changes its colour', async () => {
     await chooseSentence(2)
@@ -108,6 +110,29 @@ describe('Read', () => {
     await userEvent.keyboard('7')
     await until(() => useToastStore().current?.message.includes('7'))
     expect(created()).toHaveLength(2)
+  })
+
+  it('pushes the next note down while one is edited, also when its form grows', async () => {
+    const talks = host.documents.find(({ fileName }) => fileName === 'talks-moscow.lv.md')
+    const { text } = await textOf(talks?.id ?? '')
+    for (const start of [300, 325]) {
+      const place = { start, end: start + 20, exact: text.slice(start, start + 20), prefix: '', suffix: '' }
+      const target = { kind: 'text' as const, docId: talks?.id ?? '', editionId: `${talks?.id ?? ''}.1`, ...place }
+      await notebook.addAnnotation({ targets: [target], kind: 'note', colour: 'A', tagIds: [], note: 'Piezīme' })
+    }
+    await until(() => all('.notes-col .mnote').length === 2)
+    const [first, second] = all('.notes-col .mnote')
+    const isApart = () =>
+      second !== undefined && (first?.getBoundingClientRect().bottom ?? Infinity) <= second.getBoundingClientRect().top
+    first?.click()
+    await until(() => first?.classList.contains('is-current'))
+    await userEvent.click(first?.querySelector('.edit') ?? root)
+    await until(() => first?.querySelector('textarea'))
+    await until(isApart)
+    // A correction has one field more.
+    await userEvent.click(page.getByRole('radio', { name: 'Correction' }))
+    await until(() => first?.querySelector('.should textarea'))
+    await until(isApart)
   })
 
   it('enters the bar with F10 and leaves it with Escape, keeping the selection', async () => {
