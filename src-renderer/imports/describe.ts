@@ -1,5 +1,5 @@
 /** Outcomes of an import in the words of the interface. */
-import type { ImportOutcome, ImportReport, ImportStatus } from '#shared/contract'
+import { handedOverPath, type ImportOutcome, type ImportReport, type ImportStatus } from '#shared/contract'
 import { useWarnings } from '@/documents'
 import { curlyQuotes, useI18n } from '@/locales'
 import { CircleCheck, CircleX, Files, TriangleAlert } from '@lucide/vue'
@@ -8,7 +8,7 @@ export const statusIcons = { ok: CircleCheck, partial: TriangleAlert, refused: C
 export const statuses = ['ok', 'partial', 'refused', 'duplicate'] as const satisfies readonly ImportStatus[]
 
 /** Path of a file as the reader knows it: without the folder that the host keeps handed over files in. */
-export const shownPath = (path: string) => path.replace(/^.*[\\/]spool[\\/][0-9a-f]{24}[\\/]files[\\/]/, '')
+export const shownPath = (path: string) => handedOverPath(path) ?? path
 export const nameOf = (path: string) => path.split(/[\\/]/).at(-1) ?? path
 
 /** True where undoing an import would take something out, or end it. */

@@ -30,6 +30,7 @@ let folder = ''
 let sources = ''
 let program: Program
 let progress: ImportProgress[] = []
+let whenTold: () => void = () => undefined
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'avots-recognition-'))
   mkdirSync(join(folder, 'resources'))
@@ -39,6 +40,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 beforeEach(async () => {
   sources = mkdtempSync(join(folder, 'sources-'))
   progress = []
+  whenTold = () => undefined
   const host = testHost({
     dataFolder: mkdtempSync(join(folder, 'data-')),
     resources: join(folder, 'resources'),
@@ -46,7 +48,9 @@ beforeEach(async () => {
     kind: 'browser',
   })
   program = await createServices(host, (event, payload) => {
-    if (event === 'importProgressed') progress.push(payload as ImportProgress)
+    if (event !== 'importProgressed') return
+    progress.push(payload as ImportProgress)
+    whenTold()
   })
 })
 afterEach(() => program.close())
@@ -118,9 +122,8 @@ describe('recognition', () => {
     const { archiveId, ids } = await imported('pact.lv.png', 'pact.ru.png')
     const stop = new AbortController()
     const input = { archiveId, documentIds: ids, languages: ['lav' as const, 'rus' as const] }
-    const work = program.services.documents.recognise(input, context(stop.signal))
-    setTimeout(() => stop.abort(), 200)
-    const stopped: ImportReport = await work
+    whenTold = () => stop.abort()
+    const stopped: ImportReport = await program.services.documents.recognise(input, context(stop.signal))
     expect(stopped).toMatchObject({ finished: false, stopped: 'cancelled' })
     const current = async () =>
       (await program.services.documents.list({ archiveId }, context())).map((one) => one.current)

@@ -16,6 +16,7 @@ export {
   createWork,
   type ImportBatch,
   type ImportItem,
+  isAnew,
   type ImportOptions,
   isWork,
   keyOf,

@@ -6,6 +6,7 @@ import { AppError, type DocumentModel, type ImportOutcome, type ImportReport, is
 import {
   type ImportBatch,
   type ImportItem,
+  isAnew,
   isWork,
   keyOf,
   type StoredItem,
@@ -62,10 +63,6 @@ export async function runItems(
 /** Where the files of zipped packages lie until the import is finished. */
 export const unpackedOf = ({ folder }: Work) => join(folder, '.avots', 'unpacked')
 
-/** Documents of the archive get another text; no files are added. */
-const isAnew = ({ recognise, transcribe }: ImportBatch['options']) =>
-  recognise !== undefined || transcribe !== undefined
-
 /** The files of an import, without what is inside them. */
 export const rootsOf = (batch: ImportBatch) => [...batch.items.values()].filter(({ part }) => part.length === 0)
 
@@ -118,7 +115,9 @@ class BatchRun {
     for (const item of batch.items.values()) {
       if (item.part.length === 0) continue
       const around = keyOf({ n: item.n, part: item.part.slice(0, -1) })
-      this.inside.set(around, [...(this.inside.get(around) ?? []), item])
+      const others = this.inside.get(around)
+      if (others) others.push(item)
+      else this.inside.set(around, [item])
     }
   }
 
@@ -287,7 +286,7 @@ class BatchRun {
     }
     this.meter.reading(item.name)
     const { format, encoding } = this.batch.options
-    const lang = isAnew(this.batch.options) ? this.languageOf(item.doc) : this.batch.options.lang
+    const lang = isAnew(this.batch.options) ? this.work.ledger.languageOf(item.doc ?? '') : this.batch.options.lang
     const hints = {
       fileName: item.name,
       ...(lang === undefined ? {} : { lang }),
@@ -309,10 +308,6 @@ class BatchRun {
       this.refuse(item, error)
       return []
     }
-  }
-
-  private languageOf(documentId: string | undefined): string | undefined {
-    return this.work.catalogue().documents.find(({ id }) => id === documentId)?.metadata.languages[0]
   }
 
   /** What becomes a new edition of a document; what is inside it are documents as ever. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { ImportBatch, ImportItem, QueuedFile } from '../archives'
-import { isHandedOver, withEarlier } from './earlier'
+import { withEarlier } from './earlier'
 
 const spool = '/data/spool/0123456789abcdef01234567/files'
 const other = 'C:\\avots\\spool\\abcdef0123456789abcdef01\\files'
@@ -20,6 +20,7 @@ const batch = (...items: ImportItem[]): ImportBatch => ({
   options: {},
   scanned: true,
   finished: true,
+  editions: 0,
   items: new Map(items.map((one) => [String(one.n), one])),
 })
 const editions = (files: readonly QueuedFile[], ...items: ImportItem[]) =>
@@ -40,11 +41,6 @@ test('what was handed over is known by its path below the folder that was chosen
     undefined,
     'd',
   ])
-  expect([isHandedOver(`${spool}/Mape/1.txt`), isHandedOver(`${other}\\1.txt`), isHandedOver('/a/1.txt')]).toEqual([
-    true,
-    true,
-    false,
-  ])
 })
 
 test('duplicates, pages of other documents, archives and what is gone say nothing', () => {
@@ -56,4 +52,21 @@ test('duplicates, pages of other documents, archives and what is gone say nothin
   ]
   const files = [file('/a/1.txt'), file('/a/2.png'), file('/a/3.txt'), file('/a/4.zip', { archive: true })]
   expect(editions(files, ...items)).toEqual([undefined, undefined, undefined, undefined])
+})
+
+test('the document that is there counts, not one that was taken out or could not be read since', () => {
+  const items = [
+    item(1, '/a/1.txt', { documentId: 'd' }),
+    item(2, '/a/1.txt', { documentId: 'gone' }),
+    item(3, '/a/2.txt', { documentId: 'd' }),
+    { ...item(4, '/a/2.txt', { status: 'refused', documentId: 'stub' }), editionOf: 'd' },
+    // One that could never be read becomes a text when it can.
+    item(5, '/a/3.txt', { status: 'refused', documentId: 'stub' }),
+  ]
+  expect(editions([file('/a/1.txt'), file('/a/2.txt'), file('/a/3.txt')], ...items)).toEqual(['d', 'd', 'stub'])
+})
+
+test('what was read anew names no place: its path is a bare name', () => {
+  const anew = { ...batch(item(1, '1.jpg', { documentId: 'd' })), options: { recognise: ['lav' as const] } }
+  expect(withEarlier([file(`${spool}/1.jpg`)], [anew], () => true)[0]).not.toHaveProperty('editionOf')
 })

@@ -1,14 +1,12 @@
 /** Files that an earlier import brought in from the same place: corrected since, they are new editions. */
-import type { ImportBatch, QueuedFile } from '../archives'
+import { handedOverPath } from '#shared/contract'
+import { type ImportBatch, isAnew, type QueuedFile } from '../archives'
 
 /**
  * What names the place of a file over several imports: its path; of a file that the browser handed over, its path below
  * what was chosen.
  */
-const placeOf = (path: string) => path.replace(/^.*[\\/]spool[\\/][0-9a-f]{24}[\\/]files[\\/]/, '')
-
-/** True for files that the browser handed over: from which folder they are, nobody knows. */
-export const isHandedOver = (path: string) => placeOf(path) !== path
+const placeOf = (path: string) => handedOverPath(path) ?? path
 
 /**
  * The same files, with the document that came from the same place before, where the archive still has it (`isThere`). A
@@ -20,17 +18,18 @@ export function withEarlier(
   isThere: (documentId: string) => boolean,
 ): QueuedFile[] {
   const documents = new Map<string, string>()
-  for (const { items } of batches) {
-    for (const { part, path, outcome } of items.values()) {
+  for (const { items, options } of batches) {
+    if (isAnew(options)) continue
+    for (const { part, path, outcome, editionOf } of items.values()) {
       const { status, documentId, tied } = outcome ?? {}
-      if (part.length === 0 && documentId !== undefined && status !== 'duplicate' && !tied)
-        documents.set(placeOf(path), documentId)
+      // One that could not be read is no document to go on from; the one before it still is.
+      const id = status === 'refused' ? (editionOf ?? documentId) : documentId
+      if (part.length === 0 && id !== undefined && status !== 'duplicate' && !tied && isThere(id))
+        documents.set(placeOf(path), id)
     }
   }
   return files.map((file) => {
     const before = documents.get(placeOf(file.path))
-    return before !== undefined && isThere(before) && !file.refusal && !file.archive
-      ? { ...file, editionOf: before }
-      : file
+    return before !== undefined && !file.refusal && !file.archive ? { ...file, editionOf: before } : file
   })
 }

@@ -3,15 +3,16 @@ import { rm } from 'node:fs/promises'
 import {
   AppError,
   type CancelSignal,
+  handedOverPath,
   type ImportProgress,
   type ImportReport,
   type RecognitionLanguage,
   type SealedNotebook,
 } from '#shared/contract'
-import { clock, type ImportBatch, type ImportOptions, type QueuedFile, type Work } from '../archives'
+import { clock, type ImportBatch, type ImportOptions, isAnew, type QueuedFile, type Work } from '../archives'
 import type { Extractor } from '../documents'
 import { rootsOf, runItems, unpackedOf } from './batch-run'
-import { isHandedOver, withEarlier } from './earlier'
+import { withEarlier } from './earlier'
 import { createMeter } from './progress'
 import { scanInputs } from './scan'
 
@@ -93,7 +94,7 @@ function asEditions(work: Work, files: readonly QueuedFile[], changed: ImportOpt
   const known = withEarlier(files, work.imports(), (id) => there.has(id))
   return changed === 'editions'
     ? known
-    : known.map((file, at) => (isHandedOver(file.path) ? (files[at] ?? file) : file))
+    : known.map((file, at) => (handedOverPath(file.path) === null ? file : (files[at] ?? file)))
 }
 
 /**
@@ -103,10 +104,14 @@ function asEditions(work: Work, files: readonly QueuedFile[], changed: ImportOpt
 async function endUnfinished(work: Work, request: ImportRequest, control: ImportControl): Promise<ImportReport | null> {
   const unfinished = work.ledger.unfinished()
   if (!unfinished?.scanned) return null
-  const { recognise, transcribe } = unfinished.options
-  if ((recognise || transcribe !== undefined) && !sameRequest(unfinished, request)) {
+  if (isAnew(unfinished.options) && !sameRequest(unfinished, request)) {
     await abandon(work, unfinished)
     return null
+  }
+  if (request.options.transcribe !== undefined && !sameRequest(unfinished, request)) {
+    // Who saves a few words does not wait for hours of somebody's import.
+    const message = 'An import into this archive was stopped. Go on with it, or undo it, then save the text again.'
+    throw new AppError('conflict', message, { archiveId: work.id, importId: unfinished.id })
   }
   const report = await runBatch(work, unfinished, control)
   if (sameRequest(unfinished, request)) return report
@@ -120,7 +125,7 @@ async function abandon(work: Work, batch: ImportBatch): Promise<void> {
     if (item.outcome) continue
     work.ledger.refused(item, {
       code: 'cancelled',
-      message: `The text of "${item.name}" was not recognised: it was stopped.`,
+      message: `The text of "${item.name}" was not ${batch.options.transcribe === undefined ? 'recognised' : 'saved'}: it was stopped.`,
     })
   }
   await work.ledger.flush()
@@ -143,7 +148,7 @@ export async function runRecognition(
 
 /**
  * Gives a picture of an archive in work the text that a reader wrote, as its new edition. Throws AppError
- * `unknown-document`; what is wrong with the picture or the text stands in the report.
+ * `unknown-document`, `conflict` while an import of files waits for being gone on with; what is wrong with the picture or the text stands in the report.
  */
 export function runTranscription(
   work: Work,
@@ -173,7 +178,7 @@ export async function resumeImport(work: Work, control: ImportControl): Promise<
   if (!unfinished) return null
   if (unfinished.scanned) return runBatch(work, unfinished, control)
   const { inputs, options } = unfinished
-  if (options.recognise || options.transcribe !== undefined) return readAnew(work, { inputs, options }, control)
+  if (isAnew(options)) return readAnew(work, { inputs, options }, control)
   return runImport(work, { inputs: unfinished.inputs, options: unfinished.options }, control)
 }
 

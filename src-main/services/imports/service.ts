@@ -4,6 +4,7 @@ import { isAbsolute } from 'node:path'
 import {
   AppError,
   type CallContext,
+  type DocumentSummary,
   type Emit,
   type ImportProgress,
   type ImportReport,
@@ -168,6 +169,12 @@ export function createImports({ host, library, emit }: Options): Imports {
     return batch
   }
 
+  /** A sealed archive never changes: of several that have the document, the one in work is meant. */
+  function changeable(documentId: string, archiveId?: string): DocumentSummary | undefined {
+    const known = library.documents(archiveId).filter(({ id }) => id === documentId)
+    return known.find((one) => library.isInWork(one.archiveId)) ?? known[0]
+  }
+
   const service: Methods = {
     import({ archiveId, paths, language, format, encoding, editionOf, changed, detached }, context) {
       const relative = paths.find((path) => !isAbsolute(path))
@@ -222,9 +229,7 @@ export function createImports({ host, library, emit }: Options): Imports {
         }),
       ),
     async reextract({ documentId, archiveId, language, format, encoding }, context) {
-      const known = library.documents(archiveId).filter(({ id }) => id === documentId)
-      // A sealed archive never changes: of several that have the document, the one in work is meant.
-      const summary = known.find((one) => library.isInWork(one.archiveId)) ?? known[0]
+      const summary = changeable(documentId, archiveId)
       const original = summary?.editions.at(-1)?.original?.sha256 ?? summary?.originalSha256 ?? ''
       const place = summary ? library.locateFile(original, summary.archiveId) : null
       if (!summary || !place || place.offset !== 0) {
@@ -251,8 +256,8 @@ export function createImports({ host, library, emit }: Options): Imports {
           detached,
         }),
       ),
-    async transcribe({ documentId, text }, context) {
-      const summary = library.documents().find(({ id }) => id === documentId)
+    async transcribe({ documentId, archiveId: wanted, text }, context) {
+      const summary = changeable(documentId, wanted)
       if (!summary) {
         const message = `There is no document "${documentId}" that a text could be written for.`
         throw new AppError('unknown-document', message, { documentId })

@@ -10,6 +10,12 @@ import { recognitionLanguageSchema } from './recognition'
 export const importStatusSchema = v.picklist(['ok', 'partial', 'refused', 'duplicate'])
 export type ImportStatus = v.InferOutput<typeof importStatusSchema>
 
+/** Where hosts keep files that the page handed over: below a folder of their own for each time. */
+const spooled = /^.*[\\/]spool[\\/][0-9a-f]{24}[\\/]files[\\/]/
+
+/** Path of a handed over file below what the reader chose; null for files that the host found itself. */
+export const handedOverPath = (path: string): string | null => (spooled.test(path) ? path.replace(spooled, '') : null)
+
 /** What becomes of files that were imported from the same place before, and have another content now. */
 export const changedFilesSchema = v.picklist(['editions', 'documents'])
 export type ChangedFiles = v.InferOutput<typeof changedFilesSchema>

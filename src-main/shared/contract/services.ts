@@ -228,7 +228,10 @@ export const contract = {
      * Gives a document that is one picture, of an archive in work, the text that a reader has written: it becomes a new
      * edition. `duplicate` where that is its text already; `refused` says what is wrong with the picture or the text.
      */
-    transcribe: method(v.object({ documentId: v.string(), text: v.string() }), importOutcomeSchema),
+    transcribe: method(
+      v.object({ documentId: v.string(), archiveId: v.optional(v.string()), text: v.string() }),
+      importOutcomeSchema,
+    ),
     /** Replaces metadata of documents of an archive in work; `previous` set again undoes it. */
     setMetadata: method(
       v.object({ archiveId: v.string(), set: v.record(v.string(), metadataSchema) }),

@@ -177,7 +177,7 @@ export async function openLibrary({ host, emit, onFirstAdd, checkDelay = 1500 }:
         shelf.catalogue = view.catalogue()
         if (shelf.catalogue.id !== known.id) throw anotherArchive(path, known)
         // The program may have ended between the merge and the copying of the notes that came with it.
-        for (const id of view.notesFrom()) await copyNotes(id, () => view.notes())
+        for (const { from, read } of view.mergedNotes()) await copyNotes(from, read)
         shelf.entry = {
           ...entryOf(shelf.catalogue, { path, mtimeMs: await changedAt(path), kind: 'work' }),
           addedAt: known.addedAt,

@@ -67,7 +67,8 @@ export function createWorks(
     // Somebody may have come meanwhile.
     if (opening.users > 0 || opening.closing) return
     if (!work || closing === 'now' || isClosed) return close(folder, opening)
-    opening.timer = setTimeout(() => void close(folder, opening), patience)
+    if (opening.timer) clearTimeout(opening.timer)
+    opening.timer = setTimeout(() => opening.users === 0 && void close(folder, opening), patience)
     // Whoever reads the library now sees the change.
     onChanged(folder, work)
   }

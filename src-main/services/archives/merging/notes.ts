@@ -38,6 +38,21 @@ const union = <T extends { id: string }>(a: readonly T[], b: readonly T[]): T[] 
   return [...a, ...b.filter(({ id }) => !known.has(id))]
 }
 
+/** What is in none of the others. Pure. */
+export function withoutNotes(notes: SealedNotebook, others: readonly SealedNotebook[]): SealedNotebook {
+  const rest = <T extends { id: string }>(records: readonly T[], of: (other: SealedNotebook) => readonly T[]): T[] => {
+    const known = new Set(others.flatMap((other) => of(other).map(({ id }) => id)))
+    return records.filter(({ id }) => !known.has(id))
+  }
+  return {
+    ...notes,
+    annotations: rest(notes.annotations, (other) => other.annotations),
+    tags: rest(notes.tags, (other) => other.tags),
+    links: rest(notes.links, (other) => other.links),
+    comparisons: rest(notes.comparisons, (other) => other.comparisons),
+  }
+}
+
 /** Every record of both, none twice. Pure. */
 export function joinNotes(a: SealedNotebook | null, b: SealedNotebook): SealedNotebook {
   if (!a) return b

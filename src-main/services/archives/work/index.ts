@@ -4,7 +4,7 @@
  */
 export { adoptSealed } from './adopt'
 export type { QueuedFile, StoredItem } from './ledger'
-export type { ImportOptions } from './lines'
+export { type ImportOptions, isAnew } from './lines'
 export type { TiedFile } from './page-files'
 export { withMergeSource } from './merge-source'
 export { type ImportBatch, type ImportItem, keyOf } from './state'

@@ -10,7 +10,15 @@ import { type Change, type Committer, hashOf, type Staged } from './committer'
 import { copyHashing, sumsOf } from './copy-hashing'
 import type { DocumentLine, ImportOptions, Line, Original, Resource, Sums, Warning, WorkEdition } from './lines'
 import { fromOf, readCurrentModel, sumsIn, type TiedFile, tiedResources, withoutImages } from './page-files'
-import { derivedPath, extensionOf, extensionOfMediaType, originalPath, type Places, recordPath } from './places'
+import {
+  derivedPath,
+  extensionOf,
+  extensionOfMediaType,
+  originalPath,
+  type Places,
+  recordPath,
+  whereIs,
+} from './places'
 import { type ImportBatch, type ImportItem, keyOf, originalsOf, type WorkState } from './state'
 
 /** A document inside a document that is to be imported next; `doc` is the id kept free for it. */
@@ -85,6 +93,8 @@ export interface ImportLedger {
   store(item: ImportItem, from: { path: string } | Uint8Array, signal: CancelSignal): Promise<StoredItem>
   /** Where the bytes of a stored item lie now, or null when they are not there or not the same any more. */
   locate(item: ImportItem): Promise<string | null>
+  /** First language of a document. */
+  languageOf(documentId: string): string | undefined
   /** True for a document that the archive has. */
   has(documentId: string): boolean
   /** The document that has these bytes, or is going to. */
@@ -136,7 +146,9 @@ export function createLedger(places: Places, state: WorkState, committer: Commit
         if (!shelved.has(sha256)) shelved.set(sha256, extension)
       for (const { sha256 } of tiedResources(document)) tied.set(sha256, document.id)
     }
-    const items = state.batches.at(-1)?.items
+    const last = state.batches.at(-1)
+    // Of one that ended, or was given up, nothing is on its way any more.
+    const items = last?.finished ? undefined : last?.items
     for (const { n, part, doc, stored, outcome } of items?.values() ?? []) {
       // Where the one around it was cut off, its parts are found again.
       const isDue = items?.get(keyOf({ n, part: part.slice(0, -1) }))?.outcome !== undefined && !outcome
@@ -379,11 +391,12 @@ export function createLedger(places: Places, state: WorkState, committer: Commit
   }
 
   /** The number of the last item of all imports. */
-  const lastItem = () =>
-    state.batches.reduce(
-      (most, { items, scanned }) => (scanned ? Math.max(most, ...lastNumber(items.values())) : most),
-      0,
-    )
+  function lastItem(): number {
+    let last = 0
+    for (const { items, scanned } of state.batches)
+      if (scanned) for (const { n } of items.values()) last = Math.max(last, n)
+    return last
+  }
 
   async function append(lines: readonly Line[]): Promise<void> {
     const committed = committer.add({ files: [], lines })
@@ -447,7 +460,7 @@ export function createLedger(places: Places, state: WorkState, committer: Commit
       const staged = stagedPath(item)
       if (existsSync(staged)) return (await hashOf(staged)) === sha256 ? staged : null
       const extension = shelved.get(sha256)
-      if (extension !== undefined) return join(places.folder, originalPath({ sha256, extension }))
+      if (extension !== undefined) return whereIs(places, originalPath({ sha256, extension }))
       // Cut off between the move to its last place and the line that says so.
       const folder = dirname(join(places.folder, originalPath({ sha256, extension: 'bin' })))
       const names = await readdir(folder).catch(() => [])
@@ -456,14 +469,13 @@ export function createLedger(places: Places, state: WorkState, committer: Commit
       await rename(join(folder, name), staged)
       return staged
     },
+    languageOf: (documentId) => state.documents.get(documentId)?.metadata.languages[0],
     has: (documentId) => state.documents.get(documentId)?.removed === false,
     documentOf: (sha256) => known.get(sha256) ?? null,
     tiedTo: (sha256) => tied.get(sha256) ?? null,
     shelf(sha256) {
       const extension = shelved.get(sha256)
-      return extension === undefined
-        ? null
-        : { path: join(places.folder, originalPath({ sha256, extension })), extension }
+      return extension === undefined ? null : { path: whereIs(places, originalPath({ sha256, extension })), extension }
     },
     async modelOf(documentId) {
       const document = state.documents.get(documentId)
@@ -485,10 +497,4 @@ export function createLedger(places: Places, state: WorkState, committer: Commit
     },
     refresh,
   }
-}
-
-function* lastNumber(items: Iterable<ImportItem>): Iterable<number> {
-  let most = 0
-  for (const { n } of items) most = Math.max(most, n)
-  yield most
 }

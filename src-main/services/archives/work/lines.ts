@@ -90,6 +90,9 @@ export const importOptionsSchema = v.object({
 })
 export type ImportOptions = v.InferOutput<typeof importOptionsSchema>
 
+/** Documents of the archive get another text; no files are added. */
+export const isAnew = ({ recognise, transcribe }: ImportOptions) => recognise !== undefined || transcribe !== undefined
+
 /**
  * Which item of an import: `n` counts the files over all imports, `part` is the way to a document inside one (positions,
  * outermost first). The same for an interrupted and an uninterrupted run.

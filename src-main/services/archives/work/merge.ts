@@ -26,7 +26,7 @@ import { parseModel } from '../models'
 import type { Committer, Staged } from './committer'
 import type { DocumentLine, Line, LineOf, Original, Resource, Stored, Sums, WorkEdition } from './lines'
 import { derivedPath, originalPath, type Places, recordPath } from './places'
-import { lastMerge, liveDocuments, notebookOf, originalsOf, takenOut, type WorkState } from './state'
+import { liveDocuments, notebookOf, originalsOf, takenOut, type WorkState } from './state'
 
 /** Another archive, as its journal tells of it. Nothing of it is changed. */
 export interface MergeSource {
@@ -335,8 +335,11 @@ class MergeRun {
 export interface Merger {
   /** Throws AppError `cancelled`, `damaged`, `disk-full`; nothing is changed then. */
   merge(source: MergeSource, control: MergeControl): Promise<Merged>
-  /** Undoes the latest merge. Throws AppError `conflict` where what it brought was changed since, `not-found`. */
-  unmerge(id: number): Promise<void>
+  /**
+   * Undoes the latest merges, given in their order: all or none. Throws AppError `not-found`, `conflict` where they are
+   * not the latest or what they brought was changed since.
+   */
+  unmerge(ids: readonly number[]): Promise<void>
 }
 
 export function createMerger(
@@ -403,27 +406,39 @@ export function createMerger(
       }
       return { id: isNothing ? null : id, added, editions, same: steps.length - added, notes }
     },
-    async unmerge(id) {
-      const merge = lastMerge(state)
-      if (merge?.id !== id) {
-        throw new AppError('not-found', 'This merge cannot be undone: it is not the latest one of the archive.', { id })
-      }
-      const touched = [
-        ...[...merge.added].map(([one, line]) => [one, line] as const),
-        ...[...merge.joined].map(([one, { after }]) => [one, after] as const),
-      ].find(([one, after]) => {
-        const document = state.documents.get(one)
-        // By what they say: a change that was taken back is none.
-        const said = ({ metadata, editions, refusal, record }: DocumentLine) => [metadata, editions, refusal, record]
-        return document && !isDeepStrictEqual(said(document), said(after))
-      })
-      if (touched) {
-        const [documentId, { metadata }] = touched
-        const message = `The merge was not undone: "${metadata.title.text}" has been changed since. Take documents out one by one instead.`
-        throw new AppError('conflict', message, { documentId })
-      }
-      await append([{ t: 'unmerged', id, at: now() }])
+    async unmerge(ids) {
+      checkUndoing(state, ids)
+      const at = now()
+      await append([...ids].reverse().map((id) => ({ t: 'unmerged' as const, id, at })))
     },
+  }
+}
+
+/** Throws AppError where not all of these merges, in their order, can be taken back. */
+function checkUndoing(state: WorkState, ids: readonly number[]): void {
+  const known = state.merges.filter(({ undone }) => !undone)
+  if (ids.some((id) => known.every((merge) => merge.id !== id))) {
+    const message = 'This merge cannot be undone: the archive has no such merge, or it was undone before.'
+    throw new AppError('not-found', message, { ids: ids.join(', ') })
+  }
+  const merges = known.slice(-ids.length)
+  if (merges.length !== ids.length || merges.some(({ id }, index) => id !== ids[index])) {
+    const message = 'This merge cannot be undone: another archive was merged after it. Undo that one first.'
+    throw new AppError('conflict', message, { ids: ids.join(', ') })
+  }
+  // What the last of them made of each document.
+  const left = new Map<string, DocumentLine>()
+  for (const { added, joined } of merges) {
+    for (const [id, line] of added) left.set(id, line)
+    for (const [id, { after }] of joined) left.set(id, after)
+  }
+  for (const [documentId, after] of left) {
+    const document = state.documents.get(documentId)
+    // By what they say: a change that was taken back is none.
+    const said = ({ metadata, editions, refusal, record }: DocumentLine) => [metadata, editions, refusal, record]
+    if (!document || isDeepStrictEqual(said(document), said(after))) continue
+    const message = `The merge was not undone: "${after.metadata.title.text}" has been changed since. Take documents out one by one instead.`
+    throw new AppError('conflict', message, { documentId })
   }
 }
 

@@ -1,11 +1,9 @@
 /** Files that belong to pages of a document: its page images, and the texts of a package. They are kept as its resources. */
 import { readFile } from 'node:fs/promises'
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
-import type { DocumentModel } from '#shared/contract'
+import { AppError, type DocumentModel } from '#shared/contract'
 import { parseModel, withBoxes } from '../models'
 import type { DocumentLine, Stored, Sums, WorkEdition } from './lines'
-import { derivedPath, type Places } from './places'
+import { derivedPath, type Places, whereIs } from './places'
 import { type ImportItem, liveDocuments, originalsOf, type WorkDocument, type WorkState } from './state'
 
 /** A file of an import, or one that the archive has, that becomes part of a document. */
@@ -34,12 +32,11 @@ export async function readCurrentModel(places: Places, document: WorkDocument): 
   const edition = document.editions.at(-1)
   if (!edition) return null
   const { fileName } = document.original
-  const read = (file: 'model.json' | 'boxes.json') => {
-    const inside = derivedPath(document.id, number, file)
-    const here = join(places.folder, inside)
-    // What came back after it was taken out lies aside until the bag is written.
-    return readFile(existsSync(here) ? here : join(places.removed, inside), 'utf8')
-  }
+  const read = (file: 'model.json' | 'boxes.json') =>
+    readFile(whereIs(places, derivedPath(document.id, number, file)), 'utf8').catch((cause: unknown) => {
+      const message = `The text of "${fileName}" is no longer in the archive.`
+      throw new AppError('damaged', message, { name: fileName }, { cause })
+    })
   const model = parseModel(await read('model.json'), fileName)
   return edition.boxes ? withBoxes(model, await read('boxes.json'), fileName) : model
 }

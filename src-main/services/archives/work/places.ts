@@ -1,4 +1,5 @@
 /** Where things lie in the folder of an archive in work. */
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Stored } from './lines'
 
@@ -30,6 +31,12 @@ export function placesOf(folder: string): Places {
     removed: join(own, 'removed'),
     notebooks: join(own, 'notebooks'),
   }
+}
+
+/** Where a file of the archive lies now: what came back after it was taken out lies aside until the bag is written. */
+export function whereIs(places: Pick<Places, 'folder' | 'removed'>, inside: string): string {
+  const here = join(places.folder, inside)
+  return existsSync(here) ? here : join(places.removed, inside)
 }
 
 /** Paths below the archive, as in a bag. */

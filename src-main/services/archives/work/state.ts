@@ -1,14 +1,23 @@
 /** What the lines of a journal add up to. Pure: the same lines, the same state. */
 import { formatIdOf, type ImportOutcome, type Registers } from '#shared/contract'
-import type { DocumentLine, ImportOptions, Line, LineOf, Original, Sums, WorkEdition } from './lines'
+import {
+  type DocumentLine,
+  type ImportOptions,
+  isAnew,
+  type Line,
+  type LineOf,
+  type Original,
+  type Sums,
+  type WorkEdition,
+} from './lines'
 
 export interface ImportItem extends Omit<LineOf<'queued'>, 't'> {
   /** Set when its bytes are in the archive. */
   stored?: Sums
   /** Set when it is done. */
   outcome?: ImportOutcome
-  /** The document that it brought, or the merge. */
-  brought?: { document: string } | { merge: number }
+  /** The document that it brought, with its very file: another import may bring the same id later. Or the merge. */
+  brought?: { document: string; original: Original } | { merge: number }
 }
 
 export interface ImportBatch {
@@ -22,6 +31,8 @@ export interface ImportBatch {
   finished: boolean
   /** What it brought was taken out, and none of it came back. */
   undone?: boolean
+  /** Editions that documents which were there got. */
+  editions: number
   /** Files and the documents inside them, by `keyOf`. */
   items: Map<string, ImportItem>
 }
@@ -84,6 +95,13 @@ export function takenOut({ documents, merges }: WorkState): WorkDocument[] {
   return [...documents.values()].filter(({ removed, original }) => removed && !brought.has(original))
 }
 
+/** True where the document that an item brought is in the archive: by its file, for its id may have come again. */
+export function isThere({ documents }: WorkState, { brought }: ImportItem): boolean {
+  if (!brought || !('document' in brought)) return false
+  const document = documents.get(brought.document)
+  return document !== undefined && !document.removed && document.original === brought.original
+}
+
 /** The state before any line but the first. */
 export function newState(archive: LineOf<'archive'>): WorkState {
   return { archive, documents: new Map(), batches: [], merges: [], modified: archive.created, seal: null, revision: 0 }
@@ -128,9 +146,8 @@ export function apply(state: WorkState, line: Line): void {
         if (document) document.removed = line.t === 'removed'
       }
       if (line.t === 'restored') {
-        const back = new Set(line.ids)
-        const came = ({ brought }: ImportItem) => brought && 'document' in brought && back.has(brought.document)
-        for (const batch of state.batches) if (batch.undone && [...batch.items.values()].some(came)) delete batch.undone
+        for (const batch of state.batches)
+          if (batch.undone && [...batch.items.values()].some((item) => isThere(state, item))) delete batch.undone
       }
       state.modified = line.at
       return
@@ -145,7 +162,7 @@ export function apply(state: WorkState, line: Line): void {
     case 'batch':
       // One that was cut off before its files were known never happened.
       if (state.batches.at(-1)?.scanned === false) state.batches.pop()
-      state.batches.push({ ...line, scanned: false, finished: false, items: new Map() })
+      state.batches.push({ ...line, scanned: false, finished: false, editions: 0, items: new Map() })
       return
     default:
       applyImport(state, line)
@@ -241,6 +258,7 @@ function addEdition(state: WorkState, batch: ImportBatch, documentId: string, ed
   if (!known) return
   known.editions = [...known.editions, edition]
   delete known.refusal
+  batch.editions += 1
   state.modified = batch.at
 }
 
@@ -272,7 +290,7 @@ function finishItem(
   }
   const { document } = line
   if (document) {
-    item.brought = { document: document.id }
+    item.brought = { document: document.id, original: document.original }
     state.documents.set(document.id, { ...document, order: [item.n, ...item.part], removed: false })
     state.modified = batch.at
   }
@@ -284,8 +302,7 @@ function finishItem(
   }
   if (line.edition) addEdition(state, batch, line.doc, line.edition)
   const known = state.documents.get(line.doc)
-  const isAnew = batch.options.recognise !== undefined || batch.options.transcribe !== undefined
-  const isNewEdition = line.edition !== undefined && known !== undefined && !isAnew
+  const isNewEdition = line.edition !== undefined && known !== undefined && !isAnew(batch.options)
   const edition = line.edition ?? document?.editions[0]
   const language = edition?.lang ?? known?.metadata.languages[0]
   item.outcome = {

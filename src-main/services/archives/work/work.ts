@@ -14,11 +14,12 @@ import { asDiskError, createCommitter } from './committer'
 import { catalogueOf, contentOf } from './describe'
 import { type JournalContent, type JournalWriter, openJournal, readJournal } from './journal'
 import { createLedger, type ImportLedger } from './ledger'
-import type { Line, LineOf } from './lines'
+import { isAnew, type Line, type LineOf } from './lines'
+import { withoutNotes } from '../merging/notes'
 import { createMerger, type MergeControl, type Merged, type MergeSource, notesPath } from './merge'
-import { type Places, placesOf } from './places'
+import { type Places, placesOf, whereIs } from './places'
 import { settleBag } from './settle'
-import { apply, type ImportBatch, liveDocuments, newState, type WorkDocument, type WorkState } from './state'
+import { apply, type ImportBatch, isThere, liveDocuments, newState, type WorkDocument, type WorkState } from './state'
 
 /** An archive in work as it stood when it was read. */
 export interface WorkView {
@@ -28,10 +29,8 @@ export interface WorkView {
   catalogue(): Catalogue
   /** All imports, oldest first. */
   imports(): readonly ImportBatch[]
-  /** Archives that were merged in with their notes, by id. */
-  notesFrom(): string[]
-  /** The notes that are sealed with the archive. Throws AppError `damaged`. */
-  notes(): Promise<SealedNotebook | null>
+  /** What each archive that was merged in brought of notes, by its id. Reading throws AppError `damaged`. */
+  mergedNotes(): { from: string; read: () => Promise<SealedNotebook> }[]
 }
 
 /** An archive in work that this process changes; nobody else does meanwhile. */
@@ -50,7 +49,8 @@ export interface Work extends WorkView {
   restore(ids: readonly string[]): Promise<void>
   /**
    * Takes out what an import brought in: archives, then documents, whose ids it resolves with. One that was stopped is
-   * ended. Throws AppError `not-found`, `conflict` where an archive that came in cannot be taken out any more.
+   * ended. Throws AppError `not-found`, `conflict` where an archive that came in cannot be taken out any more, or where
+   * documents were read anew; then nothing is changed.
    */
   undoImport(id: number): Promise<UndoneImport>
   /** Takes in everything of another archive that this one has not; the other stays as it is. Errors as `Merger`. */
@@ -187,8 +187,10 @@ function viewOf(folder: string, state: WorkState): WorkView {
       return made.catalogue
     },
     imports: () => state.batches,
-    notesFrom: () => state.merges.flatMap(({ source, notebook, undone }) => (notebook && !undone ? source.id : [])),
-    notes: () => readNotebook(placesOf(folder), state),
+    mergedNotes: () =>
+      state.merges.flatMap(({ id, source, notebook, undone }) =>
+        notebook && !undone ? { from: source.id, read: () => readShare(placesOf(folder), id) } : [],
+      ),
   }
 }
 
@@ -318,26 +320,24 @@ export async function openWork(folder: string, options: WorkOptions): Promise<Wo
   async function undoImport(id: number): Promise<UndoneImport> {
     const batch = state.batches.find((one) => one.id === id)
     if (!batch) throw new AppError('not-found', `There is no import ${id} of the archive "${name}".`, { importId: id })
-    const brought = [...batch.items.values()].flatMap((item) => item.brought ?? [])
-    const merges = brought.flatMap((one) => ('merge' in one ? one.merge : []))
-    let archives = 0
-    for (const merge of merges.reverse()) {
-      if (state.merges.find((one) => one.id === merge)?.undone !== false) continue
-      await merger.unmerge(merge)
-      archives += 1
+    if (isAnew(batch.options)) {
+      const message = 'What was read anew are editions, and those are not taken out. Earlier editions are still there.'
+      throw new AppError('conflict', message, { importId: id })
     }
+    const items = [...batch.items.values()]
+    const merges = items.flatMap(({ brought }) => (brought && 'merge' in brought ? brought.merge : []))
+    const due = merges.filter((merge) => state.merges.find((one) => one.id === merge)?.undone === false)
+    if (due.length > 0) await merger.unmerge(due)
     if (!batch.finished) {
       await ledger.finish()
       // What was copied and not read yet is nobody's.
       await rm(places.stored, { recursive: true, force: true })
       await mkdir(places.stored, { recursive: true })
     }
-    const documents = brought.flatMap((one) => ('document' in one ? one.document : []))
-    const present = documents.filter((one) => state.documents.get(one)?.removed === false)
-    const documentIds = await remove(present)
-    await append({ t: 'undone', batch: id })
-    const editions = [...batch.items.values()].filter(({ outcome }) => outcome?.edition !== undefined).length
-    return { documentIds, archives, editions }
+    const present = items.flatMap((item) => (isThere(state, item) && item.outcome?.documentId) || [])
+    const documentIds = await remove([...new Set(present)])
+    if (!batch.undone) await append({ t: 'undone', batch: id })
+    return { documentIds, archives: due.length, editions: batch.editions }
   }
 
   return {
@@ -371,7 +371,7 @@ export async function openWork(folder: string, options: WorkOptions): Promise<Wo
       return merged
     },
     async unmerge(id) {
-      await merger.unmerge(id)
+      await merger.unmerge([id])
       ledger.refresh()
     },
     content,
@@ -400,14 +400,24 @@ export async function readMergeSource(folder: string): Promise<MergeSource> {
     registers,
     documents: liveDocuments(state),
     notebook: await readNotebook(places, state),
-    // What came back after it was taken out lies aside until the bag is written.
-    locate: (inside) => (existsSync(join(folder, inside)) ? join(folder, inside) : join(places.removed, inside)),
+    locate: (inside) => whereIs(places, inside),
   }
 }
 
 async function readNotebook(places: Places, state: WorkState): Promise<SealedNotebook | null> {
   const path = notesPath(places, state)
-  if (path === null) return null
+  return path === null ? null : readNotes(places, path)
+}
+
+/** What a merge brought: its notes without those that there were, of the archive itself and of the merges before. */
+async function readShare(places: Places, merge: number): Promise<SealedNotebook> {
+  const pathOf = (id: number) => join(places.notebooks, `${id}.json`)
+  const before: SealedNotebook[] = []
+  for (let id = 0; id < merge; id += 1) if (existsSync(pathOf(id))) before.push(await readNotes(places, pathOf(id)))
+  return withoutNotes(await readNotes(places, pathOf(merge)), before)
+}
+
+async function readNotes(places: Places, path: string): Promise<SealedNotebook> {
   try {
     return v.parse(sealedNotebookSchema, JSON.parse(await readFile(path, 'utf8')))
   } catch (cause) {

@@ -2,6 +2,7 @@
  * Which file of an import a transcription means by a name in it. Pure; only files that were imported can be found, so
  * a name can lead nowhere else. Order: the very path, the path's last parts, the same stem in the same folder.
  */
+import { handedOverPath } from '#shared/contract'
 
 /** A file that may be meant; `path` absolute, or relative to where everything lies. */
 export interface Candidate {
@@ -15,7 +16,10 @@ export type Found<T> = { file: T; how: 'path' | 'name' | 'stem' }
 const imageExtensions = ['jpg', 'jpeg', 'png', 'webp', 'tif', 'tiff']
 
 /** A path as it is compared: `/` between its parts, without the folder that the host keeps handed over files in. */
-export const plainPath = (path: string) => path.replace(/\\/g, '/').replace(/^.*\/spool\/[0-9a-f]{24}\/files\//, '/')
+export function plainPath(path: string): string {
+  const handed = handedOverPath(path)
+  return (handed === null ? path : `/${handed}`).replace(/\\/g, '/')
+}
 
 const folded = (text: string) => text.normalize('NFC').toLowerCase()
 const extensionOf = (path: string) => folded(/\.([^./]+)$/.exec(path)?.[1] ?? '')
@@ -85,7 +89,11 @@ export function createMatcher<T extends Candidate>(files: readonly T[]): Matcher
   const names = new Map<string, T[]>()
   const bareNames = new Map<string, T[]>()
   const stems = new Map<string, T[]>()
-  const put = (map: Map<string, T[]>, key: string, file: T) => map.set(key, [...(map.get(key) ?? []), file])
+  const put = (map: Map<string, T[]>, key: string, file: T) => {
+    const others = map.get(key)
+    if (others) others.push(file)
+    else map.set(key, [file])
+  }
   for (const file of files) {
     const path = plainPath(file.path)
     if (exact.has(path)) continue

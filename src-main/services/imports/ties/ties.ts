@@ -1,11 +1,11 @@
 /**
- * Transcriptions and the images of their pages in one import, and METS files with the texts of theirs: whoever comes first, they end as
- * one document. Only files that were imported are looked at (match.ts).
+ * Transcriptions and the images of their pages, and METS files with the texts of theirs, of one import or of several:
+ * whoever comes first, they end as one document. Only files that were imported are looked at (match.ts).
  */
 import { existsSync } from 'node:fs'
 import { open } from 'node:fs/promises'
-import { type CancelSignal, type DocumentModel, formatIdOf, isAppError } from '#shared/contract'
-import { type ImportBatch, type ImportItem, keyOf, type TiedFile, type Work } from '../../archives'
+import { type CancelSignal, type DocumentModel, formatIdOf, handedOverPath, isAppError } from '#shared/contract'
+import { type ImportBatch, type ImportItem, isAnew, keyOf, type TiedFile, type Work } from '../../archives'
 import { type Extractor, sniffFormat } from '../../documents'
 import { joinPages, type ReadPage } from './join-pages'
 import { createMatcher, type Found, isImagePath, type Matcher, relativePath } from './match'
@@ -101,6 +101,12 @@ async function headOf(path: string): Promise<Uint8Array | null> {
 
 const isRoot = ({ part }: ImportItem) => part.length === 0
 
+/** A document whose text is damaged keeps that to itself: the import is about others. */
+function passOver(error: unknown): null {
+  if (isAppError(error) && error.code === 'damaged') return null
+  throw error
+}
+
 export class Ties {
   /** Items that are part of a document whose line is on its way. */
   private readonly claimed = new Set<string>()
@@ -132,7 +138,7 @@ export class Ties {
   ): Promise<Tied | 'cancelled' | 'disk-full'> {
     if (!isRoot(item) || !isTranscription(model.extractor) || model.pages.length === 0) return { model, files: [] }
     try {
-      const before = await readBefore()
+      const before = await readBefore().catch(passOver)
       const run = new Tying(item.path)
       const [joined, names] = await this.join(item, model, before, run)
       await this.findImages(joined, names, run)
@@ -156,7 +162,7 @@ export class Ties {
     try {
       for (const id of ledger.withoutImages(isTranscription)) {
         const own = paths.get(id)
-        const model = own ? await ledger.modelOf(id) : null
+        const model = own ? await ledger.modelOf(id).catch(passOver) : null
         if (!own || !model) continue
         if (this.control.signal.aborted) return 'cancelled'
         const run = new Tying(own[0] ?? '')
@@ -175,7 +181,7 @@ export class Ties {
   private pathsOfDocuments(): ReadonlyMap<string, string[]> {
     const found = new Map<string, string[]>()
     for (const batch of this.work.imports()) {
-      if (batch.options.recognise) continue
+      if (isAnew(batch.options)) continue
       for (const item of batch.items.values()) {
         const { outcome } = item
         const isNew = batch.id === this.batch.id && outcome?.status !== 'duplicate'
@@ -288,7 +294,7 @@ export class Ties {
     return [false, true].flatMap((isEarlier) => {
       const matcher = this.matcher('image', isEarlier)
       const found = name === null ? matcher.beside(path) : matcher.find(path, name)
-      return found ? [{ ...found, isSpooled: isEarlier && /[\\/]spool[\\/]/.test(path) }] : []
+      return found ? [{ ...found, isSpooled: isEarlier && handedOverPath(path) !== null }] : []
     })
   }
 
