@@ -2,5 +2,4 @@
 export { announce } from './announce'
 export { askCompareWith } from './compare-with'
 export { default as KeyList } from './KeyList.vue'
-export { findWords } from './matching'
 export { chooseArchive } from './open-archive'

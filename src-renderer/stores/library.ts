@@ -10,15 +10,18 @@ import {
 import { useHost } from '@/host'
 import { useI18n } from '@/locales'
 import { defineStore } from 'pinia'
-import { computed, shallowRef } from 'vue'
+import { computed, shallowRef, watch } from 'vue'
+import { noRanks, rankDocuments, type Ranks } from './ranks'
+import { makeBreather } from './slices'
 
 /** Documents that are read at once; about a kilobyte each. */
 const pageSize = 500
 
 export const useLibraryStore = defineStore('library', () => {
-  const { pick } = useI18n()
+  const { pick, compare, language } = useI18n()
   const archives = shallowRef<readonly ArchiveSummary[]>([])
   const documents = shallowRef<readonly DocumentSummary[]>([])
+  const ranks = shallowRef<Ranks>(noRanks)
   const registers = shallowRef<ReadonlyMap<string, Registers>>(new Map())
   const state = shallowRef<'empty' | 'loading' | 'ready' | 'failed'>('empty')
 
@@ -65,10 +68,22 @@ export const useLibraryStore = defineStore('library', () => {
         }),
       ),
     ])
+    const ranked = await rank(entries)
     registers.value = new Map(all)
+    ranks.value = ranked
     documents.value = entries
     archives.value = list
   }
+
+  const rank = (entries: readonly DocumentSummary[]) =>
+    rankDocuments(entries, { compare, language: language.value, before: ranks.value }, makeBreather())
+
+  watch(language, async () => {
+    const entries = documents.value
+    const ranked = await rank(entries)
+    // What was loaded meanwhile was ranked with it.
+    if (documents.value === entries) ranks.value = ranked
+  })
 
   /** Follows what the services tell of the library; call once, at start. */
   function follow(): void {
@@ -131,6 +146,7 @@ export const useLibraryStore = defineStore('library', () => {
   return {
     archives,
     documents,
+    ranks,
     registers,
     persons,
     places,

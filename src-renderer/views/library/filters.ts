@@ -1,6 +1,7 @@
 /** Which documents are shown, and how many each choice of a facet would leave. Pure. */
 import type { DocumentSummary, DocumentType } from '#shared/contract'
 import { earliestDay, latestDay } from '#shared/domain/dates'
+import { type Breather, eachInSlices, sortInSlices } from '@/stores'
 
 const facetNames = ['types', 'languages', 'subjects', 'persons', 'places'] as const
 export type FacetName = (typeof facetNames)[number]
@@ -72,9 +73,13 @@ export function passes(document: DocumentSummary, filters: LibraryFilters, excep
     const chosen: readonly string[] = filters[facet]
     if (chosen.length > 0 && !valuesOf(document, facet).some((value) => chosen.includes(value))) return false
   }
-  if (filters.dates === null || except === 'dates') return true
+  return except === 'dates' || passesDates(document, filters)
+}
+
+function passesDates(document: DocumentSummary, { dates }: LibraryFilters): boolean {
+  if (dates === null) return true
   const days = daysOf(document)
-  return days !== null && overlaps(days, filters.dates)
+  return days !== null && overlaps(days, dates)
 }
 
 /** Number of filters that are on; a range of dates counts as one. */
@@ -89,29 +94,74 @@ export interface FacetValue {
   readonly chosen: boolean
 }
 
-/**
- * The values of a facet over all documents, the most frequent in the whole library first, so that rows stay put; equal
- * ones in the order of `compare`.
- */
-export function facetValues(
-  documents: readonly DocumentSummary[],
-  filters: LibraryFilters,
-  facet: FacetName,
-  compare: (a: string, b: string) => number = (a, b) => (a < b ? -1 : 1),
-): FacetValue[] {
-  const totals = new Map<string, number>()
-  const counts = new Map<string, number>()
-  for (const document of documents) {
-    const passed = passes(document, filters, facet)
-    for (const value of valuesOf(document, facet)) {
-      totals.set(value, (totals.get(value) ?? 0) + 1)
-      if (passed) counts.set(value, (counts.get(value) ?? 0) + 1)
+/** Counts documents one by one, for all facets at once. */
+class FacetCounter {
+  private readonly totals = new Map(facetNames.map((facet) => [facet, new Map<string, number>()]))
+  private readonly counts = new Map(facetNames.map((facet) => [facet, new Map<string, number>()]))
+  constructor(private readonly filters: LibraryFilters) {}
+
+  add(document: DocumentSummary): void {
+    const values = facetNames.map((facet) => valuesOf(document, facet))
+    const failing = facetNames.filter((facet, n) => {
+      const chosen: readonly string[] = this.filters[facet]
+      return chosen.length > 0 && !values[n]?.some((value) => chosen.includes(value))
+    })
+    const isDated = passesDates(document, this.filters)
+    for (const [n, facet] of facetNames.entries()) {
+      const passed = isDated && failing.every((other) => other === facet)
+      for (const value of values[n] ?? []) {
+        increase(this.totals.get(facet), value)
+        if (passed) increase(this.counts.get(facet), value)
+      }
     }
   }
-  const chosen: readonly string[] = filters[facet]
-  return [...totals]
-    .toSorted(([a, n], [b, m]) => m - n || compare(a, b))
-    .map(([value]) => ({ value, count: counts.get(value) ?? 0, chosen: chosen.includes(value) }))
+
+  /** How often each value of a facet is there at all. */
+  totalsOf(facet: FacetName): [value: string, total: number][] {
+    return [...(this.totals.get(facet) ?? [])]
+  }
+
+  valueOf(facet: FacetName, value: string): FacetValue {
+    const chosen: readonly string[] = this.filters[facet]
+    return { value, count: this.counts.get(facet)?.get(value) ?? 0, chosen: chosen.includes(value) }
+  }
+}
+
+const increase = (counts: Map<string, number> | undefined, value: string) =>
+  counts?.set(value, (counts.get(value) ?? 0) + 1)
+
+/**
+ * The values of all facets over all documents, the most frequent in the whole library first, so that rows stay put;
+ * equal ones in the order of `compare`. Counts in slices.
+ */
+export async function countFacets(
+  documents: readonly DocumentSummary[],
+  filters: LibraryFilters,
+  compare: (facet: FacetName, a: string, b: string) => number,
+  breathe: Breather,
+): Promise<Record<FacetName, readonly FacetValue[]>> {
+  const counter = new FacetCounter(filters)
+  await eachInSlices(documents, (document) => counter.add(document), breathe)
+  const valuesIn = async (facet: FacetName) => {
+    const order = (a: readonly [string, number], b: readonly [string, number]) =>
+      b[1] - a[1] || compare(facet, a[0], b[0])
+    const sorted = await sortInSlices(counter.totalsOf(facet), order, breathe)
+    return sorted.map(([value]) => counter.valueOf(facet, value))
+  }
+  return {
+    types: await valuesIn('types'),
+    languages: await valuesIn('languages'),
+    subjects: await valuesIn('subjects'),
+    persons: await valuesIn('persons'),
+    places: await valuesIn('places'),
+  }
+}
+
+/** All subjects of documents, the most frequent first. */
+export function subjectsOf(documents: readonly DocumentSummary[]): string[] {
+  const totals = new Map<string, number>()
+  for (const { metadata } of documents) for (const subject of metadata.subjects ?? []) increase(totals, subject)
+  return [...totals].toSorted(([a, n], [b, m]) => m - n || (a < b ? -1 : 1)).map(([subject]) => subject)
 }
 
 /** The filters with one value of a facet switched on or off. */

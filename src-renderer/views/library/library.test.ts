@@ -1,7 +1,10 @@
 import type { DocumentSummary } from '#shared/contract'
+import { compareEdtf } from '#shared/domain/dates'
+import { makeBreather } from '@/stores'
+import { noRanks, rankDocuments } from '@/stores/ranks'
 import { createFakeHost } from '../../../tests/support/fake-host'
 import { describe, expect, it } from 'vitest'
-import { countFilters, daysOf, facetValues, type LibraryFilters, noFilters, passes, toggleValue } from './filters'
+import { countFacets, countFilters, daysOf, type LibraryFilters, noFilters, passes, toggleValue } from './filters'
 import { coveredBins, makeHistogram } from './histogram'
 import { catalogueName } from './names'
 import { rememberedList, rememberList } from './state'
@@ -14,7 +17,16 @@ const dated = (edtf: string | null, n = 0): DocumentSummary => {
   const { date: _date, ...metadata } = base.metadata
   return { ...base, id: `x${edtf}${n}`, metadata: { ...metadata, ...(edtf === null ? {} : { date: { edtf } }) } }
 }
-const tools: SortTools = { compareText: (a, b) => a.localeCompare(b), languageName: (tag) => tag, notes: () => 0 }
+const titleOf = ({ metadata }: DocumentSummary) => metadata.title.text
+const compareText = (a: string, b: string) => a.localeCompare(b)
+const rank = (list: readonly DocumentSummary[]) =>
+  rankDocuments(list, { compare: compareText, language: 'en', before: noRanks }, makeBreather())
+const toolsFor = async (list: readonly DocumentSummary[]): Promise<SortTools> => ({
+  ranks: await rank(list),
+  compareText,
+  languageName: (tag) => tag,
+  notes: () => 0,
+})
 
 describe('the list', () => {
   it('is there again after a reload, as it was left', () => {
@@ -47,14 +59,20 @@ describe('filters', () => {
     expect(toggleValue(pacts, 'types', 'pact')).toEqual(noFilters)
   })
 
-  it('count what each choice would leave under the other filters', () => {
-    const filters = toggleValue(noFilters, 'types', 'pact')
-    for (const { value, count } of facetValues(documents, filters, 'languages')) {
-      const chosen: LibraryFilters = { ...filters, languages: [value] }
-      expect([value, documents.filter((document) => passes(document, chosen)).length]).toEqual([value, count])
+  it('count what each choice would leave under the other filters', async () => {
+    const dates = { from: '1939-09-01', to: '1939-12-31' }
+    const some = [noFilters, toggleValue(noFilters, 'types', 'pact'), { ...noFilters, languages: ['lv'], dates }]
+    for (const filters of some) {
+      const counted = await countFacets(documents, filters, (_, a, b) => compareText(a, b), makeBreather())
+      for (const facet of ['types', 'languages', 'subjects', 'persons', 'places'] as const) {
+        for (const { value, count } of counted[facet]) {
+          const chosen: LibraryFilters = { ...filters, [facet]: [value] }
+          expect([value, documents.filter((document) => passes(document, chosen)).length]).toEqual([value, count])
+        }
+      }
     }
     // The chosen facet itself still tells what the other values would add.
-    const types = facetValues(documents, filters, 'types')
+    const { types } = await countFacets(documents, some[1] ?? noFilters, () => 0, makeBreather())
     expect(types.find(({ value }) => value === 'talks')?.count).toBeGreaterThan(0)
   })
 
@@ -105,8 +123,9 @@ describe('histogram', () => {
 })
 
 describe('order and groups', () => {
-  it('sort by each column both ways, undated last by date', () => {
+  it('sort by each column both ways, undated last by date', async () => {
     const list = [dated(null, 0), dated('1939-10-05', 1), dated('1939-09-28', 2)]
+    const tools = await toolsFor(list)
     const dates = (descending: boolean) =>
       sortDocuments(list, { column: 'date', descending }, tools).map(({ metadata }) => metadata.date?.edtf ?? '–')
     expect(dates(false)).toEqual(['1939-09-28', '1939-10-05', '–'])
@@ -120,6 +139,26 @@ describe('order and groups', () => {
       },
     )
     expect(notes[0]?.metadata.date?.edtf).toBe('1939-09-28')
+  })
+
+  it('sort by title and language as the language of the interface does, equals by date and title', async () => {
+    const tools = await toolsFor(documents)
+    for (const descending of [false, true]) {
+      const titles = sortDocuments(documents, { column: 'title', descending }, tools).map(titleOf)
+      const expected = documents.map(titleOf).sort((a, b) => (descending ? -1 : 1) * compareText(a, b))
+      expect(titles).toEqual(expected)
+    }
+    const languages = sortDocuments(documents, { column: 'language', descending: true }, tools)
+    for (const [n, document] of languages.entries()) {
+      const next = languages[n + 1]
+      if (!next) continue
+      const [one, other] = [document, next].map(({ metadata }) => metadata.languages[0] ?? '')
+      expect(compareText(one ?? '', other ?? '')).toBeGreaterThanOrEqual(0)
+      if (one !== other) continue
+      const [a, b] = [document, next].map(({ metadata }) => metadata.date?.edtf ?? '~')
+      expect(compareEdtf(a ?? '', b ?? '')).toBeLessThanOrEqual(0)
+      if (a === b) expect(compareText(titleOf(document), titleOf(next))).toBeLessThanOrEqual(0)
+    }
   })
 
   it('group by type in the order of the contract and lose nothing', () => {

@@ -1,6 +1,6 @@
 /** Order and groups of the list. Pure. */
 import { documentTypes, type DocumentSummary } from '#shared/contract'
-import { compareEdtf } from '#shared/domain/dates'
+import type { Ranks } from '@/stores'
 
 export type SortColumn = 'title' | 'date' | 'language' | 'notes'
 export type Grouping = 'type' | 'language' | 'archive' | 'none'
@@ -11,6 +11,7 @@ export interface SortOrder {
 }
 
 export interface SortTools {
+  readonly ranks: Ranks
   readonly compareText: (a: string, b: string) => number
   readonly languageName: (tag: string) => string
   readonly notes: (documentId: string) => number
@@ -18,31 +19,37 @@ export interface SortTools {
 
 const languageOf = ({ metadata }: DocumentSummary) => metadata.languages[0] ?? ''
 
+/** Place of each document's first language among the names of all of them. */
+function languageRanks(documents: readonly DocumentSummary[], { compareText, languageName }: SortTools) {
+  const names = [...new Set(documents.map(languageOf))].map((tag) => [tag, languageName(tag)] as const)
+  return new Map(names.toSorted(([, a], [, b]) => compareText(a, b)).map(([tag], rank) => [tag, rank]))
+}
+
 /** Sorted by a column; equals by date, then title, whatever the direction. Undated documents are always last. */
 export function sortDocuments(
   documents: readonly DocumentSummary[],
   { column, descending }: SortOrder,
   tools: SortTools,
 ): DocumentSummary[] {
-  const title = (a: DocumentSummary, b: DocumentSummary) =>
-    tools.compareText(a.metadata.title.text, b.metadata.title.text)
-  const date = (a: DocumentSummary, b: DocumentSummary) => {
-    const [one, other] = [a.metadata.date?.edtf, b.metadata.date?.edtf]
-    return one && other ? compareEdtf(one, other) : 0
-  }
-  const undated = (a: DocumentSummary, b: DocumentSummary) =>
-    Number(a.metadata.date === undefined) - Number(b.metadata.date === undefined)
-  const by: Record<SortColumn, (a: DocumentSummary, b: DocumentSummary) => number> = {
-    title,
-    date,
-    language: (a, b) => tools.compareText(tools.languageName(languageOf(a)), tools.languageName(languageOf(b))),
-    notes: (a, b) => tools.notes(a.id) - tools.notes(b.id),
+  const titleOf = ({ id }: DocumentSummary) => tools.ranks.title.get(id) ?? Infinity
+  const dateOf = ({ id }: DocumentSummary) => tools.ranks.date.get(id) ?? Infinity
+  const languages = column === 'language' ? languageRanks(documents, tools) : new Map<string, number>()
+  const by: Record<SortColumn, (document: DocumentSummary) => number> = {
+    title: titleOf,
+    date: dateOf,
+    language: (document) => languages.get(languageOf(document)) ?? 0,
+    notes: ({ id }) => tools.notes(id),
   }
   const sign = descending ? -1 : 1
-  return documents.toSorted(
-    (a, b) =>
-      (column === 'date' ? undated(a, b) : 0) || sign * by[column](a, b) || undated(a, b) || date(a, b) || title(a, b),
-  )
+  const keyed = documents.map((document) => {
+    const key = by[column](document)
+    return { document, key: key === Infinity ? key : sign * key, date: dateOf(document), title: titleOf(document) }
+  })
+  // Two that are both without a date are equal by it.
+  const less = (a: number, b: number) => (a === b ? 0 : a < b ? -1 : 1)
+  return keyed
+    .sort((a, b) => less(a.key, b.key) || less(a.date, b.date) || less(a.title, b.title))
+    .map(({ document }) => document)
 }
 
 export interface DocumentGroup {

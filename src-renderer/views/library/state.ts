@@ -4,7 +4,7 @@ import { useI18n } from '@/locales'
 import { useNotebook } from '@/notebook'
 import { useLibraryStore } from '@/stores'
 import * as v from 'valibot'
-import { computed, ref, shallowRef, watch } from 'vue'
+import { computed, type EffectScope, effectScope, onScopeDispose, ref, shallowRef, watch } from 'vue'
 import { countFilters, type LibraryFilters, noFilters, passes } from './filters'
 import { type Grouping, groupDocuments, sortDocuments, type SortColumn, type SortOrder } from './sorting'
 
@@ -59,23 +59,49 @@ const currentId = ref<string | null>(null)
 /** Documents that were chosen to be compared. */
 const chosenIds = shallowRef<readonly string[]>([])
 
-/** The list as it is shown, and what changes it. */
-export function useLibraryList() {
+/** What the list shows is made once for all parts of the screen, and goes with the last of them. */
+let shared: { users: number; readonly scope: EffectScope; readonly list: ReturnType<typeof makeList> } | undefined
+
+function shareList() {
+  if (!shared) {
+    const scope = effectScope(true)
+    const list = scope.run(makeList)
+    if (!list) throw new Error('The scope of the list has ended.')
+    shared = { users: 0, scope, list }
+  }
+  const mine = shared
+  mine.users += 1
+  onScopeDispose(() => {
+    mine.users -= 1
+    if (mine.users > 0) return
+    mine.scope.stop()
+    if (shared === mine) shared = undefined
+  })
+  return mine.list
+}
+
+function makeList() {
   const library = useLibraryStore()
   const { compare, languageName } = useI18n()
   const counts = useNotebook().countsByDocument()
   const notesOf = (id: string) => counts.value.get(id) ?? 0
-
   const shown = computed(() =>
     sortDocuments(
       library.documents.filter((document) => passes(document, filters.value)),
       order.value,
-      { compareText: compare, languageName, notes: notesOf },
+      { ranks: library.ranks, compareText: compare, languageName, notes: notesOf },
     ),
   )
   const groups = computed(() => groupDocuments(shown.value, grouping.value))
   /** In the order of the rows. */
   const rows = computed(() => groups.value.flatMap(({ documents }) => documents))
+  return { shown, groups, rows, notesOf }
+}
+
+/** The list as it is shown, and what changes it. */
+export function useLibraryList() {
+  const library = useLibraryStore()
+  const { shown, groups, rows, notesOf } = shareList()
   const current = computed<DocumentSummary | undefined>(() =>
     currentId.value === null ? undefined : library.document(currentId.value),
   )

@@ -5,7 +5,23 @@ export interface Piece {
   readonly hit: boolean
 }
 
-const foldLetter = (letter: string) => letter.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
+const letters = new Map<string, string>()
+
+function foldLetter(letter: string): string {
+  let plain = letters.get(letter)
+  if (plain === undefined) letters.set(letter, (plain = letter.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()))
+  return plain
+}
+
+/** A text without case and marks. */
+export function foldText(text: string): string {
+  let folded = ''
+  for (const letter of text) folded += foldLetter(letter)
+  return folded
+}
+
+/** The words that a query asks for, without case and marks. */
+export const wordsOf = (query: string): string[] => query.split(/\s+/).map(foldText).filter(Boolean)
 
 /** A text without case and marks, with the place of each of its letters in the original. */
 function fold(text: string): { folded: string; places: number[] } {
@@ -27,7 +43,7 @@ function fold(text: string): { folded: string; places: number[] } {
  * Null where one is missing; one piece without a hit for an empty query.
  */
 export function findWords(text: string, query: string): Piece[] | null {
-  const words = query.split(/\s+/).map(foldLetter).filter(Boolean)
+  const words = wordsOf(query)
   if (words.length === 0) return [{ text, hit: false }]
   const { folded, places } = fold(text)
   const marked = new Uint8Array(text.length)

@@ -1,0 +1,134 @@
+/** Work over long lists in slices: keys, clicks and scrolling are answered between them. */
+import { onScopeDispose, type Ref, shallowRef, watch } from 'vue'
+
+/** Longest that a slice takes, in ms; a frame has 16. */
+const SLICE = 10
+
+/** Thrown by a breather whose work nobody waits for any more. */
+class Superseded extends Error {}
+
+/** Resolves when the interface had its turn, at once while the slice is short. */
+export type Breather = () => Promise<void> | undefined
+
+const rest = () =>
+  'scheduler' in globalThis && typeof scheduler.yield === 'function'
+    ? scheduler.yield()
+    : new Promise<void>((resolve) => setTimeout(resolve))
+
+/** `isWanted` is asked after each rest; work that is not wanted any more ends by an exception. */
+export function makeBreather(isWanted: () => boolean = () => true): Breather {
+  let since = performance.now()
+  return () => {
+    if (performance.now() - since < SLICE) return undefined
+    return rest().then(() => {
+      if (!isWanted()) throw new Superseded()
+      since = performance.now()
+    })
+  }
+}
+
+/** Elements between two looks at the clock. */
+const STEP = 128
+
+/** `each` for every element, in order. */
+export async function eachInSlices<T>(items: readonly T[], each: (item: T) => void, breathe: Breather): Promise<void> {
+  for (let at = 0; at < items.length; at += STEP) {
+    for (const item of items.slice(at, at + STEP)) each(item)
+    const pause = breathe()
+    if (pause) await pause
+  }
+}
+
+/** As `toSorted`: a stable merge sort from the bottom up. */
+export async function sortInSlices<T>(
+  items: readonly T[],
+  compare: (a: T, b: T) => number,
+  breathe: Breather,
+): Promise<T[]> {
+  let runs: T[][] = []
+  for (let at = 0; at < items.length; at += STEP) {
+    runs.push(items.slice(at, at + STEP).sort(compare))
+    const pause = breathe()
+    if (pause) await pause
+  }
+  while (runs.length > 1) {
+    const merged: T[][] = []
+    for (let at = 0; at < runs.length; at += 2) {
+      const [left = [], right] = [runs[at], runs[at + 1]]
+      merged.push(right ? await mergeInSlices(left, right, compare, breathe) : left)
+    }
+    runs = merged
+  }
+  return runs[0] ?? []
+}
+
+/** Two sorted lists as one; of equal ones those of the left come first. */
+export async function mergeInSlices<T>(
+  left: readonly T[],
+  right: readonly T[],
+  compare: (a: T, b: T) => number,
+  breathe: Breather,
+): Promise<T[]> {
+  const all: T[] = []
+  let at = 0
+  for (const [index, item] of right.entries()) {
+    // In growing steps, then by halving: the right one may be short (what changed) and the left one long.
+    let low = at
+    let high = left.length
+    for (let step = 1; low < high; step *= 2) {
+      const probe = Math.min(high, low + step) - 1
+      if (compare(left[probe] as T, item) > 0) {
+        high = probe
+        break
+      }
+      low = probe + 1
+    }
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if (compare(left[middle] as T, item) <= 0) low = middle + 1
+      else high = middle
+    }
+    for (; at < low; at += 1) all.push(left[at] as T)
+    all.push(item)
+    const pause = index % 16 === 0 ? breathe() : undefined
+    if (pause) await pause
+  }
+  for (; at < left.length; at += 1) all.push(left[at] as T)
+  return all
+}
+
+/**
+ * What `make` finds for the newest input; the earlier result stays until then. `settled` resolves when the result is
+ * that of the newest input.
+ */
+export function useSliced<I, T>(input: () => I, make: (input: I, breathe: Breather) => Promise<T>, initial: T) {
+  const result: Ref<T> = shallowRef(initial)
+  let turn = 0
+  let running = Promise.resolve()
+  watch(
+    input,
+    (value) => {
+      const mine = ++turn
+      running = make(
+        value,
+        makeBreather(() => mine === turn),
+      ).then(
+        (made) => {
+          if (mine === turn) result.value = made
+        },
+        (error: unknown) => {
+          if (!(error instanceof Superseded)) throw error
+        },
+      )
+    },
+    { immediate: true, flush: 'sync' },
+  )
+  onScopeDispose(() => (turn += 1))
+  async function settled(): Promise<void> {
+    for (let before = -1; before !== turn;) {
+      before = turn
+      await running
+    }
+  }
+  return { result, settled }
+}
