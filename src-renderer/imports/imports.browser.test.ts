@@ -180,13 +180,20 @@ it('shows a report of 10,000 files in a few rows, filtered, with the keys', asyn
 
 it('seals, and tells where the file lies and its checksum', async () => {
   const sealed = { path: '/data/sealed/vestules.avots.zip', bytes: 1200, seal: 'f'.repeat(64) }
-  await start({ answers: { 'archives.seal': () => sealed } })
+  const host = createFakeHost({ answers: { 'archives.list': () => [work], 'archives.seal': () => sealed } })
+  const saved: string[] = []
+  const saveBytes = (_url: string, name: string) => Promise.resolve(saved.push(name) > 0)
+  document.body.innerHTML = '<div id="app"></div>'
+  stop = await startApp(() => Promise.resolve({ ...host, saveBytes }))
   sealArchive(work)
   await see('3 documents with their originals')
   await userEvent.keyboard('{Enter}')
   await see('The archive is sealed.')
   await see(sealed.path)
   await see(sealed.seal)
+  expect(saved).toEqual([])
+  await userEvent.click(button('Save a copy…'))
+  expect(saved).toEqual(['vestules.avots.zip'])
   await userEvent.keyboard('{Escape}')
   await eventually(() => expect(document.querySelector('dialog')).toBeNull())
 })

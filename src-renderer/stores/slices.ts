@@ -7,8 +7,8 @@ const SLICE = 10
 /** Thrown by a breather whose work nobody waits for any more. */
 class Superseded extends Error {}
 
-/** Resolves when the interface had its turn, at once while the slice is short. */
-export type Breather = () => Promise<void> | undefined
+/** Resolves when the interface had its turn, at once while the slice is short; `now` is for a turn in any case. */
+export type Breather = (now?: boolean) => Promise<void> | undefined
 
 const rest = () =>
   'scheduler' in globalThis && typeof scheduler.yield === 'function'
@@ -18,8 +18,8 @@ const rest = () =>
 /** `isWanted` is asked after each rest; work that is not wanted any more ends by an exception. */
 export function makeBreather(isWanted: () => boolean = () => true): Breather {
   let since = performance.now()
-  return () => {
-    if (performance.now() - since < SLICE) return undefined
+  return (now = false) => {
+    if (!now && performance.now() - since < SLICE) return undefined
     return rest().then(() => {
       if (!isWanted()) throw new Superseded()
       since = performance.now()
@@ -30,8 +30,12 @@ export function makeBreather(isWanted: () => boolean = () => true): Breather {
 /** Elements between two looks at the clock. */
 const STEP = 128
 
+/** Lists above this begin in a task of their own: whoever asked has work of its own to do. */
+const LONG = 1000
+
 /** `each` for every element, in order. */
 export async function eachInSlices<T>(items: readonly T[], each: (item: T) => void, breathe: Breather): Promise<void> {
+  if (items.length > LONG) await breathe(true)
   for (let at = 0; at < items.length; at += STEP) {
     for (const item of items.slice(at, at + STEP)) each(item)
     const pause = breathe()

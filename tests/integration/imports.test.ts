@@ -1,6 +1,6 @@
 /** Importing into archives in work through the services: outcomes, editions, undo, the library, sealing. */
 import { testHost } from '../support/test-host'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as v from 'valibot'
@@ -213,6 +213,14 @@ test('metadata is replaced and removing undone; what is sealed is what is left',
   const target = join(folder, 'vēstules.zip')
   const sealed = await archives.seal({ archiveId: id, path: target }, context())
   expect(sealed).toMatchObject({ path: target, seal: (await find(id))?.seal })
+  // A page without dialogs saves its copy from here.
+  const length = statSync(target).size
+  expect(program.locateFile(sealed?.seal ?? '')).toMatchObject({
+    path: target,
+    offset: 0,
+    length,
+    name: 'vēstules.zip',
+  })
   expect(await verifyBag(target)).toMatchObject({ valid: true, warnings: [] })
   await archives.remove({ archiveId: id }, context())
   expect(await archives.open({ path: target }, context())).toMatchObject({ id, kind: 'sealed', documents: 2 })

@@ -362,9 +362,12 @@ export async function openLibrary({ host, emit, onFirstAdd, checkDelay = 1500 }:
       if (target === null) return null
       if (!isAbsolute(target)) throw new AppError('bad-request', `"${target}" is not a whole path.`, { path: target })
       if (path === undefined && !host.dialogs) await mkdir(dirname(target), { recursive: true })
-      return withWork(archiveId, async (work) =>
+      const made = await withWork(archiveId, async (work) =>
         sealArchive(await work.content(), target, { version: host.version, signal, progress }),
       )
+      const name = basename(target)
+      sealed.set(made.seal, { path: target, offset: 0, length: made.bytes, mediaType: 'application/zip', name })
+      return made
     },
     registers: ({ archiveId }) => Promise.resolve().then(() => registers(archiveId)),
     async verify({ archiveId }, context) {
@@ -398,6 +401,9 @@ export async function openLibrary({ host, emit, onFirstAdd, checkDelay = 1500 }:
       return verifyBag(path, { signal, progress })
     },
   }
+
+  /** Files that this run sealed, by the checksum that stands for them: a page without dialogs saves its copy from here. */
+  const sealed = new Map<string, FileLocation>()
 
   function registers(archiveId: string): Registers {
     return shelfOf(archiveId).catalogue?.registers ?? { persons: [], places: [], citations: [] }
@@ -436,6 +442,7 @@ export async function openLibrary({ host, emit, onFirstAdd, checkDelay = 1500 }:
 
   function locateFile(sha256: string, archiveId?: string): FileLocation | null {
     const chosen = archiveId === undefined ? shelves.values() : [shelfOf(archiveId)]
+    if (archiveId === undefined && sealed.has(sha256)) return sealed.get(sha256) ?? null
     for (const { catalogue, path } of chosen) {
       const file = catalogue?.files.find((one) => one.sha256 === sha256)
       const place = catalogue && file ? placeOf(path, catalogue, file) : null
