@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import * as v from 'valibot'
 import { AppError, type DocumentModel, documentModelSchema, isAppError, MODEL_VERSION } from '#shared/contract'
+import { recogniseLanguage } from '#shared/domain/language'
 import { checkModel } from '#shared/domain/model'
 import { canonicalise } from './canonical'
 import { type EmbeddedDocument, type ExtractHints, type Format, formats, type ModelParts, probeOf } from './format'
@@ -109,7 +110,7 @@ export function documentOf(
   }
   const originalSha256 = sha256(bytes)
   const id = documentIdOf(originalSha256)
-  const lang = parts.lang ?? hints.lang
+  const lang = parts.lang ?? hints.lang ?? recogniseLanguage(parts.text)
   const resources = new Map<string, Uint8Array>()
   const described = (parts.resources ?? []).map(({ bytes: content, role, mediaType, from }) => {
     const hash = sha256(content)
