@@ -24,7 +24,7 @@ import {
   workIdOf,
 } from '../services/archives'
 import { extractorsOf, type ImportControl, runImport, runRecognition } from '../services/imports'
-import { jsonOption, parse, printJson, type Terminal, UsageError, type Verb } from './verb'
+import { counted, jsonOption, parse, printJson, type Terminal, UsageError, type Verb } from './verb'
 
 const options = {
   ...jsonOption,
@@ -92,11 +92,11 @@ function print(
     else terminal.out(lineOf(name(path), outcome))
   }
   for (const outcome of report.outcomes) tell(outcome)
-  if (!json) terminal.out(`${report.outcomes.length} files: ${inWords(report, 'there already')}`)
+  if (!json) terminal.out(`${counted(report.outcomes.length, 'file')}: ${inWords(report, 'there already')}`)
   for (const outcome of recognised?.outcomes ?? []) tell(outcome, { recognise: recognised?.recognise })
   if (!json && recognised) {
     const text = inWords(recognised, 'with the same text as before')
-    terminal.out(`${recognised.outcomes.length} documents with character recognition: ${text}`)
+    terminal.out(`${counted(recognised.outcomes.length, 'document')} with character recognition: ${text}`)
   }
   if (json) printJson(terminal, { summary: report.summary, ...(recognised ? { recognised: recognised.summary } : {}) })
 }

@@ -78,7 +78,7 @@ async function run([name, ...args]: string[]): Promise<ExitStatus> {
   const verb = verbs.get(name)
   if (!verb) {
     terminal.err(
-      `There is no verb "${name}". The verbs are ${[...verbs.keys()].sort().join(', ')}; "help" explains them.`,
+      `There is no ${name.startsWith('-') ? 'option' : 'verb'} "${name}". The verbs are ${[...verbs.keys()].sort().join(', ')}; "help" explains them.`,
     )
     return 2
   }

@@ -62,3 +62,6 @@ export const jsonOption = { json: { type: 'boolean', default: false } } as const
 export function printJson(terminal: Terminal, value: unknown): void {
   terminal.out(JSON.stringify(value))
 }
+
+/** "1 file", "2 files". */
+export const counted = (count: number, one: string) => `${count} ${count === 1 ? one : `${one}s`}`

@@ -1,7 +1,7 @@
 /** `avots verify <folder or zip>` */
 import type { VerifyFinding } from '#shared/contract'
 import { verifyBag } from '../services/archives'
-import { jsonOption, parse, printJson, type Verb } from './verb'
+import { counted, jsonOption, parse, printJson, type Verb } from './verb'
 
 const line = ({ code, path, message }: VerifyFinding) => `${code}${path === undefined ? '' : ` ${path}`}: ${message}`
 
@@ -19,8 +19,8 @@ export const verb: Verb = {
       for (const error of errors) terminal.out(line(error))
       terminal.out(
         valid
-          ? `"${path}" is sound: BagIt ${version ?? ''}, ${files} files, ${bytes} bytes, every checksum right.`
-          : `"${path}" is not sound: ${errors.length} ${errors.length === 1 ? 'fault' : 'faults'}.`,
+          ? `"${path}" is sound: BagIt ${version ?? ''}, ${counted(files, 'file')}, ${counted(bytes, 'byte')}, every checksum right.`
+          : `"${path}" is not sound: ${counted(errors.length, 'fault')}.`,
       )
     }
     return valid ? 0 : 1

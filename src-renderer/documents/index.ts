@@ -1,5 +1,5 @@
 /** Documents with their texts, as screens open and find them. */
-export { findDocuments, useFoundDocuments } from './finding'
+export { useFoundDocuments } from './finding'
 export { findWords, foldText, type Piece, wordsOf } from './matching'
 export { openDocument, type OpenDocument, useOpenDocument } from './open'
 export { useWarnings } from './warnings'

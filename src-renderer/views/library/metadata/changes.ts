@@ -6,6 +6,8 @@ import { useLibraryStore, useNoticeStore, useToastStore } from '@/stores'
 import { computed, shallowRef } from 'vue'
 
 interface Step {
+  /** What was done, as it was told. */
+  readonly message: string
   readonly undo: () => Promise<void>
 }
 
@@ -45,7 +47,7 @@ export function useArchiveChanges() {
 
   /** Remembers what was done, shows it, and reads the library anew. */
   async function done(message: string, back: () => Promise<void>): Promise<void> {
-    const step: Step = { undo: back }
+    const step: Step = { message, undo: back }
     steps.value = [...steps.value.slice(-49), step]
     toasts.show({ message, undo: () => undo(step) })
     await library.load()
@@ -114,5 +116,14 @@ export function useArchiveChanges() {
     })
   }
 
-  return { canChange, setMetadata, remove, merge, undo: () => undo(), canUndo: computed(() => steps.value.length > 0) }
+  return {
+    canChange,
+    setMetadata,
+    remove,
+    merge,
+    undo: () => undo(),
+    canUndo: computed(() => steps.value.length > 0),
+    /** What `undo` would take back. */
+    newest: computed(() => steps.value.at(-1)?.message ?? ''),
+  }
 }
