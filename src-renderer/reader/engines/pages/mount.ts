@@ -1,6 +1,7 @@
 /** Pages as pictures with the canonical text over them: the same notes on the same offsets as the text engine. */
 import { blockAt } from '#shared/domain/model'
 import type { Range } from '#shared/contract'
+import { ringAround } from '../../focus-ring'
 import { marksAt } from '../../segments'
 import type {
   PageZoom,
@@ -285,6 +286,7 @@ export function mountPages(
     announceRegions: () => labels.regionHelp && options.announce?.(labels.regionHelp),
   })
   const stopPages = handle.listen(() => selection.caretOn(), behaviour.isDeep)
+  const stopRing = ringAround(content)
   const stopKeys = listenToKeys({
     content,
     text: model.text,
@@ -447,6 +449,7 @@ export function mountPages(
       stopPainting()
       stopPages()
       stopKeys()
+      stopRing()
       stopPointer()
       slots.destroy()
       viewport.destroy()

@@ -37,8 +37,11 @@ export interface TextBody {
   sectionAt(offset: number): Section
   /** Drawn leaves in order. */
   leaves(): Leaf[]
-  /** Draws what is near the window, takes away what is far. Answers whether anything changed. */
-  update(): boolean
+  /**
+   * Draws what is near the window, takes away what is far. After a jump only what is seen is drawn: `rest` says that more
+   * is to be done in a later frame.
+   */
+  update(): { readonly changed: boolean; readonly rest: boolean }
   /** Draws the sections of these offsets now. They stay only if `held` names them. */
   draw(offsets: readonly number[]): void
   /** Lines may have another height: estimates are made anew where they have. */
@@ -65,6 +68,8 @@ const LONG_BLOCKS = 2_000
 const LONG_LETTERS = 300_000
 /** Heights of the window drawn before and after it, and kept there. Well ahead, for screen readers read on. */
 const AHEAD = 1.5
+/** After a jump, in the first frame. */
+const AT_ONCE = 0.25
 const KEPT = 4
 
 interface Own {
@@ -189,17 +194,24 @@ export function createBody(port: BodyPort): TextBody {
   const isUsed = ({ element }: Own) =>
     element.contains(document.activeElement) || element.querySelector('.rd-slot textarea, .rd-slot input') !== null
 
-  function update(): boolean {
-    if (!isLong || port.whole) return false
+  function update(): { changed: boolean; rest: boolean } {
+    if (!isLong || port.whole) return { changed: false, rest: false }
     let changed = false
     const height = Math.max(600, scroller.clientHeight)
     const keep = held()
+    const seen = near(0)
+    const jumped = seen.length > 0 && seen.every((section) => !section.drawn)
     // Again where estimates were too high: more of the text is near then.
     for (let round = 0; round < 4; round += 1) {
-      const missing = [...near(height * AHEAD), ...keep].filter((section) => !section.drawn)
+      const wanted = near(height * (jumped ? AT_ONCE : AHEAD))
+      const missing = [...wanted, ...keep].filter((section) => !section.drawn)
       if (missing.length === 0) break
       keepingPlace(() => missing.forEach(drawSection))
       changed = true
+    }
+    if (jumped) {
+      tell()
+      return { changed, rest: true }
     }
     const around = new Set(near(height * KEPT))
     const far = [...drawn].filter((section) => !around.has(section) && !keep.has(section) && !isUsed(section))
@@ -208,7 +220,7 @@ export function createBody(port: BodyPort): TextBody {
       changed = true
     }
     if (changed) tell()
-    return changed
+    return { changed, rest: false }
   }
 
   function draw(offsets: readonly number[]): void {

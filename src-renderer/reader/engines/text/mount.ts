@@ -1,4 +1,5 @@
 import { type Range as TextRange } from '#shared/contract'
+import { ringAround } from '../../focus-ring'
 import { cutSegments, marksAt } from '../../segments'
 import type {
   Reader,
@@ -143,7 +144,9 @@ export function mountText(element: HTMLElement, document: ReaderDocument, option
 
   /** Draws what came near and tells those who have something on it. Answers whether anything changed. */
   function refill(): boolean {
-    if (!body.update()) return false
+    const { changed, rest } = body.update()
+    if (rest) schedule()
+    if (!changed) return false
     lists.refresh()
     shade()
     paint()
@@ -178,6 +181,7 @@ export function mountText(element: HTMLElement, document: ReaderDocument, option
     options.announce?.(on ? options.labels.caretOn : options.labels.caretOff)
   }
 
+  const stopRing = ringAround(content)
   const stopKeys = listenToKeys({
     content,
     text: model.text,
@@ -449,6 +453,7 @@ export function mountText(element: HTMLElement, document: ReaderDocument, option
       window.document.fonts.removeEventListener('loadingdone', onLayout)
       stopSelectionPaint()
       stopKeys()
+      stopRing()
       selection.destroy()
       painter.clear()
       content.remove()

@@ -20,9 +20,9 @@ export interface SectionPlan {
   readonly weight: number
 }
 
-/** Code units and units of one section. About five screens: enough to draw seldom, little enough to draw in a frame. */
-const LETTERS = 12_000
-const UNITS = 40
+/** Code units and units of one section. Two screens: enough to draw seldom, little enough to draw in a frame. */
+const LETTERS = 5_000
+const UNITS = 16
 /** A block is drawn in pieces above this length: texts without paragraphs are one block of a million words. */
 const PIECE = 8_000
 /** Code units that the space around a block is worth. */
