@@ -1,24 +1,20 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
-import { createPinia, disposePinia, type Pinia, setActivePinia } from 'pinia'
-import { type App, createApp, effectScope, h } from 'vue'
+import { effectScope, h } from 'vue'
 import { AppError } from '#shared/contract'
 import '@/styles/index.css'
-import { provideHost } from '@/host'
-import { setLanguage } from '@/locales'
-import { type Notebook, startNotebook } from '@/notebook'
-import { useLibraryStore, usePreferencesStore, useToastStore, useWorkspaceStore } from '@/stores'
+import type { Notebook } from '@/notebook'
+import { useToastStore, useWorkspaceStore } from '@/stores'
 import { createFakeHost, type FakeHost } from '../../../tests/support/fake-host'
+import { prepareScreen, type Screen } from '../../../tests/support/mounted-screen'
 import { until } from '../../../tests/support/until'
 import ReadView from './ReadView.vue'
 
-let app: App | null = null
+let screen: Screen
 let root: HTMLElement
 let host: FakeHost
 let notebook: Notebook
-let pinia: Pinia
 let refuse = false
-let count = 0
 
 const settle = (ms = 60) => new Promise((resolve) => setTimeout(resolve, ms))
 const one = <T extends Element = HTMLElement>(selector: string) => root.querySelector<T>(selector)
@@ -26,40 +22,23 @@ const all = (selector: string) => [...root.querySelectorAll<HTMLElement>(selecto
 const created = () => host.ops.filter((op) => op.table === 'annotations')
 
 beforeEach(async () => {
-  localStorage.clear()
   refuse = false
   await page.viewport(1280, 800)
-  await setLanguage('en')
   host = createFakeHost()
   const call = host.client.call.bind(host.client)
   host.client.call = (method, input, options) =>
     refuse && method === 'notebooks.commit'
       ? Promise.reject(new AppError('disk-full', 'The disk is full. Free some space and save again.'))
       : call(method, input, options)
-  provideHost(host)
-  pinia = createPinia()
-  setActivePinia(pinia)
-  root = document.createElement('main')
-  root.className = 'screen'
-  root.style.cssText = 'position: fixed; inset: 0'
-  document.body.append(root)
-  count += 1
-  notebook = await startNotebook(host, { databaseName: `read-view-${count}` })
-  await usePreferencesStore().load()
-  await useLibraryStore().load()
+  screen = await prepareScreen(host)
+  ;({ root, notebook } = screen)
   const talks = host.documents.find(({ fileName }) => fileName === 'talks-moscow.lv.md')
   useWorkspaceStore().go({ screen: 'read', documentId: talks?.id ?? '' })
-  app = createApp({ render: () => h(ReadView) })
-  app.mount(root)
+  screen.mount(() => h(ReadView))
   await until(() => one('.rd-content'))
 })
 
-afterEach(async () => {
-  app?.unmount()
-  root.remove()
-  disposePinia(pinia)
-  await notebook.close()
-})
+afterEach(() => screen.close())
 
 /** Puts the caret into the paragraph and chooses its first sentence. */
 async function chooseSentence(paragraph: number): Promise<void> {
@@ -237,9 +216,7 @@ describe('Read', () => {
     workspace.go({ screen: 'read', documentId: first })
     await until(() => words() === 'Pusē')
 
-    app?.unmount()
-    app = createApp({ render: () => h(ReadView) })
-    app.mount(root)
+    screen.mount(() => h(ReadView))
     await until(() => words() === 'Pusē' && document.activeElement instanceof HTMLTextAreaElement)
     await userEvent.keyboard('{Escape}')
     await until(() => words() === undefined)

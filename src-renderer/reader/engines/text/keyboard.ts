@@ -1,6 +1,6 @@
 /** Reading and marking with the keyboard alone (mockups section 9): caret, sentences, paragraphs, letters. */
 import { colours, type Range as TextRange } from '#shared/contract'
-import { digitOf } from '../../digit-key'
+import { digitOf, letterOf } from '@/keys'
 import type { ReaderCommand } from '../../types'
 import type { Leaf } from './build'
 
@@ -81,13 +81,6 @@ export function listenToKeys(port: KeyboardPort): () => void {
     if (by === 'documentboundary') port.moveToEdge(alter, direction)
     else port.move(alter, direction, by)
     return true
-  }
-
-  /** On keyboards of other scripts the place of the key counts. */
-  function letterOf(event: KeyboardEvent): string {
-    if (/^[a-z]$/i.test(event.key)) return event.key.toLowerCase()
-    const place = /^Key([A-Z])$/.exec(event.code)?.[1]
-    return place && !/^[\x20-\x7e]$/.test(event.key) ? place.toLowerCase() : ''
   }
 
   function letter(event: KeyboardEvent, selected: TextRange | null): boolean {
