@@ -50,6 +50,7 @@ export function mountPages(
   const content = window.document.createElement('article')
   content.className = 'pg-content'
   content.tabIndex = 0
+  if (model.lang !== undefined) content.lang = model.lang
   content.setAttribute('aria-label', labels.title)
   content.classList.toggle('is-deep', behaviour.isDeep)
   // As in the text, whose title is its first heading.
@@ -179,6 +180,7 @@ export function mountPages(
     room: () => options.room?.() ?? scroller.clientWidth,
     label: (n) => labels.page?.(labelOf(n)) ?? labelOf(n),
     failed: (n, reason) => labels.pageFailed?.(labelOf(n), reason) ?? reason,
+    tryAgain: labels.tryAgain,
     paint,
     moved() {
       if (!isDestroyed) onLayout()

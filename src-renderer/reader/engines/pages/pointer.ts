@@ -61,7 +61,7 @@ export function listenToPointer(port: PointerPort): () => void {
   }
 
   function onDown(event: PointerEvent): void {
-    if (event.target instanceof Element && event.target.closest('.rd-slot, .pg-region')) return
+    if (event.target instanceof Element && event.target.closest('.rd-slot, .pg-region, .pg-failed')) return
     const at = viewport.pointAt(event.clientX, event.clientY)
     act = actOf(event, at)
     if (!act) return
