@@ -221,10 +221,15 @@ describe('an open comparison', () => {
     await until(() => document.activeElement === all('.kept')[0])
     await userEvent.keyboard('{Delete}')
     await until(() => all('.kept').length === 0)
-    await (
-      await until(() => useToastStore().current?.undo)
-    )?.()
+    const undo = await until(() => useToastStore().current?.undo)
+    // What was kept since stays.
+    article(0, 'I pants').click()
+    article(0, 'I pants').closest<HTMLElement>('.rd-content')?.focus()
+    await userEvent.keyboard('k')
     await until(() => all('.kept').length === 1)
+    await undo?.()
+    await until(() => all('.kept').length === 2)
+    expect(all('.kept')[0]?.textContent).toContain('Only Lithuania names no places.')
   })
 
   it('codes passages with the digits of tags, as Read does', async () => {
@@ -246,8 +251,22 @@ describe('an open comparison', () => {
     article(2, 'I pants').click()
     await until(() => isCurrent(article(2, 'I pants')) && isCurrent(article(0, 'I pants')))
     await until(() => root.querySelector('.ribbons .pin'))
-    const aligned = host.calls.filter(({ method }) => method === 'comparisons.align')
-    expect((aligned.at(-1)?.input as Input<'comparisons.align'>).pins).toHaveLength(1)
+    const pins = () => {
+      const last = host.calls.findLast(({ method }) => method === 'comparisons.align')
+      return (last?.input as Input<'comparisons.align'>).pins
+    }
+    expect(pins()).toHaveLength(1)
+    const undo = useToastStore().current?.undo
+    article(0, 'III pants').click()
+    article(0, 'III pants').closest<HTMLElement>('.rd-content')?.focus()
+    await userEvent.keyboard('p')
+    article(2, 'III pants').click()
+    await until(() => pins()?.length === 2)
+    const newest = pins()?.[0]
+    // The toast spoke of the first one.
+    await undo?.()
+    await until(() => pins()?.length === 1)
+    expect(pins()).toEqual([newest])
   })
 
   it('changes its kind, its panes and what counts as a difference', async () => {

@@ -149,6 +149,18 @@ describe('Notes', () => {
     await until(() => rows().length === 4)
   })
 
+  it('takes back what the toast speaks of, not what was done after it', async () => {
+    rows()[0]?.focus()
+    await userEvent.keyboard('{Delete}')
+    await until(() => rows().length === 3 && useToastStore().current?.undo)
+    await notebook.addTag({ name: 'Later' })
+    await until(() => tagRow('Later'))
+    await useToastStore().current?.undo?.()
+    await until(() => rows().length === 4)
+    expect(host.ops.at(-1)).toMatchObject({ table: 'annotations', verb: 'restore' })
+    expect(tagRow('Later')).toBeDefined()
+  })
+
   it('opens the passage in Read', async () => {
     const workspace = useWorkspaceStore()
     rows()[0]?.focus()
@@ -219,6 +231,7 @@ describe('Notes', () => {
     await until(() => document.activeElement === tagRow('Check'))
     await userEvent.keyboard('{Alt>}{ArrowLeft}{/Alt}')
     await until(() => levelOf('Check') === '1')
+    await until(() => useToastStore().current?.message.includes('now at the top'))
     await undoByToast()
     await until(() => levelOf('Check') === '2')
     // Nothing above it on its level: it stays.
