@@ -7,7 +7,16 @@ export { default as NoteForm } from './NoteForm.vue'
 export { default as NoteThread } from './NoteThread.vue'
 export { default as ReplyCount } from './ReplyCount.vue'
 export { default as TagField } from './TagField.vue'
-export { colourName, deletedWords, firstWords, noteMarkdown, noteTime, plainNote, textTargetOf } from './texts'
+export {
+  colourName,
+  deletedWords,
+  firstWords,
+  isOnRegion,
+  noteMarkdown,
+  noteTime,
+  plainNote,
+  textTargetOf,
+} from './texts'
 export { nameProblem, tagOfDigit, tagPath, tagTree, withDescendants } from './tag-tree'
 export { useTagDigits } from './use-tag-digits'
 export { usePlacedAnnotations, type PlacedAnnotation } from './placed'

@@ -5,7 +5,7 @@ import type { Annotation, Tag } from '#shared/contract'
 import { describeTarget } from '#shared/domain/anchoring'
 import '@/styles/index.css'
 import type { Notebook } from '@/notebook'
-import { useCommandStore, useToastStore, useWorkspaceStore } from '@/stores'
+import { useCommandStore, useLibraryStore, useToastStore, useWorkspaceStore } from '@/stores'
 import { createFakeHost, type FakeHost } from '../../../tests/support/fake-host'
 import { prepareScreen, type Screen } from '../../../tests/support/mounted-screen'
 import { until } from '../../../tests/support/until'
@@ -135,6 +135,9 @@ describe('Notes', () => {
     row?.click()
     await until(() => one('.note-detail')?.textContent.includes('Region on page 7'))
     expect(row?.querySelector('.uncertain')).toBeNull()
+    row?.focus()
+    await userEvent.keyboard('{Enter}')
+    expect(useWorkspaceStore().place).toMatchObject({ screen: 'read', documentId: document?.id, noteId: id })
   })
 
   it('deletes several at once, and takes all back in one step', async () => {
@@ -159,6 +162,21 @@ describe('Notes', () => {
     await until(() => rows().length === 4)
     expect(host.ops.at(-1)).toMatchObject({ table: 'annotations', verb: 'restore' })
     expect(tagRow('Later')).toBeDefined()
+  })
+
+  it('opens again only the texts that changed', async () => {
+    const opened = () => host.calls.filter(({ method }) => method === 'documents.open').map(({ input }) => input)
+    const [, second] = host.documents
+    // Both by the test, and both by the screen.
+    await until(() => opened().length === 4)
+    const before = opened().length
+    const [edition] = second?.editions ?? []
+    if (!second || !edition) throw new Error('no second document')
+    Object.assign(second, { current: 2, editions: [edition, { ...edition, id: `${second.id}.2`, number: 2 }] })
+    host.emit('libraryChanged', { archives: await host.client.call('archives.list', {}) })
+    await useLibraryStore().load()
+    await until(() => opened().length > before)
+    expect(opened().slice(before)).toEqual([{ documentId: second.id }])
   })
 
   it('opens the passage in Read', async () => {

@@ -3,9 +3,9 @@ import { anchorIdOf, standingOf } from '#shared/domain/anchoring'
 import { paragraphNumbers, passagePlace, shortPlace } from '#shared/domain/citation'
 import { textTargetOf } from '@/annotations'
 import { openDocument, type OpenDocument } from '@/documents'
-import { useHost } from '@/host'
 import { useNotebook } from '@/notebook'
-import { onScopeDispose, shallowRef, watch } from 'vue'
+import { useLibraryStore } from '@/stores'
+import { shallowRef, watch } from 'vue'
 import { documentOf } from './listing'
 
 /** A passage with the words around it, in the edition that is current. */
@@ -33,26 +33,31 @@ const AROUND = 260
 export function usePlaces(notes: () => readonly Annotation[]) {
   const documents = shallowRef<ReadonlyMap<string, OpenDocument>>(new Map())
   const numbers = new Map<string, Map<string, number>>()
-  const asked = new Set<string>()
+  /** By document, which text of it was opened last. */
+  const asked = new Map<string, string>()
   const anchors = useNotebook().anchors()
-  // A text that changed is opened anew.
-  const changes = shallowRef(0)
-  onScopeDispose(
-    useHost().client.on('libraryChanged', () => {
-      asked.clear()
-      changes.value += 1
-    }),
-  )
+  const library = useLibraryStore()
+
+  /** Which text a document has now: only another one has to be opened anew. Empty where it is not in the library. */
+  function textOf(id: string): string {
+    const { current, editions } = library.document(id) ?? { current: 0, editions: [] }
+    const edition = editions.find(({ number }) => number === current)
+    return edition ? `${edition.id} ${edition.sha256}` : ''
+  }
 
   watch(
-    () => (changes.value, notes()),
+    () => [...new Set(notes().map(documentOf))].map((id) => [id, textOf(id)] as const),
     async (list) => {
-      const wanted = [...new Set(list.map(documentOf))].filter((id) => id !== '' && !asked.has(id))
-      for (const id of wanted) asked.add(id)
-      for (const id of wanted) {
+      const wanted = list.filter(([id, text]) => (asked.get(id) ?? '') !== text)
+      for (const [id, text] of wanted) asked.set(id, text)
+      for (const [id, text] of wanted) {
         // A document that left the library keeps its notes; they are shown without a place.
-        const opened = await openDocument(id).catch(() => null)
-        if (opened) documents.value = new Map([...documents.value, [id, opened]])
+        const opened = text === '' ? null : await openDocument(id).catch(() => null)
+        if (asked.get(id) !== text) continue
+        const next = new Map(documents.value)
+        if (opened) next.set(id, opened)
+        else next.delete(id)
+        documents.value = next
       }
     },
     { immediate: true },

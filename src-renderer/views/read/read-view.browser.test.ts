@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
 import { effectScope, h } from 'vue'
-import { AppError } from '#shared/contract'
+import { AppError, type DocumentModel } from '#shared/contract'
 import '@/styles/index.css'
 import type { Notebook } from '@/notebook'
 import { useToastStore, useWorkspaceStore } from '@/stores'
@@ -15,6 +15,8 @@ let root: HTMLElement
 let host: FakeHost
 let notebook: Notebook
 let refuse = false
+/** What the models have besides. */
+let more: Partial<DocumentModel> = {}
 
 const settle = (ms = 60) => new Promise((resolve) => setTimeout(resolve, ms))
 const one = <T extends Element = HTMLElement>(selector: string) => root.querySelector<T>(selector)
@@ -23,13 +25,17 @@ const created = () => host.ops.filter((op) => op.table === 'annotations')
 
 beforeEach(async () => {
   refuse = false
+  more = {}
   await page.viewport(1280, 800)
   host = createFakeHost()
   const call = host.client.call.bind(host.client)
-  host.client.call = (method, input, options) =>
-    refuse && method === 'notebooks.commit'
-      ? Promise.reject(new AppError('disk-full', 'The disk is full. Free some space and save again.'))
-      : call(method, input, options)
+  host.client.call = async (method, input, options) => {
+    if (refuse && method === 'notebooks.commit')
+      throw new AppError('disk-full', 'The disk is full. Free some space and save again.')
+    const answer = await call(method, input, options)
+    if (method === 'documents.open') Object.assign((answer as { model: DocumentModel }).model, more)
+    return answer
+  }
   screen = await prepareScreen(host)
   ;({ root, notebook } = screen)
   const talks = host.documents.find(({ fileName }) => fileName === 'talks-moscow.lv.md')
@@ -112,6 +118,41 @@ describe('Read', () => {
     await userEvent.click(page.getByRole('radio', { name: 'Correction' }))
     await until(() => first?.querySelector('.should textarea'))
     await until(isApart)
+  })
+
+  it('goes to the region of a note that it was sent to, also from the text and once more', async () => {
+    const workspace = useWorkspaceStore()
+    const other = host.documents.find(({ fileName }) => fileName === 'government-session.lv.md')
+    const docId = other?.id ?? ''
+    const size = { width: 600, height: 900, unit: 'pt' as const }
+    const pages = [1, 2, 3, 4].map((n) => ({ n, label: String(n), start: 0, end: 0, ...size }))
+    more = { mediaType: 'application/pdf', pages }
+    const target = {
+      docId,
+      editionId: `${docId}.1`,
+      page: 3,
+      shape: { type: 'rect' as const, x: 50, y: 700, w: 90, h: 60 },
+    }
+    const { id } = await notebook.addAnnotation({
+      targets: [{ kind: 'region', ...target }],
+      kind: 'note',
+      colour: 'B',
+      note: 'Zīmogs',
+      tagIds: [],
+    })
+    const isThere = () => {
+      const box = one('.pg-region')?.getBoundingClientRect()
+      const sheet = one('.sheet')?.getBoundingClientRect()
+      return box && sheet && box.top >= sheet.top && box.bottom <= sheet.bottom
+    }
+    const place = { screen: 'read' as const, documentId: docId, noteId: id }
+    workspace.go(place)
+    await until(() => isThere() && one('.mnote.is-current')?.textContent.includes('Zīmogs'))
+    const sheet = one('.sheet')
+    if (sheet) sheet.scrollTop = 0
+    await until(() => !isThere())
+    workspace.go(place)
+    await until(isThere)
   })
 
   it('enters the bar with F10 and leaves it with Escape, keeping the selection', async () => {
