@@ -301,6 +301,12 @@ describe('a picture', () => {
     reader.content.dispatchEvent(new PointerEvent('pointermove', { ...at, clientX: 260, clientY: 320 }))
     reader.content.dispatchEvent(new PointerEvent('pointerup', at))
     expect([host.scrollLeft - left, host.scrollTop - top]).toEqual([40, -20])
+    // Space that is let go elsewhere is not held any more.
+    reader.focus()
+    reader.content.dispatchEvent(new KeyboardEvent('keydown', { key: ' ', bubbles: true, cancelable: true }))
+    expect(reader.content.classList.contains('can-pan')).toBe(true)
+    document.body.dispatchEvent(new KeyboardEvent('keyup', { key: ' ', bubbles: true }))
+    expect(reader.content.classList.contains('can-pan')).toBe(false)
   })
 })
 

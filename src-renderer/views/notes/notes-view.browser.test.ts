@@ -327,6 +327,7 @@ describe('Notes', () => {
     await until(coded)
     await userEvent.keyboard('3')
     await until(() => !coded())
+    await until(() => useToastStore().current?.message.includes('taken off'))
     await userEvent.keyboard('4')
     await until(() => useToastStore().current?.message.startsWith('No tag has the key 4.'))
     // The digit belongs to one tag: the other loses it, and undo gives it back.
