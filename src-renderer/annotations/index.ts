@@ -1,4 +1,6 @@
 /** Writing and showing annotations: what Read, Notes and Compare have in common. */
+export { correctionPieces } from './correction'
+export { type Passage, passageAt } from './passages'
 export { type AnnotationDraft, keepDraft, keptDraft, newDraftKey, newDraftsOn } from './drafts'
 export { default as ColourPicker } from './ColourPicker.vue'
 export { draftOf, fieldsOf, kindShown, type ShownKind, shownKinds } from './kinds'

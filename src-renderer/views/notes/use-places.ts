@@ -1,7 +1,7 @@
 import type { Annotation, Range } from '#shared/contract'
 import { anchorIdOf, standingOf } from '#shared/domain/anchoring'
 import { paragraphNumbers, passagePlace, shortPlace } from '#shared/domain/citation'
-import { textTargetOf } from '@/annotations'
+import { passageAt, textTargetOf } from '@/annotations'
 import { openDocument, type OpenDocument } from '@/documents'
 import { useNotebook } from '@/notebook'
 import { useLibraryStore } from '@/stores'
@@ -76,33 +76,15 @@ export function usePlaces(notes: () => readonly Annotation[]) {
     const row = anchors.value.get(anchorIdOf(note.id, note.targets.indexOf(target), edition.id))
     const { range } = standingOf(target, edition.id, row, model.text)
     if (!range) return { ...kept, lang: model.lang, place: '', isCertain: false, range: null }
-    const { start, end } = range
     let known = numbers.get(edition.id)
     if (!known) {
       known = paragraphNumbers(model)
       numbers.set(edition.id, known)
     }
-    const block = model.blocks.findLast((one) => one.start <= start && one.end >= end)
-    const from = Math.max(block?.start ?? 0, start - AROUND)
-    const to = Math.min(block?.end ?? model.text.length, end + AROUND)
-    return {
-      pageLabel,
-      before: (from > (block?.start ?? 0) ? '… ' : '') + model.text.slice(wordStart(model.text, from, start), start),
-      quote: model.text.slice(start, end),
-      after: model.text.slice(end, to) + (to < (block?.end ?? to) ? ' …' : ''),
-      lang: block?.lang ?? model.lang,
-      place: shortPlace(passagePlace(model, start, known)),
-      isCertain: true,
-      range,
-    }
+    const { before, words: quote, after, lang } = passageAt(model, range, AROUND)
+    const place = shortPlace(passagePlace(model, range.start, known))
+    return { pageLabel, before, quote, after, lang, place, isCertain: true, range }
   }
 
   return { contextOf, documents }
-}
-
-/** The next beginning of a word, so that a context does not start inside one. */
-function wordStart(text: string, from: number, limit: number): number {
-  if (from === 0 || /\s/.test(text.charAt(from - 1))) return from
-  const space = text.slice(from, limit).search(/\s/)
-  return space < 0 ? from : from + space + 1
 }

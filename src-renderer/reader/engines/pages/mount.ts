@@ -12,11 +12,10 @@ import type {
   ReaderOptions,
   ReaderSelection,
 } from '../../types'
-import type { Leaf } from '../text/build'
-import { unionOf } from '../text/geometry'
-import { listenToKeys } from '../text/keyboard'
-import { indexRanges, type RangeIndex } from '../text/range-index'
-import { createSignal } from '../text/signal'
+import { unionOf } from '../../boxes'
+import { type KeyBlock, listenToKeys } from '../../keyboard'
+import { indexRanges, type RangeIndex } from '../../range-index'
+import { createSignal } from '../../signal'
 import { boxOnScreen, type PlacedPage, toPage } from './layout'
 import { drawMarks } from './marks'
 import { createPagesHandle } from './pages-handle'
@@ -259,9 +258,9 @@ export function mountPages(
 
   // --- keys and pointer
 
-  function leafAt(offset: number): Leaf | null {
+  function leafAt(offset: number): KeyBlock | null {
     const block = blockAt(model.blocks, offset)
-    return block ? { block, start: block.start, end: block.end, element: content } : null
+    return block ? { start: block.start, end: block.end, element: content } : null
   }
 
   function slotOf(n: number): HTMLElement | null {

@@ -3,7 +3,7 @@ import type { DocumentModel } from '#shared/contract'
 import { letterOf } from '@/keys'
 import type { DrawnRegion, PageRotation, ReaderPages, RegionShape, Stop } from '../../types'
 import { boundsOf, boxOnScreen, sizeOf } from './layout'
-import { createSignal } from '../text/signal'
+import { createSignal } from '../../signal'
 import type { Regions } from './regions'
 import type { Viewport } from './viewport'
 

@@ -1,7 +1,7 @@
 /** The window onto the pages: which are in it, how large they are, where it stands. Only what is near is in the page. */
 import type { DocumentModel } from '#shared/contract'
 import type { PageRotation, PageZoom } from '../../types'
-import { firstWhere } from '../text/first-where'
+import { firstWhere } from '../../first-where'
 import { layOut, LEAST, MOST, pageAt, type PageLayout, type PlacedPage, scaleOf, toPage } from './layout'
 import { createPageView, type PageView, type SeenPart } from './page-view'
 import { createQueue } from './queue'
