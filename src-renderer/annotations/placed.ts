@@ -1,4 +1,4 @@
-import type { Annotation, DocumentModel, Range } from '#shared/contract'
+import { type Annotation, type DocumentModel, editionParts, type Range } from '#shared/contract'
 import { anchorIdOf, standingOf } from '#shared/domain/anchoring'
 import { useHost } from '@/host'
 import { useNotebook } from '@/notebook'
@@ -7,12 +7,6 @@ import { computed, type ComputedRef, watch } from 'vue'
 /** An annotation with its place in the edition that is open. */
 export interface PlacedAnnotation extends Range {
   readonly annotation: Annotation
-}
-
-/** Document and number of an edition, from its id (`editionIdOf`). */
-function partsOf(editionId: string): { documentId: string; edition: number } {
-  const dot = editionId.lastIndexOf('.')
-  return { documentId: editionId.slice(0, dot), edition: Number(editionId.slice(dot + 1)) }
 }
 
 /**
@@ -33,7 +27,7 @@ export function usePlacedAnnotations(
     const unplaced: Annotation[] = []
     const waiting: string[] = []
     if (!open) return { placed, unplaced, waiting }
-    const { documentId } = partsOf(open.editionId)
+    const { documentId } = editionParts(open.editionId)
     for (const annotation of annotations()) {
       // The first passage in this document stands for the note.
       const index = annotation.targets.findIndex((one) => one.kind === 'text' && one.docId === documentId)
@@ -62,7 +56,7 @@ export function usePlacedAnnotations(
       if (!open || asked.has(open.editionId)) return
       asked.add(open.editionId)
       // Where the notebook can only be read, they stay in the list without a place.
-      await client.call('anchors.place', partsOf(open.editionId)).catch(() => undefined)
+      await client.call('anchors.place', editionParts(open.editionId)).catch(() => undefined)
     },
     { immediate: true },
   )

@@ -7,6 +7,11 @@ export function textTargetOf(annotation: Annotation): TextTarget | null {
   return annotation.targets.find((target) => target.kind === 'text') ?? null
 }
 
+/** The note is on a region of a page, and on no passage. */
+export function isOnRegion(annotation: Annotation): boolean {
+  return textTargetOf(annotation) === null && annotation.targets.some((target) => target.kind === 'region')
+}
+
 /** At most `length` characters of a text in one line, cut between words. */
 export function firstWords(text: string, length: number): string {
   const line = text.replace(/\s+/gu, ' ').trim()

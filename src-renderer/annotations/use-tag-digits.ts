@@ -2,7 +2,7 @@
 import type { Annotation, Tag } from '#shared/contract'
 import { useI18n } from '@/locales'
 import { useNotebook } from '@/notebook'
-import { useNoticeStore, useToastStore } from '@/stores'
+import { useActToasts, useNoticeStore, useToastStore } from '@/stores'
 import { tagOfDigit } from './tag-tree'
 
 export interface TagDigits {
@@ -18,14 +18,14 @@ export function useTagDigits(): TagDigits {
   const { t } = useI18n()
   const notebook = useNotebook()
   const toasts = useToastStore()
+  const sayDone = useActToasts()
   const notices = useNoticeStore()
 
   async function put(tag: Tag, notes: readonly Annotation[], on: boolean): Promise<void> {
     const ids = notes.map(({ id }) => id)
     try {
-      const count = await notebook.tagAnnotations(ids, on ? { add: [tag.id] } : { remove: [tag.id] })
-      const message = t(on ? 'notes.tagged' : 'notes.untaggedFrom', { count, name: tag.name })
-      toasts.show(count === 0 ? { message } : { message, undo: () => notebook.undo() })
+      const act = notebook.tagAnnotations(ids, on ? { add: [tag.id] } : { remove: [tag.id] })
+      sayDone(t(on ? 'notes.tagged' : 'notes.untaggedFrom', { count: await act, name: tag.name }), act)
     } catch (error) {
       notices.showError('tagging', t('notes.failed.tag'), error)
     }

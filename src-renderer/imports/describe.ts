@@ -12,7 +12,12 @@ export const shownPath = (path: string) => handedOverPath(path) ?? path
 export const nameOf = (path: string) => path.split(/[\\/]/).at(-1) ?? path
 
 /** True where undoing an import would take something out, or end it. */
-export const canUndo = ({ finished, undone, recognise, outcomes }: ImportReport) =>
+export const canUndo = ({
+  finished,
+  undone,
+  recognise,
+  outcomes,
+}: Pick<ImportReport, 'finished' | 'undone' | 'recognise' | 'outcomes'>) =>
   !recognise &&
   !undone &&
   (!finished ||

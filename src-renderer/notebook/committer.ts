@@ -26,6 +26,10 @@ export interface Committer {
   seen(ops: readonly Op[]): void
   /** Resolves when the journal has it. Rejects with AppError; then nothing is changed. */
   act<T>(label: string, plan: (context: ActContext) => Plan<T> | Promise<Plan<T>>): Promise<T>
+  /** Key in history of an act that `act` answered for and that has resolved; null where it changed nothing. */
+  keyOf(act: Promise<unknown>): string | null
+  /** Says which key an act has that somebody else committed. */
+  setKey(act: Promise<unknown>, key: string): void
   /** Takes back the act that `choose` names when its turn comes; its label, or null where there is none. */
   takeBack(choose: () => Act | null): Promise<string | null>
 }
@@ -63,6 +67,7 @@ export function createCommitter(options: CommitterOptions): Committer {
   let who = { actor: '', device: '' }
   let clock = 0
   let turn: Promise<unknown> = Promise.resolve()
+  const keys = new WeakMap<Promise<unknown>, string>()
 
   function inTurn<T>(work: () => Promise<T>): Promise<T> {
     const next = turn.then(work, work)
@@ -99,16 +104,22 @@ export function createCommitter(options: CommitterOptions): Committer {
     }
   }
 
-  async function commit(steps: readonly Step[], label: string, time: string): Promise<void> {
+  /** Answers the key of the act in history. */
+  async function commit(steps: readonly Step[], label: string, time: string): Promise<string | null> {
     const drafts = draftsOf(steps, label, time)
     const { ops, head } = await send(drafts)
     const seqs = new Map(ops.map(({ opId, seq }) => [opId, seq]))
     const placed: Op[] = drafts.map((draft) => ({ ...draft, v: 1, seq: seqs.get(draft.opId) ?? head.lastSeq }))
     await replica.apply(placed, head)
+    const [first] = drafts
+    return first?.group ?? first?.opId ?? null
   }
 
   /** Makes the steps and commits them; makes them anew when they rested on older records. */
-  async function attempt<T>(make: (time: string) => Promise<{ steps: Step[]; label: string; result: T }>): Promise<T> {
+  async function attempt<T>(
+    make: (time: string) => Promise<{ steps: Step[]; label: string; result: T }>,
+    committed?: (key: string) => void,
+  ): Promise<T> {
     await ready()
     saving.began()
     try {
@@ -116,7 +127,8 @@ export function createCommitter(options: CommitterOptions): Committer {
         const time = new Date().toISOString()
         const { steps, label, result } = await make(time)
         try {
-          if (steps.length > 0) await commit(steps, label, time)
+          const key = steps.length > 0 ? await commit(steps, label, time) : null
+          if (key !== null) committed?.(key)
           saving.ended(steps.length > 0)
           return result
         } catch (error) {
@@ -155,13 +167,20 @@ export function createCommitter(options: CommitterOptions): Committer {
     seen(ops) {
       for (const op of ops) clock = Math.max(clock, op.clock)
     },
-    act: (label, plan) =>
-      inTurn(() =>
-        attempt(async (time) => {
-          const { changes, result } = await plan({ tables, time, newId, actor: who.actor })
-          return { steps: changes.map((change) => ({ change })), label, result }
-        }),
-      ),
+    act<T>(label: string, plan: (context: ActContext) => Plan<T> | Promise<Plan<T>>): Promise<T> {
+      const done: Promise<T> = inTurn(() =>
+        attempt(
+          async (time) => {
+            const { changes, result } = await plan({ tables, time, newId, actor: who.actor })
+            return { steps: changes.map((change) => ({ change })), label, result }
+          },
+          (key) => keys.set(done, key),
+        ),
+      )
+      return done
+    },
+    keyOf: (act) => keys.get(act) ?? null,
+    setKey: (act, key) => void keys.set(act, key),
     takeBack: (choose) =>
       inTurn(async () => {
         await ready()

@@ -48,6 +48,13 @@ export interface Notebook {
   undo(): Promise<string | null>
   redo(): Promise<string | null>
   /**
+   * What takes back just this act, whatever was done since: `act` is the promise that the act itself answered, and has
+   * resolved. Undefined where it changed nothing; null from the call where it is taken back already.
+   */
+  undoOf(act: Promise<unknown>): (() => Promise<string | null>) | undefined
+  /** An act that the services make, under this label: resolves when it is here, so that it can be taken back. */
+  actOfServices<T>(label: string, work: () => Promise<T>): Promise<T>
+  /**
    * Announces an edit that waits a moment before it becomes an act (somebody is typing): until the answer is called the
    * state is `saving`, for nothing of it is on the disk, and undo and redo call `flush` first. Call the answer as soon
    * as the act has begun.
@@ -102,8 +109,6 @@ export interface Notebook {
   deleteComparison(id: string, label?: string): Promise<void>
   /** Resolves when the replica was compared with the journal for the first time. */
   ready(): Promise<void>
-  /** Resolves when everything that the journal has now is here, history included: after an act of the services. */
-  catchUp(): Promise<void>
   close(): Promise<void>
 }
 
@@ -231,6 +236,25 @@ export function createNotebook({ client }: NotebookHost, databaseName: string) {
       await settle()
       return committer.takeBack(() => replica.history().redoable())
     },
+    undoOf(act) {
+      const key = committer.keyOf(act)
+      if (key === null) return undefined
+      return async () => {
+        await settle()
+        return committer.takeBack(() => replica.history().standing(key))
+      }
+    },
+    actOfServices<T>(label: string, work: () => Promise<T>): Promise<T> {
+      const done: Promise<T> = ready().then(async () => {
+        const before = replica.history().latest(label)
+        const result = await work()
+        await replica.sync()
+        const made = replica.history().latest(label)
+        if (made && made.key !== before?.key) committer.setKey(done, made.key)
+        return result
+      })
+      return done
+    },
     postpone(flush) {
       if (!postponed.has(flush)) {
         postponed.add(flush)
@@ -299,10 +323,6 @@ export function createNotebook({ client }: NotebookHost, databaseName: string) {
     deleteComparison: (id, label = 'undo.deleteComparison') =>
       committer.act(label, (context) => acts.deleteComparison(context, id)),
     ready,
-    async catchUp() {
-      await ready()
-      await replica.sync()
-    },
     async close() {
       for (const stop of unsubscribe) stop()
       await firstSync?.catch(() => undefined)

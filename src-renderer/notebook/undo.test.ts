@@ -114,3 +114,64 @@ it('an edit that waits is not shown as saved, and undo takes it back first', asy
     await host.close()
   }
 })
+
+it('an act is taken back by itself, whatever was done since', async () => {
+  const host = await createNotebookHost({ notebook: { files: unsyncedFiles } })
+  const one = await startNotebook(host, { databaseName: 'undo-of-one' })
+  const two = await startNotebook(host.page(), { databaseName: 'undo-of-two' })
+  await Promise.all([one.ready(), two.ready()])
+  const tags = () => [...host.notebook().records('tags').values()].filter(({ deletedAt }) => deletedAt === null)
+  try {
+    const first = await one.addTag({ name: 'pirmā' })
+    const second = await one.addTag({ name: 'otrā' })
+    const [deleting, renaming] = [one.deleteTag(first.id), one.updateTag(second.id, { name: 'citādi' })]
+    await Promise.all([deleting, renaming])
+    await two.addTag({ name: 'trešā' })
+    expect(await one.undoOf(deleting)?.()).toBe('undo.deleteTag')
+    expect(tags().map(({ name }) => name)).toEqual(['pirmā', 'citādi', 'trešā'])
+    // It is taken back already: nothing else is touched instead.
+    expect(await one.undoOf(deleting)?.()).toBeNull()
+    expect(tags()).toHaveLength(3)
+
+    const same = one.updateTag(second.id, { name: 'citādi' })
+    await same
+    expect(one.undoOf(same)).toBeUndefined()
+
+    const { targets, kind, colour, tagIds, note } = annotation()
+    const made = two.addAnnotation({ targets, kind, colour, tagIds, note })
+    const { id } = await made
+    await two.addReply(id, 'atbilde')
+    const gone = two.deleteAnnotations([id])
+    await gone
+    await one.addTag({ name: 'ceturtā' })
+    expect(await two.undoOf(gone)?.()).toBe('undo.deleteAnnotations')
+    const notes = [...host.notebook().records('annotations').values()]
+    expect(notes.map(({ deletedAt }) => deletedAt)).toEqual([null, null])
+    expect(tags()).toHaveLength(4)
+  } finally {
+    await one.close()
+    await two.close()
+    await host.close()
+  }
+})
+
+it('an act of the services is taken back as such; what made none gives nothing to take back', async () => {
+  const host = await createNotebookHost({ notebook: { files: unsyncedFiles } })
+  const notebook = await startNotebook(host, { databaseName: 'undo-of-services' })
+  const other = await startNotebook(host.page(), { databaseName: 'undo-of-services-b' })
+  await Promise.all([notebook.ready(), other.ready()])
+  try {
+    const act = notebook.actOfServices('undo.importNotes', () => other.addTag({ name: 'no faila' }, 'undo.importNotes'))
+    const { id } = await act
+    await notebook.addTag({ name: 'vēlāk' })
+    const idle = notebook.actOfServices('undo.importNotes', () => Promise.resolve())
+    await idle
+    expect(notebook.undoOf(idle)).toBeUndefined()
+    expect(await notebook.undoOf(act)?.()).toBe('undo.importNotes')
+    expect(host.notebook().records('tags').get(id)?.deletedAt).not.toBeNull()
+  } finally {
+    await notebook.close()
+    await other.close()
+    await host.close()
+  }
+})

@@ -5,7 +5,6 @@
 import type { DocumentModel } from '#shared/contract'
 import type { Engine, Reader, ReaderDocument, ReaderOptions } from './types'
 
-export { digitOf } from './digit-key'
 export type {
   DrawnRegion,
   PageRotation,

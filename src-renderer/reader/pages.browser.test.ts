@@ -4,10 +4,12 @@ import { page, userEvent } from 'vitest/browser'
 import type { DocumentModel } from '#shared/contract'
 import '@/styles/index.css'
 import { until } from '../../tests/support/until'
+import { createImageSource } from './engines/pages/image-source'
 import { type DrawnRegion, mountReader, type Reader, type ReaderPages } from '.'
 
 const sha256 = '7'.repeat(64)
 const labels = { title: 'Lapas', annotations: 'Piezīmes', caretOn: '', caretOff: '' }
+const tryAgain = 'Vēlreiz'
 const pageFailed = (label: string, reason: string) => `${label}: ${reason}`
 let host: HTMLElement
 let reader: Reader
@@ -71,7 +73,7 @@ function mount(model: DocumentModel, blob: Blob, kind = 'pages'): ReaderPages {
   host.style.cssText = 'position: fixed; inset: 0; width: 700px; height: 600px; overflow: auto'
   document.body.append(host)
   const files = { url: () => url, picture: () => Promise.resolve(url) }
-  const options = { labels: { ...labels, pageFailed }, kind, files }
+  const options = { labels: { ...labels, pageFailed, tryAgain }, kind, files }
   reader = mountReader(host, { id: 'd1', editionId: 'd1.1', model }, options)
   if (!reader.pages) throw new Error('no pages')
   return reader.pages
@@ -156,6 +158,77 @@ describe('a PDF', () => {
     const note = await shown(() => host.querySelector('.pg-failed'))
     expect(note.textContent).toMatch(/^1: ./)
   })
+
+  it('is tried again when that is asked for, all pages at once', async () => {
+    const wrong = URL.createObjectURL(new Blob(['no PDF at all']))
+    mount(modelOf(2), pdfOf(2))
+    const good = url
+    reader.destroy()
+    let address = wrong
+    const files = { url: () => address, picture: () => Promise.resolve(address) }
+    const all = { ...labels, pageFailed, tryAgain }
+    reader = mountReader(
+      host,
+      { id: 'd1', editionId: 'd1.1', model: modelOf(2) },
+      { labels: all, kind: 'pages', files },
+    )
+    await until(() => host.querySelectorAll('.pg-failed').length === 2)
+    const button = await shown(() => host.querySelector<HTMLButtonElement>('.pg-failed button'))
+    expect(button.textContent).toBe(tryAgain)
+    await userEvent.click(button)
+    await until(() => !host.querySelector('.is-trying'))
+    expect(document.activeElement).toBe(button)
+    address = good
+    await userEvent.click(button)
+    await until(() => canvasOf(1) && canvasOf(2) && !host.querySelector('.pg-failed'))
+    expect(document.activeElement).toBe(reader.content)
+    URL.revokeObjectURL(wrong)
+  })
+
+  it('is tried again when somebody comes back to it', async () => {
+    mount(modelOf(3), pdfOf(3))
+    const good = url
+    reader.destroy()
+    let address = 'blob:gone'
+    const files = { url: () => address, picture: () => Promise.resolve(address) }
+    reader = mountReader(host, { id: 'd1', editionId: 'd1.1', model: modelOf(3) }, { labels, kind: 'pages', files })
+    await until(() => host.querySelector('[data-page="1"] .pg-failed'))
+    address = good
+    // Not so far that the page is taken out.
+    reader.pages?.goTo(2)
+    await until(() => canvasOf(2))
+    expect(host.querySelector('[data-page="1"] .pg-failed')).not.toBeNull()
+    reader.pages?.goTo(1)
+    await until(() => canvasOf(1) && !host.querySelector('[data-page="1"] .pg-failed'))
+  })
+
+  it('tells that pages came, and keeps what stands below them in its place', async () => {
+    const pages = mount(modelOf(30), pdfOf(30))
+    await until(() => canvasOf(1))
+    const first = pages.slot(1)
+    if (first) first.innerHTML = '<p style="height: 120px">Piezīme</p>'
+    const gap = () => (host.querySelector('[data-page="2"]')?.getBoundingClientRect().top ?? 0) - bottomOf(1)
+    const bottomOf = (n: number) =>
+      host.querySelector(`.pg-page[data-page="${n}"]`)?.getBoundingClientRect().bottom ?? 0
+    await until(() => gap() > 120)
+    let later: HTMLElement | null = null
+    reader.onLayout(() => (later ??= pages.slot(20)))
+    expect(pages.slot(20)).toBeNull()
+    pages.goTo(20)
+    await until(() => later)
+    await until(() => !host.querySelector('.pg-page[data-page="1"]'))
+    pages.setZoom(0.5)
+    const expected = 16 + 400 * (4 / 3) * 0.5
+    expect(
+      first && Math.abs(first.getBoundingClientRect().top - reader.content.getBoundingClientRect().top - expected),
+    ).toBeLessThan(10)
+  })
+
+  it('is in the language of its document', () => {
+    url = URL.createObjectURL(pdfOf(1))
+    mount({ ...modelOf(1), lang: 'lt' }, pdfOf(1))
+    expect(reader.content.lang).toBe('lt')
+  })
 })
 
 describe('a picture', () => {
@@ -195,6 +268,23 @@ describe('a picture', () => {
     await until(() => host.querySelector('.pg-detail'))
   })
 
+  it('is drawn also where its page is given up meanwhile', async () => {
+    const address = URL.createObjectURL(blob)
+    mount(modelOf(1, 'image/png', size), blob, 'image')
+    const source = createImageSource(() => Promise.resolve(address))
+    const part = { x: 0, y: 0, w: 300, h: 200 }
+    const request = { page: 1, rotation: 0 as const, width: 300, height: 200, part }
+    for (let round = 0; round < 5; round += 1) {
+      const drawn = source.draw(request, new AbortController().signal)
+      // The worker is decoding by now, or about to.
+      await Promise.resolve().then(() => Promise.resolve())
+      source.forget(1)
+      expect((await drawn).width).toBe(300)
+    }
+    source.close()
+    URL.revokeObjectURL(address)
+  })
+
   it('is turned, lit and moved', async () => {
     const pages = mount(modelOf(1, 'image/png', size), blob, 'image')
     const upright = await shown(() => canvasOf(1))
@@ -211,6 +301,12 @@ describe('a picture', () => {
     reader.content.dispatchEvent(new PointerEvent('pointermove', { ...at, clientX: 260, clientY: 320 }))
     reader.content.dispatchEvent(new PointerEvent('pointerup', at))
     expect([host.scrollLeft - left, host.scrollTop - top]).toEqual([40, -20])
+    // Space that is let go elsewhere is not held any more.
+    reader.focus()
+    reader.content.dispatchEvent(new KeyboardEvent('keydown', { key: ' ', bubbles: true, cancelable: true }))
+    expect(reader.content.classList.contains('can-pan')).toBe(true)
+    document.body.dispatchEvent(new KeyboardEvent('keyup', { key: ' ', bubbles: true }))
+    expect(reader.content.classList.contains('can-pan')).toBe(false)
   })
 })
 
@@ -240,6 +336,17 @@ describe('regions', () => {
     send('pointerup', 60, 80)
     expect(drawn).toEqual([{ id: null, page: 1, shape: { type: 'rect', x: 60, y: 80, w: 60, h: 70 } }])
     expect(pages.drawing()).toBeNull()
+  })
+
+  it('leave the digits to tags, and take the zoom with other keys', async () => {
+    const heard: unknown[] = []
+    reader.onCommand((command) => heard.push(command))
+    reader.focus()
+    await userEvent.keyboard('1')
+    expect(heard).toEqual([{ name: 'tag-digit', digit: 1 }])
+    expect(pages.zoom()).toBe(1.5)
+    await userEvent.keyboard('0')
+    expect(pages.zoom()).toBe('width')
   })
 
   it('are drawn as outlines by clicks, closed at the first corner', () => {

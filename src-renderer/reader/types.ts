@@ -64,6 +64,8 @@ export interface ReaderLabels {
   readonly page?: (label: string) => string
   /** Why a page is not shown. */
   readonly pageFailed?: (label: string, reason: string) => string
+  /** Button on a page that is not shown. */
+  readonly tryAgain?: string
   /** Said when a region begins to be drawn or changed with the keyboard. */
   readonly regionHelp?: string
   /** "Region on page 3". */

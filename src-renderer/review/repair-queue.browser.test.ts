@@ -1,28 +1,26 @@
-import { createPinia, disposePinia, type Pinia, setActivePinia } from 'pinia'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
-import { type App, createApp, h } from 'vue'
-import type { Anchor, Annotation, DocumentSummary } from '#shared/contract'
+import { h } from 'vue'
+import { type Anchor, type Annotation, AppError, type DocumentSummary } from '#shared/contract'
 import { anchorIdOf, describeTarget } from '#shared/domain/anchoring'
 import { createIds, makeOp } from '#shared/domain/records'
 import '@/styles/index.css'
-import { provideHost } from '@/host'
-import { setLanguage } from '@/locales'
-import { type Notebook, startNotebook } from '@/notebook'
+import type { Notebook } from '@/notebook'
 import { announced } from '@/shell/announce'
-import { useLibraryStore, usePreferencesStore, useWorkspaceStore } from '@/stores'
+import { useWorkspaceStore } from '@/stores'
 import NotesView from '@/views/notes/NotesView.vue'
 import { createFakeHost, type FakeHost } from '../../tests/support/fake-host'
+import { prepareScreen, type Screen } from '../../tests/support/mounted-screen'
 import { until } from '../../tests/support/until'
 
-let app: App | null = null
+let screen: Screen
 let root: HTMLElement
 let host: FakeHost
 let notebook: Notebook
-let pinia: Pinia
-let runs = 0
 let notes: Annotation[]
 let documentId = ''
+/** The present text cannot be opened. */
+let isGone = false
 
 const one = <T extends Element = HTMLElement>(selector: string) => root.querySelector<T>(selector)
 const all = (selector: string) => [...root.querySelectorAll<HTMLElement>(selector)]
@@ -33,9 +31,8 @@ const rowOf = (n: number) => notebook.anchors().value.get(anchorIdOf(notes[n]?.i
 const put = 'A line that was not there.\n'
 
 beforeEach(async () => {
-  localStorage.clear()
+  isGone = false
   await page.viewport(1280, 800)
-  await setLanguage('en')
   const plain = createFakeHost()
   documentId = plain.documents[0]?.id ?? ''
   const listed = (await plain.client.call('documents.list', {})).map((summary): DocumentSummary => {
@@ -52,6 +49,7 @@ beforeEach(async () => {
         const opened = await plain.client.call('documents.open', { documentId: id })
         const summary = listed.find((document) => document.id === id) ?? opened.summary
         if (id !== documentId || number === 1) return { ...opened, summary }
+        if (isGone) throw new AppError('damaged', 'The text is damaged.')
         const { model } = opened
         const blocks = model.blocks.map((block) => ({
           ...block,
@@ -62,17 +60,8 @@ beforeEach(async () => {
       },
     },
   })
-  provideHost(host)
-  pinia = createPinia()
-  setActivePinia(pinia)
-  root = document.createElement('main')
-  root.className = 'screen'
-  root.style.cssText = 'position: fixed; inset: 0'
-  document.body.append(root)
-  runs += 1
-  notebook = await startNotebook(host, { databaseName: `repair-queue-${runs}` })
-  await usePreferencesStore().load()
-  await useLibraryStore().load()
+  screen = await prepareScreen(host)
+  ;({ root, notebook } = screen)
   const { model, edition } = await host.client.call('documents.open', { documentId, edition: 1 })
   notes = []
   const drafts = []
@@ -107,17 +96,11 @@ beforeEach(async () => {
   }
   await host.client.call('notebooks.commit', { ops: drafts })
   useWorkspaceStore().go({ screen: 'notes', review: true })
-  app = createApp({ render: () => h(NotesView) })
-  app.mount(root)
+  screen.mount(() => h(NotesView))
   await until(() => all('.note-list .note').length === 3 && one('.candidate'))
 })
 
-afterEach(async () => {
-  app?.unmount()
-  root.remove()
-  disposePinia(pinia)
-  await notebook.close()
-})
+afterEach(() => screen.close())
 
 describe('the repair queue', () => {
   it('shows old and new side by side, and takes a place with one key', async () => {
@@ -149,6 +132,24 @@ describe('the repair queue', () => {
     await userEvent.keyboard('o')
     await until(() => all('.note-list .note').length === 2)
     expect(rowOf(1)).toMatchObject({ state: 'orphan', confirmedBy: 'reader', start: null })
+  })
+
+  it('goes on with its keys where there is no text to show a place in', async () => {
+    await until(() => document.activeElement === one('.candidate'))
+    isGone = true
+    host.emit('libraryChanged', { archives: await host.client.call('archives.list', {}) })
+    await userEvent.keyboard('l')
+    await until(() => one('.repair') === document.activeElement && !one('.candidate'))
+    await userEvent.keyboard('h')
+    await until(() => one('.repair')?.textContent.includes('2 of 3'))
+    await userEvent.keyboard('l')
+    await until(() => one('.repair')?.textContent.includes('3 of 3'))
+  })
+
+  it('hears its letters on keyboards of other scripts', async () => {
+    const row = await until(() => (document.activeElement === one('.candidate') ? one('.candidate') : null))
+    row?.dispatchEvent(new KeyboardEvent('keydown', { key: 'р', code: 'KeyH', bubbles: true, cancelable: true }))
+    await until(() => document.querySelector('dialog[open] .by-hand'))
   })
 
   it('takes all likely places in one act', async () => {

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest'
 import type { Anchor } from '#shared/contract'
 import { useI18n } from '@/locales'
 import { leftWithout, likelyPlace, likenessOf, methodKey, placedAt } from './decisions'
-import { passageAt, wordPieces } from './passages'
 
 const anchor: Anchor = {
   id: 'n/0/d.2',
@@ -47,32 +46,5 @@ describe('decisions', () => {
       expect(t(methodKey(method))).not.toBe(methodKey(method))
     }
     expect(methodKey('quote-aligned')).toBe('review.methods.aligned')
-  })
-})
-
-describe('passages', () => {
-  it('are shown with words of their own paragraph only', () => {
-    const text = `Virsraksts\n${'vārds '.repeat(60)}mērķis${' vārds'.repeat(60)}\nCits`
-    const start = text.indexOf('mērķis')
-    const blocks = [
-      { id: 'b1', kind: 'heading' as const, start: 0, end: 10, level: 1 },
-      { id: 'b2', kind: 'para' as const, start: 11, end: text.lastIndexOf('\n') },
-    ]
-    const passage = passageAt({ text, blocks, lang: 'lv' }, { start, end: start + 6 })
-    expect(passage.words).toBe('mērķis')
-    expect(passage.before).toMatch(/^… vārds .*vārds $/)
-    expect(passage.after).toMatch(/^ vārds.*vārds …$/)
-    expect(passage.before.length).toBeLessThan(150)
-  })
-
-  it('tell old words from new ones and keep every new one', () => {
-    const pieces = wordPieces('prasības ir ultimāts', 'tas esot ultimāts')
-    expect(pieces.map(({ kind, text }) => [kind, text.trim()])).toEqual([
-      ['old', 'prasības ir'],
-      ['new', 'tas esot'],
-      ['same', 'ultimāts'],
-    ])
-    const now = pieces.filter(({ kind }) => kind !== 'old').map(({ text }) => text)
-    expect(now.join('')).toBe('tas esot ultimāts')
   })
 })

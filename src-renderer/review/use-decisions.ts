@@ -3,19 +3,20 @@ import type { Anchor, Range } from '#shared/contract'
 import { useI18n } from '@/locales'
 import { type OpenPlace, useNotebook } from '@/notebook'
 import { announce } from '@/shell'
-import { useNoticeStore, useToastStore } from '@/stores'
+import { useActToasts, useNoticeStore } from '@/stores'
 import { leftWithout, likelyPlace, placedAt } from './decisions'
 
 export function useDecisions() {
   const { t } = useI18n()
   const notebook = useNotebook()
   const notices = useNoticeStore()
-  const toasts = useToastStore()
+  const sayDone = useActToasts()
 
   async function keep(rows: readonly Anchor[], label: string, message: string): Promise<boolean> {
     try {
-      await notebook.confirmAnchors(rows, label)
-      toasts.show({ message, undo: () => notebook.undo() })
+      const act = notebook.confirmAnchors(rows, label)
+      await act
+      sayDone(message, act)
       return true
     } catch (error) {
       notices.showError('review', t('review.failed'), error)

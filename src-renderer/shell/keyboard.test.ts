@@ -8,6 +8,7 @@ describe('matches', () => {
     expect(matches(press('k', { ctrlKey: true }), 'Ctrl+K')).toBe(true)
     expect(matches(press('K', { ctrlKey: true, shiftKey: true }), 'Ctrl+K')).toBe(false)
     expect(matches(press('k'), 'Ctrl+K')).toBe(false)
+    expect(matches(press('л', { ctrlKey: true, code: 'KeyK' }), 'Ctrl+K')).toBe(true)
     expect(matches(press('Z', { ctrlKey: true, shiftKey: true }), 'Ctrl+Shift+Z')).toBe(true)
     expect(matches(press('ArrowLeft', { altKey: true }), 'Alt+←')).toBe(true)
     expect(matches(press('F6', { shiftKey: true }), 'Shift+F6')).toBe(true)

@@ -1,4 +1,5 @@
 /** Shortcuts: written as `Ctrl+Shift+Z`, matched against what was pressed; on a Mac, Ctrl is Command. */
+import { letterOf } from '@/keys'
 
 const isMac = navigator.platform.startsWith('Mac')
 const names: Record<string, string> = {
@@ -9,7 +10,7 @@ const names: Record<string, string> = {
   '↵': 'Enter',
 }
 
-/** Whether an event is this shortcut. Digits are matched by the key's place, for Shift turns them into signs. */
+/** Whether an event is this shortcut. Digits are matched by the key's place, for Shift turns them into signs, and letters as `letterOf` reads them. */
 export function matches(event: KeyboardEvent, keys: string): boolean {
   const parts = keys.split('+')
   const last = parts.pop() ?? ''
@@ -21,6 +22,7 @@ export function matches(event: KeyboardEvent, keys: string): boolean {
   const isSign = wanted.length === 1 && !/[\p{L}\d]/u.test(wanted)
   if (!isSign && event.shiftKey !== parts.includes('Shift')) return false
   if (/^\d$/.test(wanted)) return event.code === `Digit${wanted}`
+  if (/^[a-z]$/i.test(wanted)) return letterOf(event) === wanted.toLowerCase()
   return event.key.toLowerCase() === wanted.toLowerCase()
 }
 

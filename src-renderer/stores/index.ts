@@ -1,4 +1,5 @@
 /** What the screens share: choices of the reader, the library, where they are, commands, notices and toasts. */
+export { useActToasts } from './act-toasts'
 export { describeError } from './errors'
 export { type Command, useCommandStore } from './commands'
 export { useLibraryStore } from './library'

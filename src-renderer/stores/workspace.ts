@@ -12,7 +12,7 @@ const placeSchema = v.object({
   /** Passage to show and select. */
   range: v.optional(rangeSchema),
   comparisonId: v.optional(v.string()),
-  /** Note to show. */
+  /** Note to show: in Notes any, in Read one that has no range. */
   noteId: v.optional(v.string()),
   /** Only notes whose place is not certain, to decide on them. */
   review: v.optional(v.boolean()),

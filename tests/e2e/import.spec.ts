@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from '../support/avots-app'
-import { heading } from './journey'
+import { answerWith, heading, importInto } from './journey'
 
 test('a new archive takes a folder, is read, sealed and verified', async ({ app }) => {
   const { page } = app
@@ -12,20 +12,7 @@ test('a new archive takes a folder, is read, sealed and verified', async ({ app 
   writeFileSync(join(source, 'kopija.md'), '# Rīts Tallinā\n\nOstā stāv kuģi.\n')
   writeFileSync(join(source, 'tukšs.txt'), '')
 
-  await page.getByRole('button', { name: 'More', exact: true }).first().click()
-  await page.getByRole('menuitem', { name: 'New archive…' }).click()
-  await page.getByRole('textbox', { name: 'Title' }).fill('Ģimenes vēstules')
-  await page.getByRole('button', { name: 'Make the archive' }).click()
-  const choose = page.getByRole('button', { name: 'Choose a folder…' })
-  if (app.host === 'browser') {
-    const chooser = page.waitForEvent('filechooser')
-    await choose.click()
-    await (await chooser).setFiles(source)
-  } else {
-    app.answerDialog('showOpenDialog', { canceled: false, filePaths: [source] })
-    await choose.click()
-  }
-  await page.getByRole('button', { name: 'Import', exact: true }).click()
+  await importInto(app, 'Ģimenes vēstules', 'folder', source)
 
   const panel = page.getByRole('region', { name: 'Import' })
   await expect(panel.getByText('1 file imported into “Ģimenes vēstules”')).toBeVisible()
@@ -55,14 +42,6 @@ test('a new archive takes a folder, is read, sealed and verified', async ({ app 
 
   await page.getByRole('button', { name: 'More', exact: true }).first().click()
   await page.getByRole('menuitem', { name: 'Verify another archive…' }).click()
-  const file = page.getByRole('button', { name: 'Choose a zip file…' })
-  if (app.host === 'browser') {
-    const chooser = page.waitForEvent('filechooser')
-    await file.click()
-    await (await chooser).setFiles(path)
-  } else {
-    app.answerDialog('showOpenDialog', { canceled: false, filePaths: [path] })
-    await file.click()
-  }
+  await answerWith(app, page.getByRole('button', { name: 'Choose a zip file…' }), path)
   await expect(page.getByText(/is sound: BagIt 1\.0/)).toBeVisible()
 })

@@ -1,6 +1,7 @@
 /** Steps that several journeys take, in the words of the interface. */
+import { AxeBuilder } from '@axe-core/playwright'
 import type { Locator, Page } from '@playwright/test'
-import { expect } from '../support/avots-app'
+import { type AvotsApp, expect } from '../support/avots-app'
 
 export const rail = (page: Page, name: string) => page.getByRole('navigation').getByRole('link', { name, exact: true })
 
@@ -61,4 +62,40 @@ export async function writeNote(page: Page, passage: string, text: string): Prom
 export async function openArchive(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'More', exact: true }).first().click()
   await page.getByRole('menuitem', { name: 'Open archive…' }).click()
+}
+
+/** Makes an archive in work with the act in "More" of the library; the dialog for files is open then. */
+export async function newArchive(page: Page, title: string): Promise<void> {
+  await page.getByRole('button', { name: 'More', exact: true }).first().click()
+  await page.getByRole('menuitem', { name: 'New archive…' }).click()
+  await page.getByRole('textbox', { name: 'Title' }).fill(title)
+  await page.getByRole('button', { name: 'Make the archive' }).click()
+}
+
+/** Presses a button that asks for files, or for a folder, and answers with this one. */
+export async function answerWith(app: AvotsApp, button: Locator, path: string): Promise<void> {
+  if (app.host === 'browser') {
+    const chooser = app.page.waitForEvent('filechooser')
+    await button.click()
+    await (await chooser).setFiles(path)
+  } else {
+    app.answerDialog('showOpenDialog', { canceled: false, filePaths: [path] })
+    await button.click()
+  }
+}
+
+/** Makes an archive and imports a folder, or a file, into it. */
+export async function importInto(app: AvotsApp, title: string, kind: 'folder' | 'files', path: string): Promise<void> {
+  const { page } = app
+  await newArchive(page, title)
+  const name = kind === 'folder' ? 'Choose a folder…' : 'Choose files…'
+  await answerWith(app, page.getByRole('button', { name }), path)
+  await page.getByRole('button', { name: 'Import', exact: true }).click()
+}
+
+/** axe finds nothing on the page, or in that part of it. */
+export async function expectAccessible(page: Page, part?: string): Promise<void> {
+  const axe = new AxeBuilder({ page }).setLegacyMode(true)
+  const { violations } = await (part === undefined ? axe : axe.include(part)).analyze()
+  expect(violations.map(({ id, nodes }) => [id, nodes.map(({ target }) => target.join(' '))])).toEqual([])
 }

@@ -1,13 +1,10 @@
 /** Another archive comes into one in work: what would come is shown first, and it can be taken back. */
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test } from '../support/avots-app'
+import { expectAccessible, newArchive } from './journey'
 
 test('the starter archive is merged into a new one, and taken back', async ({ app }) => {
   const { page } = app
-  await page.getByRole('button', { name: 'More', exact: true }).first().click()
-  await page.getByRole('menuitem', { name: 'New archive…' }).click()
-  await page.getByRole('textbox', { name: 'Title' }).fill('Mans arhīvs')
-  await page.getByRole('button', { name: 'Make the archive' }).click()
+  await newArchive(page, 'Mans arhīvs')
   await page.getByRole('dialog', { name: 'Add files' }).getByRole('button', { name: 'Cancel' }).click()
 
   await page.getByRole('button', { name: 'More', exact: true }).first().click()
@@ -15,8 +12,7 @@ test('the starter archive is merged into a new one, and taken back', async ({ ap
   const dialog = page.getByRole('dialog', { name: 'Merge another archive into “Mans arhīvs”' })
   await dialog.getByRole('combobox', { name: 'Other archive' }).selectOption({ index: 1 })
   await expect(dialog.getByText(/\d+ new documents/)).toBeVisible()
-  const { violations } = await new AxeBuilder({ page }).include('dialog').analyze()
-  expect(violations).toEqual([])
+  await expectAccessible(page, 'dialog')
   await dialog.getByRole('button', { name: 'Merge', exact: true }).click()
   const toast = page.getByText(/\d+ documents came from/).first()
   await expect(toast).toBeVisible({ timeout: 30_000 })

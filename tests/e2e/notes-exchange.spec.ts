@@ -1,16 +1,8 @@
 /** Notes go out into a file of another program and come back; one undo takes an import back. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
-import type { Page } from '@playwright/test'
 import { type AvotsApp, expect, test } from '../support/avots-app'
-import { choose, heading, rail } from './journey'
-
-const violations = async (page: Page) =>
-  (await new AxeBuilder({ page }).setLegacyMode(true).analyze()).violations.map(({ id, nodes }) => [
-    id,
-    nodes.map(({ target }) => target.join(' ')),
-  ])
+import { answerWith, choose, expectAccessible, heading, rail } from './journey'
 
 async function saveAs(app: AvotsApp, path: string): Promise<void> {
   const { page } = app
@@ -30,16 +22,8 @@ async function saveAs(app: AvotsApp, path: string): Promise<void> {
 }
 
 async function chooseFile(app: AvotsApp, path: string): Promise<void> {
-  const { page } = app
-  const button = page.getByRole('dialog').getByRole('button', { name: /^Choose (a|another) file…$/ })
-  if (app.host === 'browser') {
-    const chooser = page.waitForEvent('filechooser')
-    await button.click()
-    await (await chooser).setFiles(path)
-  } else {
-    app.answerDialog('showOpenDialog', { canceled: false, filePaths: [path] })
-    await button.click()
-  }
+  const button = app.page.getByRole('dialog').getByRole('button', { name: /^Choose (a|another) file…$/ })
+  await answerWith(app, button, path)
 }
 
 test('notes go out as W3C annotations and come back; one undo takes them back', async ({ app }) => {
@@ -56,7 +40,7 @@ test('notes go out as W3C annotations and come back; one undo takes them back', 
   const dialog = page.getByRole('dialog', { name: 'Export notes' })
   await dialog.getByRole('button', { name: 'Write the file' }).click()
   await expect(dialog.getByText(`${before} notes are written. Nothing is lost.`)).toBeVisible()
-  expect(await violations(page)).toEqual([])
+  await expectAccessible(page)
   await saveAs(app, file)
   const collection = JSON.parse(readFileSync(file, 'utf8')) as {
     first: {
@@ -102,7 +86,7 @@ test('notes go out as W3C annotations and come back; one undo takes them back', 
   await expect(importing.getByText('1 without a place')).toBeVisible()
   await expect(importing.getByText('It has no “id”, or one that is no IRI.')).toBeVisible()
   await expect(importing.getByText('It is in the notebook and becomes as the file has it.')).toBeVisible()
-  expect(await violations(page)).toEqual([])
+  await expectAccessible(page)
   await importing.getByRole('button', { name: 'Import 3 notes' }).click()
   await expect(page.getByText('3 notes imported').first()).toBeVisible()
   await expect(rows).toHaveCount(before + 2)

@@ -1,10 +1,8 @@
 /** A text is corrected: its notes go with it, the doubtful one waits and is decided on by keyboard, and undo works. */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
-import type { Page } from '@playwright/test'
 import { expect, test } from '../support/avots-app'
-import { openDocument, rail, savedState, writeNote } from './journey'
+import { expectAccessible, importInto, openDocument, rail, savedState, writeNote } from './journey'
 
 const first = [
   '# Rīts Tallinā',
@@ -24,36 +22,17 @@ const corrected = [
   'Pilsētā runā par bāzēm, par lidlaukiem un par to, cik ilgi tas viss turpināsies.',
 ].join('\n\n')
 
-async function newArchiveWith(page: Page, host: string, folder: string, answer: (paths: string[]) => void) {
-  await page.getByRole('button', { name: 'More', exact: true }).first().click()
-  await page.getByRole('menuitem', { name: 'New archive…' }).click()
-  await page.getByRole('textbox', { name: 'Title' }).fill('Rīta ziņas')
-  await page.getByRole('button', { name: 'Make the archive' }).click()
-  const choose = page.getByRole('button', { name: 'Choose a folder…' })
-  if (host === 'browser') {
-    const chooser = page.waitForEvent('filechooser')
-    await choose.click()
-    await (await chooser).setFiles(folder)
-  } else {
-    answer([folder])
-    await choose.click()
-  }
-  await page.getByRole('button', { name: 'Import', exact: true }).click()
-  await page.getByRole('region', { name: 'Import' }).getByRole('button', { name: 'Show the report' }).click()
-  await page
-    .getByRole('dialog')
-    .getByRole('button', { name: /^Open “/ })
-    .click()
-}
-
 test('notes follow a corrected text, and the doubtful one is decided on by keyboard', async ({ app }) => {
   const { page } = app
   const source = join(app.dataFolder, '..', 'Rīts')
   mkdirSync(source, { recursive: true })
   writeFileSync(join(source, 'rīts.md'), first)
-  await newArchiveWith(page, app.host, source, (filePaths) =>
-    app.answerDialog('showOpenDialog', { canceled: false, filePaths }),
-  )
+  await importInto(app, 'Rīta ziņas', 'folder', source)
+  await page.getByRole('region', { name: 'Import' }).getByRole('button', { name: 'Show the report' }).click()
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /^Open “/ })
+    .click()
   const article = page.getByRole('article')
   await expect(article.getByText('Ostā kopš rīta', { exact: false })).toBeVisible()
   await writeNote(page, 'divi svešzemju kuģi', 'Kuru valstu?')
@@ -98,8 +77,7 @@ test('notes follow a corrected text, and the doubtful one is decided on by keybo
     await expect(candidates.getByRole('option').first()).toBeFocused()
     for (const theme of ['light', 'dark']) {
       await page.evaluate((name) => (document.documentElement.dataset['theme'] = name), theme)
-      const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
-      expect(violations.map(({ id, nodes }) => [id, nodes.map(({ target }) => target.join(' '))])).toEqual([])
+      await expectAccessible(page)
     }
     await page.evaluate(() => (document.documentElement.dataset['theme'] = 'light'))
     await page.keyboard.press('h')

@@ -1,17 +1,10 @@
 /** A folder with transcriptions and scans of their pages: one document each, told in the report, and exported. */
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
-import type { Page } from '@playwright/test'
 import { expect, test } from '../support/avots-app'
 import { writeFiles } from '../support/import-files'
 import { alto, mets, scan } from '../support/page-scans'
-
-async function expectAccessible(page: Page): Promise<void> {
-  const axe = new AxeBuilder({ page }).setLegacyMode(true).withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
-  const { violations } = await axe.analyze()
-  expect(violations.map(({ id, nodes }) => `${id} ${nodes[0]?.html ?? ''}`)).toEqual([])
-}
+import { expectAccessible, importInto } from './journey'
 
 test('scans become the pages of their transcriptions, and metadata go out', async ({ app }) => {
   const { page } = app
@@ -26,20 +19,7 @@ test('scans become the pages of their transcriptions, and metadata go out', asyn
   for (const [index, { image, text }] of pages.entries())
     writeFiles(join(source, 'avīze'), { [image]: scan(80, 120, String(index)), [text]: alto(`Lapa ${index}`, '') })
 
-  await page.getByRole('button', { name: 'More', exact: true }).first().click()
-  await page.getByRole('menuitem', { name: 'New archive…' }).click()
-  await page.getByRole('textbox', { name: 'Title' }).fill('Skeni')
-  await page.getByRole('button', { name: 'Make the archive' }).click()
-  const choose = page.getByRole('button', { name: 'Choose a folder…' })
-  if (app.host === 'browser') {
-    const chooser = page.waitForEvent('filechooser')
-    await choose.click()
-    await (await chooser).setFiles(source)
-  } else {
-    app.answerDialog('showOpenDialog', { canceled: false, filePaths: [source] })
-    await choose.click()
-  }
-  await page.getByRole('button', { name: 'Import', exact: true }).click()
+  await importInto(app, 'Skeni', 'folder', source)
   const panel = page.getByRole('region', { name: 'Import' })
   await panel.getByRole('button', { name: 'Show the report' }).click()
   const report = page.getByRole('dialog', { name: 'Import into “Skeni”' })

@@ -1,31 +1,17 @@
 /** A PDF is read and noted on its pages and in its text; a region of a picture is noted and is there after a reload. */
 import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { pdfOf, writeLines } from '../../src-main/services/documents/formats/pdf/sample'
 import { type AvotsApp, expect, test } from '../support/avots-app'
-import { rail, savedState } from './journey'
+import { expectAccessible, importInto, rail, savedState } from './journey'
 
 const scan = fileURLToPath(new URL('../fixtures/scans/pact.lv.png', import.meta.url))
 
 async function importFile(app: AvotsApp, title: string, path: string): Promise<void> {
   const { page } = app
   await rail(page, 'Library').click()
-  await page.getByRole('button', { name: 'More', exact: true }).first().click()
-  await page.getByRole('menuitem', { name: 'New archive…' }).click()
-  await page.getByRole('textbox', { name: 'Title' }).fill(title)
-  await page.getByRole('button', { name: 'Make the archive' }).click()
-  const choose = page.getByRole('button', { name: 'Choose files…' })
-  if (app.host === 'browser') {
-    const chooser = page.waitForEvent('filechooser')
-    await choose.click()
-    await (await chooser).setFiles(path)
-  } else {
-    app.answerDialog('showOpenDialog', { canceled: false, filePaths: [path] })
-    await choose.click()
-  }
-  await page.getByRole('button', { name: 'Import', exact: true }).click()
+  await importInto(app, title, 'files', path)
   await page.getByRole('region', { name: 'Import' }).getByRole('button', { name: /^Open/ }).click()
   await expect(page.getByRole('article')).toBeVisible()
 }
@@ -38,11 +24,6 @@ async function drag(page: Page, from: readonly [number, number], to: readonly [n
   await page.mouse.down()
   await page.mouse.move(box.x + to[0] * box.width, box.y + to[1] * box.height, { steps: 6 })
   await page.mouse.up()
-}
-
-async function check(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
-  expect(violations).toEqual([])
 }
 
 test('words of a PDF are noted on the page, and the note stands in the text', async ({ app }, info) => {
@@ -65,7 +46,7 @@ test('words of a PDF are noted on the page, and the note stands in the text', as
   await expect(page.getByRole('region', { name: 'Margin notes' }).getByText('Kas apņemas?')).toBeVisible()
   await expect(savedState(page)).toBeVisible()
   await expect(article.locator('.pg-wash').first()).toBeVisible()
-  await check(page)
+  await expectAccessible(page)
 
   await page.getByRole('textbox', { name: 'Page' }).fill('3')
   await page.getByRole('textbox', { name: 'Page' }).press('Enter')
@@ -99,7 +80,7 @@ test('a region of a picture is noted, and is there after a reload', async ({ app
   const card = page.getByRole('group', { name: 'Note on “Region on page 1”' })
   await expect(card).toContainText('Zīmogs')
   await expect(savedState(page)).toBeVisible()
-  await check(page)
+  await expectAccessible(page)
 
   await page.reload()
   const region = article.getByRole('button', { name: /Region on page 1; note: Zīmogs/ })
@@ -115,7 +96,7 @@ test('a region of a picture is noted, and is there after a reload', async ({ app
 
   await page.getByRole('button', { name: 'Transcribe' }).click()
   await page.getByRole('textbox', { name: 'Text of the picture' }).fill('Savstarpējās palīdzības pakts')
-  await check(page)
+  await expectAccessible(page)
   await page.getByRole('complementary', { name: 'Transcription' }).getByRole('button', { name: 'Save' }).click()
   await expect(page.getByRole('button', { name: /edition 2/ })).toBeVisible()
   await expect(region).toBeVisible()

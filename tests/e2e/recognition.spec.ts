@@ -1,27 +1,13 @@
 /** A scan becomes a text that can be read and noted. */
 import { fileURLToPath } from 'node:url'
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test } from '../support/avots-app'
-import { writeNote } from './journey'
+import { expectAccessible, importInto, writeNote } from './journey'
 
 const scan = fileURLToPath(new URL('../fixtures/scans/pact.lv.png', import.meta.url))
 
 test('the text of a scan is recognised, read and noted', async ({ app }) => {
   const { page } = app
-  await page.getByRole('button', { name: 'More', exact: true }).first().click()
-  await page.getByRole('menuitem', { name: 'New archive…' }).click()
-  await page.getByRole('textbox', { name: 'Title' }).fill('Skeni')
-  await page.getByRole('button', { name: 'Make the archive' }).click()
-  const choose = page.getByRole('button', { name: 'Choose files…' })
-  if (app.host === 'browser') {
-    const chooser = page.waitForEvent('filechooser')
-    await choose.click()
-    await (await chooser).setFiles(scan)
-  } else {
-    app.answerDialog('showOpenDialog', { canceled: false, filePaths: [scan] })
-    await choose.click()
-  }
-  await page.getByRole('button', { name: 'Import', exact: true }).click()
+  await importInto(app, 'Skeni', 'files', scan)
   const panel = page.getByRole('region', { name: 'Import' })
   await panel.getByRole('button', { name: /^Open/ }).click()
 
@@ -30,8 +16,7 @@ test('the text of a scan is recognised, read and noted', async ({ app }) => {
   const dialog = page.getByRole('dialog')
   await dialog.getByRole('checkbox', { name: 'English' }).uncheck({ force: true })
   await dialog.getByRole('checkbox', { name: 'Latvian' }).check({ force: true })
-  const { violations } = await new AxeBuilder({ page }).include('dialog').analyze()
-  expect(violations).toEqual([])
+  await expectAccessible(page, 'dialog')
   await dialog.getByRole('button', { name: 'Recognise text', exact: true }).click()
 
   await page.getByRole('button', { name: 'Show the text' }).click({ timeout: 60_000 })

@@ -1,14 +1,6 @@
 /** The tree of tags: nested, numbered, merged; notes coded by number; all taken back after a restart. */
-import { AxeBuilder } from '@axe-core/playwright'
-import type { Page } from '@playwright/test'
 import { expect, test } from '../support/avots-app'
-import { heading, rail } from './journey'
-
-const violations = async (page: Page) =>
-  (await new AxeBuilder({ page }).setLegacyMode(true).analyze()).violations.map(({ id, nodes }) => [
-    id,
-    nodes.map(({ target }) => target.join(' ')),
-  ])
+import { expectAccessible, heading, rail } from './journey'
 
 test('tags are nested, numbered and merged, and all of it is taken back after a restart', async ({ app }) => {
   test.slow()
@@ -50,15 +42,15 @@ test('tags are nested, numbered and merged, and all of it is taken back after a 
   await expect(row('Second')).toHaveAccessibleName(new RegExp(`${count} notes`))
   await page.keyboard.press('Escape')
   await row('Second').click({ button: 'right' })
-  expect(await violations(page)).toEqual([])
+  await expectAccessible(page)
   await page.getByRole('menuitem', { name: /^Merge into/ }).click()
   const dialog = page.getByRole('dialog', { name: 'Merge “Second” into another tag' })
   await dialog.getByLabel('Into').selectOption({ label: 'First' })
-  expect(await violations(page)).toEqual([])
+  await expectAccessible(page)
   await dialog.getByRole('button', { name: 'Merge' }).click()
   await expect(row('Second')).toHaveCount(0)
   await expect(row('First')).toHaveAccessibleName(new RegExp(`${count} notes, key 5`))
-  expect(await violations(page)).toEqual([])
+  await expectAccessible(page)
 
   await app.restart()
   await open()

@@ -191,7 +191,13 @@ export function recogniserOf(extractor: string): string | null {
   return /\+(.*)$/.exec(extractor)?.[1] ?? null
 }
 
-/** Id of an edition from its parts. */
+/** Document and number of an edition, from its id. */
+export function editionParts(editionId: string): { documentId: string; edition: number } {
+  const dot = editionId.lastIndexOf('.')
+  return { documentId: editionId.slice(0, dot), edition: Number(editionId.slice(dot + 1)) }
+}
+
+/** Id of an edition from its parts; `editionParts` is the way back. */
 export function editionIdOf(documentId: string, number: number): string {
   return `${documentId}.${number}`
 }

@@ -1,25 +1,22 @@
-import { createPinia, disposePinia, type Pinia, setActivePinia } from 'pinia'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
-import { type App, createApp, h } from 'vue'
+import { h } from 'vue'
 import type { Block, DocumentModel, Input } from '#shared/contract'
 import { compareEditions } from '#shared/domain/alignment'
 import { romanValue } from '#shared/domain/language'
 import '@/styles/index.css'
-import { provideHost, useHost } from '@/host'
-import { setLanguage } from '@/locales'
-import { type Notebook, startNotebook } from '@/notebook'
-import { useCommandStore, useLibraryStore, usePreferencesStore, useToastStore, useWorkspaceStore } from '@/stores'
+import { useHost } from '@/host'
+import type { Notebook } from '@/notebook'
+import { useCommandStore, useLibraryStore, useToastStore, useWorkspaceStore } from '@/stores'
 import { createFakeHost, type FakeHost } from '../../../tests/support/fake-host'
+import { prepareScreen, type Screen } from '../../../tests/support/mounted-screen'
 import { until } from '../../../tests/support/until'
 import CompareView from './CompareView.vue'
 
-let app: App | null = null
+let screen: Screen
 let root: HTMLElement
 let host: FakeHost
 let notebook: Notebook
-let pinia: Pinia
-let runs = 0
 let pacts: string[]
 
 const all = <T extends Element = HTMLElement>(selector: string) => [...root.querySelectorAll<T>(selector)]
@@ -46,9 +43,7 @@ function withArticles(model: DocumentModel): DocumentModel {
 }
 
 beforeEach(async () => {
-  localStorage.clear()
   await page.viewport(1280, 800)
-  await setLanguage('en')
   const models = new Map<string, DocumentModel>()
   const plain = createFakeHost()
   host = createFakeHost({
@@ -75,32 +70,16 @@ beforeEach(async () => {
       'comparisons.suggestKind': () => ({ kind: 'versions' }),
     },
   })
-  provideHost(host)
-  pinia = createPinia()
-  setActivePinia(pinia)
-  runs += 1
-  notebook = await startNotebook(host, { databaseName: `compare-${runs}-${Date.now()}` })
-  await usePreferencesStore().load()
-  await useLibraryStore().load()
+  screen = await prepareScreen(host)
+  ;({ root, notebook } = screen)
   pacts = ['estonia', 'latvia', 'lithuania'].flatMap(
     (name) => useLibraryStore().documents.find(({ fileName }) => fileName === `${name}-pact.lv.xml`)?.id ?? [],
   )
-  root = document.createElement('div')
   root.style.cssText = 'position: fixed; inset: 0 0 0 76px; display: flex'
-  document.body.append(root)
 })
-afterEach(async () => {
-  app?.unmount()
-  app = null
-  root.remove()
-  disposePinia(pinia)
-  await notebook.close()
-})
+afterEach(() => screen.close())
 
-function mount(): void {
-  app = createApp({ render: () => h(CompareView) })
-  app.mount(root)
-}
+const mount = () => screen.mount(() => h(CompareView))
 
 async function openPacts(): Promise<void> {
   useWorkspaceStore().compare(pacts)
@@ -217,7 +196,6 @@ describe('an open comparison', () => {
     await until(() => localStorage.getItem(`avots-comparison-unsaved ${saved.id}`) === null)
     // Changed elsewhere since: the newer one stays.
     unsaved(saved.rev, 'Older')
-    app?.unmount()
     mount()
     await until(() => localStorage.getItem(`avots-comparison-unsaved ${saved.id}`) === null)
     expect((await notebook.comparison(saved.id))?.title).toBe('Closed too soon')
@@ -243,10 +221,26 @@ describe('an open comparison', () => {
     await until(() => document.activeElement === all('.kept')[0])
     await userEvent.keyboard('{Delete}')
     await until(() => all('.kept').length === 0)
-    await (
-      await until(() => useToastStore().current?.undo)
-    )?.()
+    const undo = await until(() => useToastStore().current?.undo)
+    // What was kept since stays.
+    article(0, 'I pants').click()
+    article(0, 'I pants').closest<HTMLElement>('.rd-content')?.focus()
+    await userEvent.keyboard('k')
     await until(() => all('.kept').length === 1)
+    await undo?.()
+    await until(() => all('.kept').length === 2)
+    expect(all('.kept')[0]?.textContent).toContain('Only Lithuania names no places.')
+  })
+
+  it('codes passages with the digits of tags, as Read does', async () => {
+    const tag = await notebook.addTag({ name: 'Bāzes', colour: 'D', digit: 2 })
+    await openPacts()
+    flow(1).querySelector<HTMLElement>('.rd-content')?.focus()
+    await userEvent.keyboard('{F7}s')
+    await until(() => root.querySelector('.sel-bar'))
+    await userEvent.keyboard('2')
+    await until(() => host.ops.at(-1)?.table === 'annotations')
+    expect(host.ops.at(-1)).toMatchObject({ verb: 'create', after: { colour: 'D', tagIds: [tag.id] } })
   })
 
   it('pins two places with two keys, and aligns anew', async () => {
@@ -257,8 +251,22 @@ describe('an open comparison', () => {
     article(2, 'I pants').click()
     await until(() => isCurrent(article(2, 'I pants')) && isCurrent(article(0, 'I pants')))
     await until(() => root.querySelector('.ribbons .pin'))
-    const aligned = host.calls.filter(({ method }) => method === 'comparisons.align')
-    expect((aligned.at(-1)?.input as Input<'comparisons.align'>).pins).toHaveLength(1)
+    const pins = () => {
+      const last = host.calls.findLast(({ method }) => method === 'comparisons.align')
+      return (last?.input as Input<'comparisons.align'>).pins
+    }
+    expect(pins()).toHaveLength(1)
+    const undo = useToastStore().current?.undo
+    article(0, 'III pants').click()
+    article(0, 'III pants').closest<HTMLElement>('.rd-content')?.focus()
+    await userEvent.keyboard('p')
+    article(2, 'III pants').click()
+    await until(() => pins()?.length === 2)
+    const newest = pins()?.[0]
+    // The toast spoke of the first one.
+    await undo?.()
+    await until(() => pins()?.length === 1)
+    expect(pins()).toEqual([newest])
   })
 
   it('changes its kind, its panes and what counts as a difference', async () => {

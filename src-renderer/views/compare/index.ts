@@ -16,6 +16,7 @@ export const view = {
         { labelKey: 'compare.nextDifference', keys: ['F8'] },
         { labelKey: 'compare.previousDifference', keys: ['Shift+F8'] },
         { labelKey: 'compare.keys.passage', keys: ['Ctrl+↓', '↑'] },
+        { labelKey: 'read.keys.digit', keys: ['1', '9'], range: true },
         { labelKey: 'compare.keys.lock', keys: ['F'] },
         { labelKey: 'compare.keys.pin', keys: ['P', 'P'] },
         { labelKey: 'compare.keys.unpin', keys: ['Shift+P'] },

@@ -1,5 +1,6 @@
 /** Keys of the list, the same in the table and in the cards. */
 import type { DocumentSummary } from '#shared/contract'
+import { letterOf } from '@/keys'
 import { useWorkspaceStore } from '@/stores'
 import { computed, nextTick, type Ref } from 'vue'
 import { useLibraryList } from './state'
@@ -48,7 +49,7 @@ export function useRowKeys(root: Readonly<Ref<HTMLElement | null>>, { columns, r
       if (next) void focusRow(next.id)
     } else if (event.key === 'Enter' && !event.altKey) read(id)
     else if (event.key === ' ') toggleChosen(id)
-    else if (event.key.toLowerCase() === 'a' && (event.ctrlKey || event.metaKey))
+    else if (letterOf(event) === 'a' && (event.ctrlKey || event.metaKey))
       chosenIds.value = rows.value.map((document) => document.id)
     // Back to what the archives are.
     else if (event.key === 'Escape' && currentId.value !== null) currentId.value = null

@@ -1,27 +1,23 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
-import { createPinia, disposePinia, type Pinia, setActivePinia } from 'pinia'
-import { type App, createApp, h } from 'vue'
+import { h } from 'vue'
 import type { Annotation, Tag } from '#shared/contract'
 import { describeTarget } from '#shared/domain/anchoring'
 import '@/styles/index.css'
-import { provideHost } from '@/host'
-import { setLanguage } from '@/locales'
-import { type Notebook, startNotebook } from '@/notebook'
-import { useCommandStore, useLibraryStore, usePreferencesStore, useToastStore, useWorkspaceStore } from '@/stores'
+import type { Notebook } from '@/notebook'
+import { useCommandStore, useLibraryStore, useToastStore, useWorkspaceStore } from '@/stores'
 import { createFakeHost, type FakeHost } from '../../../tests/support/fake-host'
+import { prepareScreen, type Screen } from '../../../tests/support/mounted-screen'
 import { until } from '../../../tests/support/until'
 import NotesView from './NotesView.vue'
 
-let app: App | null = null
+let screen: Screen
 let root: HTMLElement
 let host: FakeHost
 let notebook: Notebook
-let pinia: Pinia
 let bases: Tag
 let ports: Tag
 let notes: Annotation[]
-let runs = 0
 
 const one = <T extends Element = HTMLElement>(selector: string) => root.querySelector<T>(selector)
 const rows = () => [...root.querySelectorAll<HTMLElement>('.note')]
@@ -29,21 +25,10 @@ const tagRow = (name: string) =>
   [...root.querySelectorAll<HTMLElement>('[role=treeitem]')].find((row) => row.textContent.includes(name))
 
 beforeEach(async () => {
-  localStorage.clear()
   await page.viewport(1280, 800)
-  await setLanguage('en')
   host = createFakeHost()
-  provideHost(host)
-  pinia = createPinia()
-  setActivePinia(pinia)
-  root = document.createElement('main')
-  root.className = 'screen'
-  root.style.cssText = 'position: fixed; inset: 0'
-  document.body.append(root)
-  runs += 1
-  notebook = await startNotebook(host, { databaseName: `notes-view-${runs}` })
-  await usePreferencesStore().load()
-  await useLibraryStore().load()
+  screen = await prepareScreen(host)
+  ;({ root, notebook } = screen)
   bases = await notebook.addTag({ name: 'Bases', colour: 'A' })
   ports = await notebook.addTag({ name: 'Ports', parentId: bases.id })
   notes = []
@@ -62,17 +47,11 @@ beforeEach(async () => {
       )
     }
   }
-  app = createApp({ render: () => h(NotesView) })
-  app.mount(root)
+  screen.mount(() => h(NotesView))
   await until(() => rows().length === 4 && tagRow('Bases'))
 })
 
-afterEach(async () => {
-  app?.unmount()
-  root.remove()
-  disposePinia(pinia)
-  await notebook.close()
-})
+afterEach(() => screen.close())
 
 describe('Notes', () => {
   it('filters by tag with those below it, by words and by document', async () => {
@@ -156,6 +135,9 @@ describe('Notes', () => {
     row?.click()
     await until(() => one('.note-detail')?.textContent.includes('Region on page 7'))
     expect(row?.querySelector('.uncertain')).toBeNull()
+    row?.focus()
+    await userEvent.keyboard('{Enter}')
+    expect(useWorkspaceStore().place).toMatchObject({ screen: 'read', documentId: document?.id, noteId: id })
   })
 
   it('deletes several at once, and takes all back in one step', async () => {
@@ -168,6 +150,33 @@ describe('Notes', () => {
       await until(() => useToastStore().current?.undo)
     )?.()
     await until(() => rows().length === 4)
+  })
+
+  it('takes back what the toast speaks of, not what was done after it', async () => {
+    rows()[0]?.focus()
+    await userEvent.keyboard('{Delete}')
+    await until(() => rows().length === 3 && useToastStore().current?.undo)
+    await notebook.addTag({ name: 'Later' })
+    await until(() => tagRow('Later'))
+    await useToastStore().current?.undo?.()
+    await until(() => rows().length === 4)
+    expect(host.ops.at(-1)).toMatchObject({ table: 'annotations', verb: 'restore' })
+    expect(tagRow('Later')).toBeDefined()
+  })
+
+  it('opens again only the texts that changed', async () => {
+    const opened = () => host.calls.filter(({ method }) => method === 'documents.open').map(({ input }) => input)
+    const [, second] = host.documents
+    // Both by the test, and both by the screen.
+    await until(() => opened().length === 4)
+    const before = opened().length
+    const [edition] = second?.editions ?? []
+    if (!second || !edition) throw new Error('no second document')
+    Object.assign(second, { current: 2, editions: [edition, { ...edition, id: `${second.id}.2`, number: 2 }] })
+    host.emit('libraryChanged', { archives: await host.client.call('archives.list', {}) })
+    await useLibraryStore().load()
+    await until(() => opened().length > before)
+    expect(opened().slice(before)).toEqual([{ documentId: second.id }])
   })
 
   it('opens the passage in Read', async () => {
@@ -240,6 +249,7 @@ describe('Notes', () => {
     await until(() => document.activeElement === tagRow('Check'))
     await userEvent.keyboard('{Alt>}{ArrowLeft}{/Alt}')
     await until(() => levelOf('Check') === '1')
+    await until(() => useToastStore().current?.message.includes('now at the top'))
     await undoByToast()
     await until(() => levelOf('Check') === '2')
     // Nothing above it on its level: it stays.
@@ -317,6 +327,7 @@ describe('Notes', () => {
     await until(coded)
     await userEvent.keyboard('3')
     await until(() => !coded())
+    await until(() => useToastStore().current?.message.includes('taken off'))
     await userEvent.keyboard('4')
     await until(() => useToastStore().current?.message.startsWith('No tag has the key 4.'))
     // The digit belongs to one tag: the other loses it, and undo gives it back.
@@ -340,4 +351,30 @@ describe('Notes', () => {
     one<HTMLButtonElement>('.also button')?.click()
     await until(() => rows().length === 2)
   })
+
+  it('leaves the focus where it went when a name is left', async () => {
+    ;(await until(() => tagRow('Ports')))?.focus()
+    await userEvent.keyboard('{F2}')
+    await until(() => document.activeElement === one('.tag-name input'))
+    const search = one<HTMLInputElement>('.filters input')
+    if (search) await userEvent.click(search)
+    await until(() => !one('.tag-name'))
+    expect(document.activeElement).toBe(search)
+    // Also where the new name is still being kept.
+    tagRow('Ports')?.focus()
+    await userEvent.keyboard('{F2}')
+    await until(() => document.activeElement === one('.tag-name input'))
+    await userEvent.keyboard('Harbours{Enter}')
+    search?.focus()
+    await until(() => tagRow('Harbours') && !one('.tag-name'))
+    expect(document.activeElement).toBe(search)
+  })
+})
+
+it('opens on a narrow window without any note', async () => {
+  await screen.close()
+  await page.viewport(700, 800)
+  screen = await prepareScreen(createFakeHost())
+  screen.mount(() => h(NotesView))
+  await until(() => screen.one('.empty-state'))
 })

@@ -1,11 +1,11 @@
 import type { Annotation, Range } from '#shared/contract'
 import { anchorIdOf, standingOf } from '#shared/domain/anchoring'
 import { paragraphNumbers, passagePlace, shortPlace } from '#shared/domain/citation'
-import { textTargetOf } from '@/annotations'
+import { passageAt, textTargetOf } from '@/annotations'
 import { openDocument, type OpenDocument } from '@/documents'
-import { useHost } from '@/host'
 import { useNotebook } from '@/notebook'
-import { onScopeDispose, shallowRef, watch } from 'vue'
+import { useLibraryStore } from '@/stores'
+import { shallowRef, watch } from 'vue'
 import { documentOf } from './listing'
 
 /** A passage with the words around it, in the edition that is current. */
@@ -33,26 +33,31 @@ const AROUND = 260
 export function usePlaces(notes: () => readonly Annotation[]) {
   const documents = shallowRef<ReadonlyMap<string, OpenDocument>>(new Map())
   const numbers = new Map<string, Map<string, number>>()
-  const asked = new Set<string>()
+  /** By document, which text of it was opened last. */
+  const asked = new Map<string, string>()
   const anchors = useNotebook().anchors()
-  // A text that changed is opened anew.
-  const changes = shallowRef(0)
-  onScopeDispose(
-    useHost().client.on('libraryChanged', () => {
-      asked.clear()
-      changes.value += 1
-    }),
-  )
+  const library = useLibraryStore()
+
+  /** Which text a document has now: only another one has to be opened anew. Empty where it is not in the library. */
+  function textOf(id: string): string {
+    const { current, editions } = library.document(id) ?? { current: 0, editions: [] }
+    const edition = editions.find(({ number }) => number === current)
+    return edition ? `${edition.id} ${edition.sha256}` : ''
+  }
 
   watch(
-    () => (changes.value, notes()),
+    () => [...new Set(notes().map(documentOf))].map((id) => [id, textOf(id)] as const),
     async (list) => {
-      const wanted = [...new Set(list.map(documentOf))].filter((id) => id !== '' && !asked.has(id))
-      for (const id of wanted) asked.add(id)
-      for (const id of wanted) {
+      const wanted = list.filter(([id, text]) => (asked.get(id) ?? '') !== text)
+      for (const [id, text] of wanted) asked.set(id, text)
+      for (const [id, text] of wanted) {
         // A document that left the library keeps its notes; they are shown without a place.
-        const opened = await openDocument(id).catch(() => null)
-        if (opened) documents.value = new Map([...documents.value, [id, opened]])
+        const opened = text === '' ? null : await openDocument(id).catch(() => null)
+        if (asked.get(id) !== text) continue
+        const next = new Map(documents.value)
+        if (opened) next.set(id, opened)
+        else next.delete(id)
+        documents.value = next
       }
     },
     { immediate: true },
@@ -71,33 +76,15 @@ export function usePlaces(notes: () => readonly Annotation[]) {
     const row = anchors.value.get(anchorIdOf(note.id, note.targets.indexOf(target), edition.id))
     const { range } = standingOf(target, edition.id, row, model.text)
     if (!range) return { ...kept, lang: model.lang, place: '', isCertain: false, range: null }
-    const { start, end } = range
     let known = numbers.get(edition.id)
     if (!known) {
       known = paragraphNumbers(model)
       numbers.set(edition.id, known)
     }
-    const block = model.blocks.findLast((one) => one.start <= start && one.end >= end)
-    const from = Math.max(block?.start ?? 0, start - AROUND)
-    const to = Math.min(block?.end ?? model.text.length, end + AROUND)
-    return {
-      pageLabel,
-      before: (from > (block?.start ?? 0) ? '… ' : '') + model.text.slice(wordStart(model.text, from, start), start),
-      quote: model.text.slice(start, end),
-      after: model.text.slice(end, to) + (to < (block?.end ?? to) ? ' …' : ''),
-      lang: block?.lang ?? model.lang,
-      place: shortPlace(passagePlace(model, start, known)),
-      isCertain: true,
-      range,
-    }
+    const { before, words: quote, after, lang } = passageAt(model, range, AROUND)
+    const place = shortPlace(passagePlace(model, range.start, known))
+    return { pageLabel, before, quote, after, lang, place, isCertain: true, range }
   }
 
   return { contextOf, documents }
-}
-
-/** The next beginning of a word, so that a context does not start inside one. */
-function wordStart(text: string, from: number, limit: number): number {
-  if (from === 0 || /\s/.test(text.charAt(from - 1))) return from
-  const space = text.slice(from, limit).search(/\s/)
-  return space < 0 ? from : from + space + 1
 }

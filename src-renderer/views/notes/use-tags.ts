@@ -3,7 +3,7 @@ import type { Annotation, Tag } from '#shared/contract'
 import { nameProblem, withDescendants } from '@/annotations'
 import { useI18n } from '@/locales'
 import { useNotebook } from '@/notebook'
-import { describeError, useNoticeStore, useToastStore } from '@/stores'
+import { describeError, useActToasts, useNoticeStore, useToastStore } from '@/stores'
 import { type Ref, ref } from 'vue'
 import type { TagChoice } from './listing'
 
@@ -24,16 +24,17 @@ export function useTags({ tags, notes, choice }: TagsPort) {
   const { t } = useI18n()
   const notebook = useNotebook()
   const toasts = useToastStore()
+  const sayDone = useActToasts()
   const notices = useNoticeStore()
   const question = ref<TagQuestion | null>(null)
   const chosen = () => tags().find(({ id }) => id === choice.value) ?? null
-  const undo = () => notebook.undo()
 
   /** True when it was done; else the notice says why not. */
   async function act(work: () => Promise<unknown>, failed: string, done: string): Promise<boolean> {
     try {
-      await work()
-      toasts.show({ message: done, undo })
+      const doing = work()
+      await doing
+      sayDone(done, doing)
       return true
     } catch (error) {
       notices.showError('notes', failed, error)

@@ -17,7 +17,6 @@ export const view = {
         { labelKey: 'read.keys.sentence', keys: ['S', 'Shift+S'] },
         { labelKey: 'read.keys.highlight', keys: ['A', 'E'], range: true },
         { labelKey: 'read.keys.digit', keys: ['1', '9'], range: true },
-        { labelKey: 'read.keys.digitPages', keys: ['Shift+1', '9'], range: true },
         { labelKey: 'read.keys.note', keys: ['N', 'T'] },
         { labelKey: 'read.keys.quote', keys: ['Q'] },
         { labelKey: 'read.keys.notes', keys: ['J', 'Shift+J'] },

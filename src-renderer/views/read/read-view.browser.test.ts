@@ -1,24 +1,22 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
-import { createPinia, disposePinia, type Pinia, setActivePinia } from 'pinia'
-import { type App, createApp, effectScope, h } from 'vue'
-import { AppError } from '#shared/contract'
+import { effectScope, h } from 'vue'
+import { AppError, type DocumentModel } from '#shared/contract'
 import '@/styles/index.css'
-import { provideHost } from '@/host'
-import { setLanguage } from '@/locales'
-import { type Notebook, startNotebook } from '@/notebook'
-import { useLibraryStore, usePreferencesStore, useToastStore, useWorkspaceStore } from '@/stores'
+import type { Notebook } from '@/notebook'
+import { useToastStore, useWorkspaceStore } from '@/stores'
 import { createFakeHost, type FakeHost } from '../../../tests/support/fake-host'
+import { prepareScreen, type Screen } from '../../../tests/support/mounted-screen'
 import { until } from '../../../tests/support/until'
 import ReadView from './ReadView.vue'
 
-let app: App | null = null
+let screen: Screen
 let root: HTMLElement
 let host: FakeHost
 let notebook: Notebook
-let pinia: Pinia
 let refuse = false
-let count = 0
+/** What the models have besides. */
+let more: Partial<DocumentModel> = {}
 
 const settle = (ms = 60) => new Promise((resolve) => setTimeout(resolve, ms))
 const one = <T extends Element = HTMLElement>(selector: string) => root.querySelector<T>(selector)
@@ -26,40 +24,27 @@ const all = (selector: string) => [...root.querySelectorAll<HTMLElement>(selecto
 const created = () => host.ops.filter((op) => op.table === 'annotations')
 
 beforeEach(async () => {
-  localStorage.clear()
   refuse = false
+  more = {}
   await page.viewport(1280, 800)
-  await setLanguage('en')
   host = createFakeHost()
   const call = host.client.call.bind(host.client)
-  host.client.call = (method, input, options) =>
-    refuse && method === 'notebooks.commit'
-      ? Promise.reject(new AppError('disk-full', 'The disk is full. Free some space and save again.'))
-      : call(method, input, options)
-  provideHost(host)
-  pinia = createPinia()
-  setActivePinia(pinia)
-  root = document.createElement('main')
-  root.className = 'screen'
-  root.style.cssText = 'position: fixed; inset: 0'
-  document.body.append(root)
-  count += 1
-  notebook = await startNotebook(host, { databaseName: `read-view-${count}` })
-  await usePreferencesStore().load()
-  await useLibraryStore().load()
+  host.client.call = async (method, input, options) => {
+    if (refuse && method === 'notebooks.commit')
+      throw new AppError('disk-full', 'The disk is full. Free some space and save again.')
+    const answer = await call(method, input, options)
+    if (method === 'documents.open') Object.assign((answer as { model: DocumentModel }).model, more)
+    return answer
+  }
+  screen = await prepareScreen(host)
+  ;({ root, notebook } = screen)
   const talks = host.documents.find(({ fileName }) => fileName === 'talks-moscow.lv.md')
   useWorkspaceStore().go({ screen: 'read', documentId: talks?.id ?? '' })
-  app = createApp({ render: () => h(ReadView) })
-  app.mount(root)
+  screen.mount(() => h(ReadView))
   await until(() => one('.rd-content'))
 })
 
-afterEach(async () => {
-  app?.unmount()
-  root.remove()
-  disposePinia(pinia)
-  await notebook.close()
-})
+afterEach(() => screen.close())
 
 /** Puts the caret into the paragraph and chooses its first sentence. */
 async function chooseSentence(paragraph: number): Promise<void> {
@@ -133,6 +118,41 @@ describe('Read', () => {
     await userEvent.click(page.getByRole('radio', { name: 'Correction' }))
     await until(() => first?.querySelector('.should textarea'))
     await until(isApart)
+  })
+
+  it('goes to the region of a note that it was sent to, also from the text and once more', async () => {
+    const workspace = useWorkspaceStore()
+    const other = host.documents.find(({ fileName }) => fileName === 'government-session.lv.md')
+    const docId = other?.id ?? ''
+    const size = { width: 600, height: 900, unit: 'pt' as const }
+    const pages = [1, 2, 3, 4].map((n) => ({ n, label: String(n), start: 0, end: 0, ...size }))
+    more = { mediaType: 'application/pdf', pages }
+    const target = {
+      docId,
+      editionId: `${docId}.1`,
+      page: 3,
+      shape: { type: 'rect' as const, x: 50, y: 700, w: 90, h: 60 },
+    }
+    const { id } = await notebook.addAnnotation({
+      targets: [{ kind: 'region', ...target }],
+      kind: 'note',
+      colour: 'B',
+      note: 'Zīmogs',
+      tagIds: [],
+    })
+    const isThere = () => {
+      const box = one('.pg-region')?.getBoundingClientRect()
+      const sheet = one('.sheet')?.getBoundingClientRect()
+      return box && sheet && box.top >= sheet.top && box.bottom <= sheet.bottom
+    }
+    const place = { screen: 'read' as const, documentId: docId, noteId: id }
+    workspace.go(place)
+    await until(() => isThere() && one('.mnote.is-current')?.textContent.includes('Zīmogs'))
+    const sheet = one('.sheet')
+    if (sheet) sheet.scrollTop = 0
+    await until(() => !isThere())
+    workspace.go(place)
+    await until(isThere)
   })
 
   it('enters the bar with F10 and leaves it with Escape, keeping the selection', async () => {
@@ -237,9 +257,7 @@ describe('Read', () => {
     workspace.go({ screen: 'read', documentId: first })
     await until(() => words() === 'Pusē')
 
-    app?.unmount()
-    app = createApp({ render: () => h(ReadView) })
-    app.mount(root)
+    screen.mount(() => h(ReadView))
     await until(() => words() === 'Pusē' && document.activeElement instanceof HTMLTextAreaElement)
     await userEvent.keyboard('{Escape}')
     await until(() => words() === undefined)

@@ -20,7 +20,7 @@ import { useI18n } from '@/locales'
 import { useNotebook } from '@/notebook'
 import type { DrawnRegion, Reader } from '@/reader'
 import { announce } from '@/shell'
-import { useLibraryStore, useNoticeStore, usePreferencesStore, useToastStore } from '@/stores'
+import { useActToasts, useLibraryStore, useNoticeStore, usePreferencesStore, useToastStore } from '@/stores'
 import { computed, ref, shallowRef, type ShallowRef, watch } from 'vue'
 import type { OpenDocument } from '@/documents'
 import type { PlacedNote } from './regions'
@@ -48,6 +48,7 @@ export function useAnnotating(
   const notebook = useNotebook()
   const notices = useNoticeStore()
   const toasts = useToastStore()
+  const sayDone = useActToasts()
   const library = useLibraryStore()
   const tagDigits = useTagDigits()
   const preferences = usePreferencesStore()
@@ -213,9 +214,9 @@ export function useAnnotating(
     } else if (range) {
       try {
         const draft = { targets: [targetOf(range)], kind: 'highlight' as const, note: '', tagIds: [tag.id] }
-        const made = await notebook.addAnnotation({ ...draft, colour: tag.colour ?? lastColour.value })
-        currentId.value = made.id
-        toasts.show({ message: t('notes.tagged', { count: 1, name: tag.name }), undo: () => notebook.undo() })
+        const act = notebook.addAnnotation({ ...draft, colour: tag.colour ?? lastColour.value })
+        currentId.value = (await act).id
+        sayDone(t('notes.tagged', { count: 1, name: tag.name }), act)
       } catch (error) {
         notices.showError('annotate', t('read.failed.tag'), error)
         return
@@ -277,10 +278,11 @@ export function useAnnotating(
   async function remove(id: string): Promise<void> {
     try {
       const replies = notebook.countReplies(id)
-      await notebook.deleteAnnotations([id])
+      const act = notebook.deleteAnnotations([id])
+      await act
       if (editing.value?.id === id) editing.value = null
       if (currentId.value === id) currentId.value = null
-      toasts.show({ message: deletedWords(1, replies, { t }), undo: () => notebook.undo() })
+      sayDone(deletedWords(1, replies, { t }), act)
       reader.value?.focus()
     } catch (error) {
       notices.showError('annotate', t('read.failed.delete'), error)

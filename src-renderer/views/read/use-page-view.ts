@@ -1,7 +1,14 @@
 /** Pages or text: which one is shown, and what of the pages the reader has chosen, remembered for each document. */
 import { useHost } from '@/host'
 import { type OpenDocument } from '@/documents'
-import { type PageRotation, type PageZoom, type Reader, type ReaderFiles, readerKinds } from '@/reader'
+import {
+  type PageRotation,
+  type PageZoom,
+  type Reader,
+  type ReaderFiles,
+  readerKinds,
+  type RegionShape,
+} from '@/reader'
 import { computed, onScopeDispose, reactive, ref, watch } from 'vue'
 import { rememberView, type ViewChoice, viewChoiceOf } from './view-choice'
 
@@ -14,12 +21,18 @@ export function usePageView(document: () => OpenDocument | null) {
   const mode = ref<ReadMode>('text')
   const light = reactive({ brightness: PLAIN, contrast: PLAIN })
   /** What the engine says of itself, for the tool bar. */
-  const state = reactive<{ page: number; zoom: PageZoom; scale: number; rotation: PageRotation; drawing: boolean }>({
+  const state = reactive<{
+    page: number
+    zoom: PageZoom
+    scale: number
+    rotation: PageRotation
+    drawing: RegionShape['type'] | null
+  }>({
     page: 1,
     zoom: 'width',
     scale: 1,
     rotation: 0,
-    drawing: false,
+    drawing: null,
   })
   let choice: ViewChoice = { view: 'text' }
 
@@ -79,13 +92,12 @@ export function usePageView(document: () => OpenDocument | null) {
     clearTimeout(timer)
     if (!pages) return
     const look = () => {
-      const drawing = pages.drawing() !== null
       Object.assign(state, {
         page: pages.current(),
         zoom: pages.zoom(),
         scale: pages.scale(),
         rotation: pages.rotation(),
-        drawing,
+        drawing: pages.drawing(),
       })
     }
     if (choice.rotation !== undefined && choice.rotation !== 0) pages.setRotation(choice.rotation)

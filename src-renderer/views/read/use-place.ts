@@ -52,20 +52,26 @@ export function usePlace(
     },
   )
 
+  /** The place, as far as it does not lead to a note. */
+  function withoutNote() {
+    const { noteId: _, ...rest } = workspace.place
+    return rest
+  }
+
   /** Writes the present line into the step of the history that is left now, so that going back comes back to it. */
   function leave(): void {
     const open = document.value
     if (!open || !reader.value || !isOpen(open)) return
     remember()
     const top = visible.value.start
-    workspace.go({ ...workspace.place, range: { start: top, end: top } }, { replace: true })
+    workspace.go({ ...withoutNote(), range: { start: top, end: top } }, { replace: true })
   }
 
   /** Goes to a passage of this document as a step of the history. */
   function jump(range: Range): void {
     const open = document.value
     if (!open || !isOpen(open)) return
-    const place = { ...workspace.place }
+    const place = withoutNote()
     leave()
     workspace.go({ ...place, range })
   }

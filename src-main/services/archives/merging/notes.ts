@@ -1,5 +1,5 @@
 /** Sealed notes of two archives as one set. */
-import { editionIdOf, type SealedNotebook } from '#shared/contract'
+import { editionIdOf, editionParts, type SealedNotebook } from '#shared/contract'
 
 /** Ids of documents and editions that are others in the merged archive. */
 export interface NewIds {
@@ -27,7 +27,7 @@ export function moveNotes(notes: SealedNotebook, { documents, editions }: NewIds
         const moved = { ...pane, documentId: documentOf(pane.documentId) }
         if (pane.edition === undefined) return moved
         const edition = editionOf(editionIdOf(pane.documentId, pane.edition))
-        return { ...moved, edition: Number(edition.slice(edition.lastIndexOf('.') + 1)) }
+        return { ...moved, edition: editionParts(edition).edition }
       }),
     })),
   }

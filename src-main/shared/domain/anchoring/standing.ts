@@ -1,4 +1,4 @@
-import type { Anchor, Annotation, Range, TextTarget } from '#shared/contract'
+import { type Anchor, type Annotation, editionIdOf, editionParts, type Range, type TextTarget } from '#shared/contract'
 import type { Placement } from './placement'
 
 /** Id of the row that says where target number `target` of an annotation stands in an edition. */
@@ -81,9 +81,6 @@ export function soughtTargets(
   return sought
 }
 
-/** Number of an edition in its id, `<documentId>.<number>`. */
-const numberOf = (editionId: string) => Number(editionId.slice(editionId.lastIndexOf('.') + 1))
-
 /** The newest place that a person chose in an earlier edition, else where the note was made. */
 function lastCertain(
   { id }: Annotation,
@@ -92,8 +89,8 @@ function lastCertain(
   editionId: string,
   anchors: { get(id: string): Anchor | undefined },
 ): Pick<Sought, 'from' | 'isConfirmed'> {
-  for (let number = numberOf(editionId) - 1; number > 0; number -= 1) {
-    const row = anchors.get(anchorIdOf(id, index, `${target.docId}.${number}`))
+  for (let number = editionParts(editionId).edition - 1; number > 0; number -= 1) {
+    const row = anchors.get(anchorIdOf(id, index, editionIdOf(target.docId, number)))
     if (row?.confirmedBy === undefined || row.start === null || row.end === null) continue
     return { from: { editionId: row.editionId, start: row.start, end: row.end }, isConfirmed: true }
   }

@@ -25,6 +25,10 @@ export interface History {
   undoable(): Act | null
   /** The newest undo after which nothing else was done, or null. */
   redoable(): Act | null
+  /** The act with this key where it stands: null where it is unknown here, or taken back. */
+  standing(key: string): Act | null
+  /** The newest act with this label that is not undone, or null. */
+  latest(label: string): Act | null
   /** Forgets an act that cannot be taken back any more. */
   drop(key: string): void
 }
@@ -95,6 +99,8 @@ export function createHistory(): History {
     },
     undoable: () => undoStack.at(-1) ?? null,
     redoable: () => redoStack.at(-1) ?? null,
+    standing: (key) => undoStack.find((act) => act.key === key) ?? null,
+    latest: (label) => undoStack.findLast((act) => act.label === label) ?? null,
     drop(key) {
       undoStack = undoStack.filter((act) => act.key !== key)
       redoStack = redoStack.filter((act) => act.key !== key)

@@ -13,6 +13,7 @@ export function createImageSource(addressOf: (page: number) => Promise<string>):
   const waiting = new Map<number, Waiting>()
   const addresses = new Map<number, Promise<string>>()
   let last = 0
+  let isBroken = false
   const post = (message: ToImageWorker) => worker.postMessage(message)
 
   worker.addEventListener('message', ({ data }: MessageEvent<FromImageWorker>) => {
@@ -23,6 +24,7 @@ export function createImageSource(addressOf: (page: number) => Promise<string>):
     else data.bitmap.close()
   })
   worker.addEventListener('error', (event) => {
+    isBroken = true
     for (const one of waiting.values()) one.reject(new Error(event.message || 'the picture could not be decoded'))
     waiting.clear()
   })
@@ -55,6 +57,7 @@ export function createImageSource(addressOf: (page: number) => Promise<string>):
       return canvas
     },
     forget: (page) => post({ type: 'forget', page }),
+    isBroken: () => isBroken,
     close() {
       worker.terminate()
       for (const one of waiting.values()) one.reject(new Error('the document is closed'))

@@ -40,14 +40,12 @@ async function decode(page: number): Promise<Picture> {
   return { page, levels }
 }
 
-function forget(page: number): void {
+/** Only between two drawings, or of another page than the one that is drawn: a closed picture cannot be cut. */
+async function forget(page: number): Promise<void> {
   const picture = pictures.get(page)
   pictures.delete(page)
-  void picture
-    ?.then(({ levels }) => {
-      for (const level of levels) level.close()
-    })
-    .catch(() => undefined)
+  const { levels = [] } = (await picture?.catch(() => null)) ?? {}
+  for (const level of levels) level.close()
 }
 
 async function pictureOf(page: number): Promise<Picture> {
@@ -66,7 +64,7 @@ async function pictureOf(page: number): Promise<Picture> {
   for (const [other, one] of [...pictures].reverse()) {
     const [whole] = (await one.catch(() => null))?.levels ?? []
     pixels += (whole?.width ?? 0) * (whole?.height ?? 0)
-    if (other !== page && pixels > KEPT) forget(other)
+    if (other !== page && pixels > KEPT) await forget(other)
   }
   return picture
 }
@@ -108,7 +106,7 @@ async function draw(message: Extract<ToImageWorker, { type: 'draw' }>): Promise<
 
 self.addEventListener('message', ({ data }: MessageEvent<ToImageWorker>) => {
   if (data.type === 'cancel') cancelled.add(data.id)
-  else if (data.type === 'forget') forget(data.page)
+  else if (data.type === 'forget') work = work.then(() => forget(data.page))
   else {
     addresses.set(data.request.page, data.url)
     // One after the other: two pictures at once would take twice the memory.

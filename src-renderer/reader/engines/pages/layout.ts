@@ -1,7 +1,7 @@
 /** Where pages stand, at a scale and a rotation. Pure; px of the page on the screen, from the top left of the content. */
 import type { DocumentModel } from '#shared/contract'
 import type { PageRotation, PageZoom, RegionShape } from '../../types'
-import { firstWhere } from '../text/first-where'
+import { firstWhere } from '../../first-where'
 import type { PageRect } from './page-text'
 
 type Page = DocumentModel['pages'][number]

@@ -13,11 +13,10 @@ import type {
   ReaderOptions,
   ReaderSelection,
 } from '../../types'
-import type { Leaf } from '../text/build'
-import { unionOf } from '../text/geometry'
-import { listenToKeys } from '../text/keyboard'
-import { indexRanges, type RangeIndex } from '../text/range-index'
-import { createSignal } from '../text/signal'
+import { unionOf } from '../../boxes'
+import { type KeyBlock, listenToKeys } from '../../keyboard'
+import { indexRanges, type RangeIndex } from '../../range-index'
+import { createSignal } from '../../signal'
 import { boxOnScreen, type PlacedPage, toPage } from './layout'
 import { drawMarks } from './marks'
 import { createPagesHandle } from './pages-handle'
@@ -51,6 +50,7 @@ export function mountPages(
   const content = window.document.createElement('article')
   content.className = 'pg-content'
   content.tabIndex = 0
+  if (model.lang !== undefined) content.lang = model.lang
   content.setAttribute('aria-label', labels.title)
   content.classList.toggle('is-deep', behaviour.isDeep)
   // As in the text, whose title is its first heading.
@@ -180,6 +180,7 @@ export function mountPages(
     room: () => options.room?.() ?? scroller.clientWidth,
     label: (n) => labels.page?.(labelOf(n)) ?? labelOf(n),
     failed: (n, reason) => labels.pageFailed?.(labelOf(n), reason) ?? reason,
+    tryAgain: labels.tryAgain,
     paint,
     moved() {
       if (!isDestroyed) onLayout()
@@ -258,9 +259,9 @@ export function mountPages(
 
   // --- keys and pointer
 
-  function leafAt(offset: number): Leaf | null {
+  function leafAt(offset: number): KeyBlock | null {
     const block = blockAt(model.blocks, offset)
-    return block ? { block, start: block.start, end: block.end, element: content } : null
+    return block ? { start: block.start, end: block.end, element: content } : null
   }
 
   function slotOf(n: number): HTMLElement | null {

@@ -1,6 +1,6 @@
 /** Where the letters of the canonical text stand on the pages, by the boxes of the model. Pure; units of the page. */
 import type { DocumentModel, Range } from '#shared/contract'
-import { firstWhere } from '../text/first-where'
+import { firstWhere } from '../../first-where'
 
 type Box = DocumentModel['boxes'][number]
 

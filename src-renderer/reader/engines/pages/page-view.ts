@@ -27,6 +27,8 @@ export interface PageView {
   draw(isSeen: boolean, source: PageSource, queue: JobQueue): void
   /** Draws what is seen of a page that is too large to be sharp as a whole. */
   sharpen(seen: SeenPart, source: PageSource, queue: JobQueue): void
+  /** A picture that failed is drawn again with the next `draw`. */
+  retry(): void
   destroy(queue: JobQueue): void
 }
 
@@ -38,6 +40,10 @@ export interface PageViewOptions {
   readonly lang: string | undefined
   /** Says why the page has no picture. */
   readonly failed: (reason: string) => string
+  /** Words of the button that tries again; without them there is none. */
+  readonly tryAgain: string | undefined
+  /** The button was pressed. */
+  readonly again: () => void
 }
 
 const layer = (className: string) => {
@@ -53,7 +59,7 @@ function release(canvas: HTMLCanvasElement | null): void {
   canvas.width = canvas.height = 0
 }
 
-export function createPageView({ page, label, text, lang, failed }: PageViewOptions): PageView {
+export function createPageView({ page, label, text, lang, failed, tryAgain, again }: PageViewOptions): PageView {
   const element = document.createElement('section')
   element.className = 'pg-page'
   element.dataset['page'] = String(page.n)
@@ -77,6 +83,7 @@ export function createPageView({ page, label, text, lang, failed }: PageViewOpti
   let detailPart: DrawRequest | null = null
   let isGone = false
   let isSeen = false
+  let isFailed = false
 
   function place(next: PlacedPage): void {
     placed = next
@@ -85,12 +92,40 @@ export function createPageView({ page, label, text, lang, failed }: PageViewOpti
     element.style.height = `${next.height}px`
   }
 
+  const failure = () => element.querySelector<HTMLElement>('.pg-failed')
+
+  /** The same note while it fails again: its button keeps the focus. */
   function tell(reason: string): void {
-    const note = layer('pg-failed')
+    isFailed = true
+    const note = failure() ?? layer('pg-failed')
+    const words = note.querySelector('p') ?? document.createElement('p')
+    words.textContent = failed(reason)
+    note.classList.remove('is-trying')
+    if (note.parentElement) return
     note.setAttribute('role', 'note')
-    note.textContent = failed(reason)
-    element.querySelector('.pg-failed')?.remove()
+    // The page has the language of its document; this is said in that of the interface.
+    note.lang = document.documentElement.lang
+    note.append(words)
+    if (tryAgain !== undefined) {
+      const button = Object.assign(document.createElement('button'), { type: 'button', textContent: tryAgain })
+      button.className = 'btn small'
+      button.addEventListener('click', again)
+      note.append(button)
+    }
     element.append(note)
+  }
+
+  function untell(): void {
+    isFailed = false
+    const note = failure()
+    if (note?.contains(document.activeElement)) note.closest<HTMLElement>('.pg-content')?.focus({ preventScroll: true })
+    note?.remove()
+  }
+
+  function retry(): void {
+    if (!isFailed) return
+    wholeKey = ''
+    failure()?.classList.add('is-trying')
   }
 
   /** Size of the page in px of the device. */
@@ -117,7 +152,7 @@ export function createPageView({ page, label, text, lang, failed }: PageViewOpti
           release(whole)
           whole = canvas
           pictures.prepend(canvas)
-          element.querySelector('.pg-failed')?.remove()
+          untell()
           element.classList.add('is-drawn')
         } catch (error) {
           if (signal.aborted || isGone) return
@@ -206,10 +241,13 @@ export function createPageView({ page, label, text, lang, failed }: PageViewOpti
       wholeKey = ''
     },
     draw(now, source, queue) {
+      // Who comes back to a page finds it tried again.
+      if (now && !isSeen) retry()
       isSeen = now
       drawWhole(source, queue)
     },
     sharpen: drawDetail,
+    retry,
     destroy(queue) {
       isGone = true
       queue.drop(`page ${page.n}`)

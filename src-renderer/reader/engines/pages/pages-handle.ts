@@ -1,9 +1,9 @@
 /** The part of the reader that only engines with pages have: page, zoom, rotation, pictures, regions; and their keys. */
 import type { DocumentModel } from '#shared/contract'
+import { letterOf } from '@/keys'
 import type { DrawnRegion, PageRotation, ReaderPages, RegionShape, Stop } from '../../types'
-import type { createSignal } from '../text/signal'
 import { boundsOf, boxOnScreen, sizeOf } from './layout'
-import { createSignal as signal } from '../text/signal'
+import { createSignal } from '../../signal'
 import type { Regions } from './regions'
 import type { Viewport } from './viewport'
 
@@ -34,7 +34,7 @@ const STEP = 1.2
 
 export function createPagesHandle(port: PagesHandlePort): PagesHandle {
   const { model, viewport, regions, content, scroller, changed } = port
-  const regionDrawn = signal<[DrawnRegion]>()
+  const regionDrawn = createSignal<[DrawnRegion]>()
   let told = ''
   let pictures = 0
 
@@ -138,8 +138,7 @@ export function createPagesHandle(port: PagesHandlePort): PagesHandle {
     if (event.key === '+' || event.key === '=') pages.setZoom(viewport.scale() * STEP)
     else if (event.key === '-') pages.setZoom(viewport.scale() / STEP)
     else if (event.key === '0') pages.setZoom(isDeep ? 'page' : 'width')
-    else if (event.key === '1' && !event.shiftKey) pages.setZoom(1)
-    else if (event.key.toLowerCase() === 'r') turn(event.shiftKey ? -1 : 1)
+    else if (letterOf(event) === 'r') turn(event.shiftKey ? -1 : 1)
     else if (event.key === 'ArrowRight' || event.key === 'ArrowLeft') {
       // What is wider than the window is moved sideways instead.
       if (caretIsOn || event.shiftKey || scroller.scrollWidth > scroller.clientWidth + 1) return false

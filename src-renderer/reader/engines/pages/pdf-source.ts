@@ -67,8 +67,14 @@ export async function openPdf(url: string): Promise<PageSource> {
   const { bytes, length } = await beginningOf(url)
   const port = new Worker(workerUrl, { type: 'module' })
   const worker = PDFWorker.create({ port, verbosity: VerbosityLevel.ERRORS })
+  let isBroken = false
   let fail: (reason: Error) => void = () => undefined
-  const failed = new Promise<never>((_, reject) => (fail = reject))
+  const failed = new Promise<never>((_, reject) => {
+    fail = (reason) => {
+      isBroken = true
+      reject(reason)
+    }
+  })
   failed.catch(() => undefined)
   const folder = dataFolder()
   const task = getDocument({
@@ -108,6 +114,7 @@ export async function openPdf(url: string): Promise<PageSource> {
   function pageOf(n: number): Promise<PDFPageProxy> {
     const page = pages.get(n) ?? pdf.getPage(n)
     pages.set(n, page)
+    page.catch(() => pages.delete(n))
     return page
   }
 
@@ -122,6 +129,7 @@ export async function openPdf(url: string): Promise<PageSource> {
       pages.delete(n)
       void page?.then((known) => known.cleanup()).catch(() => undefined)
     },
+    isBroken: () => isBroken,
     close,
   }
 }

@@ -61,7 +61,7 @@ export function listenToPointer(port: PointerPort): () => void {
   }
 
   function onDown(event: PointerEvent): void {
-    if (event.target instanceof Element && event.target.closest('.rd-slot, .pg-region')) return
+    if (event.target instanceof Element && event.target.closest('.rd-slot, .pg-region, .pg-failed')) return
     const at = viewport.pointAt(event.clientX, event.clientY)
     act = actOf(event, at)
     if (!act) return
@@ -142,8 +142,11 @@ export function listenToPointer(port: PointerPort): () => void {
   }
 
   function onKey(event: KeyboardEvent): void {
-    if (event.key !== ' ' || event.target !== content) return
-    isSpaceDown = event.type === 'keydown'
+    if (event.key !== ' ') return
+    const isDown = event.type === 'keydown'
+    // It may be let go where the focus went meanwhile.
+    if (isDown ? event.target !== content : !isSpaceDown) return
+    isSpaceDown = isDown
     content.classList.toggle('can-pan', isSpaceDown)
     // In a picture that is moved with Space the key must not scroll.
     if (isDeep && isSpaceDown && !event.defaultPrevented) event.preventDefault()

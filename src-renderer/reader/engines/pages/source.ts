@@ -18,6 +18,8 @@ export interface PageSource {
   draw(request: DrawRequest, signal: AbortSignal): Promise<HTMLCanvasElement>
   /** What is kept of a page may be given up. */
   forget(page: number): void
+  /** Nothing more will be drawn from it, though another one of the same file may. */
+  isBroken?(): boolean
   close(): void
 }
 
@@ -40,14 +42,29 @@ export function pictureOf(model: DocumentModel, page: Page): 'pdf' | 'image' | '
   return model.mediaType === 'application/pdf' ? 'pdf' : null
 }
 
-/** Opens a source when its first page is drawn. */
+/** Opens a source when its first page is drawn; anew where opening failed, or what was opened broke. */
 function lazily(open: () => Promise<PageSource>): PageSource {
   let opening: Promise<PageSource> | null = null
+  let current: PageSource | null = null
   let isClosed = false
+
+  async function opened(): Promise<PageSource> {
+    if (current?.isBroken?.()) {
+      current.close()
+      current = opening = null
+    }
+    const mine = (opening ??= open())
+    try {
+      return (current = await mine)
+    } catch (error) {
+      if (opening === mine) opening = null
+      throw error
+    }
+  }
+
   return {
     async draw(request, signal) {
-      opening ??= open()
-      const source = await opening
+      const source = await opened()
       if (isClosed) {
         source.close()
         throw new Error('the document is closed')

@@ -1,7 +1,7 @@
 /** The window onto the pages: which are in it, how large they are, where it stands. Only what is near is in the page. */
 import type { DocumentModel } from '#shared/contract'
 import type { PageRotation, PageZoom } from '../../types'
-import { firstWhere } from '../text/first-where'
+import { firstWhere } from '../../first-where'
 import { layOut, LEAST, MOST, pageAt, type PageLayout, type PlacedPage, scaleOf, toPage } from './layout'
 import { createPageView, type PageView, type SeenPart } from './page-view'
 import { createQueue } from './queue'
@@ -23,9 +23,10 @@ export interface ViewportPort {
   room(): number
   label(page: number): string
   failed(page: number, reason: string): string
+  readonly tryAgain: string | undefined
   /** Fills the layers of a page: it is new, or stands otherwise. */
   paint(view: PageView, page: PlacedPage): void
-  /** Pages stand elsewhere or are of another size. */
+  /** Pages stand elsewhere or are of another size, or came into the page. */
   moved(): void
   /** What stands below the picture of a page. */
   slot(page: PlacedPage): void
@@ -113,7 +114,11 @@ export function createViewport(port: ViewportPort): Viewport {
       if (!page) continue
       view.place(page)
       port.paint(view, page)
-      port.slot(page)
+    }
+    // Also below pages that are not drawn now: it would lie over others.
+    for (const n of below.keys()) {
+      const page = placed(n)
+      if (page) port.slot(page)
     }
     port.moved()
   }
@@ -155,6 +160,12 @@ export function createViewport(port: ViewportPort): Viewport {
       text: model.text.slice(start, end),
       lang: model.lang,
       failed: (reason) => port.failed(page.n, reason),
+      tryAgain: port.tryAgain,
+      again() {
+        // What kept one page from being drawn has kept others, too.
+        for (const one of views.values()) one.retry()
+        update()
+      },
     })
     views.set(page.n, view)
     // In the order of the pages: it is the order in which they are read aloud.
@@ -182,10 +193,13 @@ export function createViewport(port: ViewportPort): Viewport {
       const page = layout.pages[at]
       return page !== undefined && page.top + page.height > top - AHEAD * height
     })
+    let areNew = false
     for (let index = first; index < layout.pages.length; index += 1) {
       const page = layout.pages[index]
       if (!page || page.top >= bottom + AHEAD * height) break
-      const view = views.get(page.n) ?? mount(page)
+      const known = views.get(page.n)
+      const view = known ?? mount(page)
+      areNew ||= known === undefined
       const isNew = !view.element.classList.contains('is-drawn')
       if (source && (!isZooming || isNew)) view.draw(touches(page, 0), source, queue)
     }
@@ -198,6 +212,8 @@ export function createViewport(port: ViewportPort): Viewport {
       view.destroy(queue)
       source?.forget(view.n)
     }
+    // Whoever puts something below pages has room there only now.
+    if (areNew) port.moved()
     clearTimeout(still)
     still = setTimeout(() => {
       if (isZooming) update()

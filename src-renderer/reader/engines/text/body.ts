@@ -5,7 +5,7 @@
  */
 import type { DocumentModel, Range as TextRange } from '#shared/contract'
 import { type BuildOptions, createBuilder, type Leaf } from './build'
-import { firstWhere } from './first-where'
+import { firstWhere } from '../../first-where'
 import type { Run } from './offsets'
 import { planSections, type SectionPlan, type Unit } from './sections'
 

@@ -1,7 +1,7 @@
 /** Block elements and inline elements of a document model, made by code: no markup of a source ever reaches the page. */
 import { bylineOf, paragraphNumbers } from '#shared/domain/citation'
 import type { Block, DocumentModel } from '#shared/contract'
-import { indexRanges } from './range-index'
+import { indexRanges } from '../../range-index'
 import type { Run } from './offsets'
 import type { Unit } from './sections'
 

@@ -1,7 +1,7 @@
 /** Where letters are on the page. Everything is measured anew; nothing is remembered that a new width could make wrong. */
 import type { DrawnSection, TextBody } from './body'
 import type { Leaf } from './build'
-import { firstWhere } from './first-where'
+import { firstWhere } from '../../first-where'
 import type { OffsetMap } from './offsets'
 
 export interface Geometry {
@@ -163,15 +163,4 @@ function joinLine(lines: DOMRect[], rect: DOMRect): void {
   const right = Math.max(line.right, rect.right)
   const bottom = Math.max(line.bottom, rect.bottom)
   lines[lines.length - 1] = new DOMRect(left, top, right - left, bottom - top)
-}
-
-/** Box around all boxes; null for none. */
-export function unionOf(rects: readonly DOMRect[]): DOMRect | null {
-  const [first] = rects
-  if (!first) return null
-  const left = Math.min(...rects.map((rect) => rect.left))
-  const top = Math.min(...rects.map((rect) => rect.top))
-  const right = Math.max(...rects.map((rect) => rect.right))
-  const bottom = Math.max(...rects.map((rect) => rect.bottom))
-  return new DOMRect(left, top, right - left, bottom - top)
 }

@@ -10,16 +10,17 @@ import type {
   ReaderOptions,
   ReaderSelection,
 } from '../../types'
+import { unionOf } from '../../boxes'
 import { createBody } from './body'
-import { createGeometry, unionOf } from './geometry'
-import { listenToKeys } from './keyboard'
+import { createGeometry } from './geometry'
+import { listenToKeys } from '../../keyboard'
 import { createNotesLists } from './notes-lists'
 import { createOffsetMap } from './offsets'
 import { createOverlay } from './overlay'
-import { indexRanges, type RangeIndex } from './range-index'
+import { indexRanges, type RangeIndex } from '../../range-index'
 import { createPainter } from './registry'
 import { createSelection } from './selection'
-import { createSignal } from './signal'
+import { createSignal } from '../../signal'
 import '../../reader.css'
 
 /** Texts longer than this are painted only around what is visible. */

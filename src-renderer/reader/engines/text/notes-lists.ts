@@ -4,7 +4,7 @@
  */
 import type { ReaderHighlight } from '../../types'
 import type { Leaf } from './build'
-import { indexRanges } from './range-index'
+import { indexRanges } from '../../range-index'
 
 let readers = 0
 

@@ -1,6 +1,6 @@
 /** Canonical offsets and places in the DOM, exactly, both ways. */
 import type { Range as TextRange } from '#shared/contract'
-import { firstWhere } from './first-where'
+import { firstWhere } from '../../first-where'
 
 /** A text node and the half-open range of canonical offsets that it shows. */
 export interface Run {

@@ -14,7 +14,9 @@ export function usePaneNotes(
   scroller: Readonly<ShallowRef<HTMLElement | null>>,
 ) {
   const { t } = useI18n()
-  const annotations = useNotebook().annotationsOf(document().summary.id)
+  const notebook = useNotebook()
+  const annotations = notebook.annotationsOf(document().summary.id)
+  const tags = notebook.tags()
   const { placed } = usePlacedAnnotations(
     () => annotations.value,
     () => ({ editionId: document().edition.id, model: document().model }),
@@ -74,16 +76,34 @@ export function usePaneNotes(
     return range ? document().model.text.slice(range.start, range.end) : ''
   })
 
+  /** On the passage that is chosen, else on the current note. */
+  function tagByDigit(digit: number): void {
+    void annotating.tagByDigit(digit, tags.value)
+  }
+
   function act(command: ReaderCommand, enterBar: () => void): void {
     const range = selection.value?.range
     if (command.name === 'bar') enterBar()
     else if (command.name === 'next-note') annotating.step(1, mounted.value?.topOffset() ?? 0)
     else if (command.name === 'previous-note') annotating.step(-1, mounted.value?.topOffset() ?? 0)
+    else if (command.name === 'tag-digit') tagByDigit(command.digit)
     else if (!range) return
     else if (command.name === 'highlight') void annotating.highlight(range, command.colour)
     else if (command.name === 'note' || command.name === 'tag') annotating.write(range, command.name)
     else if (command.name === 'quote') void annotating.copyWithCitation(range)
   }
 
-  return { highlights, barPlace, editing, draftKey, formAnchor, formOpen, formStart, formWords, annotating, act }
+  return {
+    highlights,
+    barPlace,
+    editing,
+    draftKey,
+    formAnchor,
+    formOpen,
+    formStart,
+    formWords,
+    annotating,
+    act,
+    tagByDigit,
+  }
 }

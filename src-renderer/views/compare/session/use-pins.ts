@@ -40,10 +40,9 @@ export function usePins(session: Session, active: Ref<number>): Pins {
 
   function add(cells: Cell[], apart: boolean): void {
     first.value = null
-    const before = draft.value.pins
-    session.addPin(cells, apart)
+    const { id } = session.addPin(cells, apart)
     const message = t(apart ? 'compare.pin.apartDone' : 'compare.pin.done')
-    toasts.show({ message, undo: () => session.change({ pins: before }) })
+    toasts.show({ message, undo: () => session.removePins([id]) })
     announce(message)
   }
 
@@ -95,7 +94,15 @@ export function usePins(session: Session, active: Ref<number>): Pins {
       session.removePins(ids)
       toasts.show({
         message: t('compare.pin.removed', { count: ids.length }),
-        undo: () => session.change({ pins: before }),
+        // Those that were made or removed since stay so.
+        undo() {
+          const now = draft.value.pins
+          const known = new Set(before.map(({ id }) => id))
+          const stays = new Set([...now.map(({ id }) => id), ...ids])
+          session.change({
+            pins: [...now.filter(({ id }) => !known.has(id)), ...before.filter(({ id }) => stays.has(id))],
+          })
+        },
       })
     },
     goTo(id, show) {

@@ -12,6 +12,7 @@ import {
   type Folding,
   isAppError,
   type Pane,
+  type Pin,
 } from '#shared/contract'
 import { useHost } from '@/host'
 import { computed, type ComputedRef, onScopeDispose, type Ref, ref, type ShallowRef, shallowRef, watch } from 'vue'
@@ -52,7 +53,7 @@ export interface Session {
   keepRow(cells: readonly Cell[]): ComparisonRow
   updateRow(id: string, patch: Partial<ComparisonRow>): void
   setRows(rows: readonly ComparisonRow[]): void
-  addPin(cells: readonly Cell[], apart: boolean): void
+  addPin(cells: readonly Cell[], apart: boolean): Pin
   removePins(ids: readonly string[]): void
   /** Takes the current editions of all panes; rows and pins are carried over where their words are found. */
   takeCurrentEditions(): Promise<{ lost: number }>
@@ -249,6 +250,7 @@ export function useSession(start: Comparison | { panes: readonly Pane[]; kind: C
       const pin = { id: crypto.randomUUID(), cells: [...cells], ...(apart ? { apart } : {}) }
       // The newest wish comes first: where two contradict each other, the engine keeps the earlier one.
       change({ pins: [pin, ...draft.value.pins] }, apart ? 'compare.undo.apart' : 'compare.undo.pin')
+      return pin
     },
     removePins: (ids) => change({ pins: draft.value.pins.filter(({ id }) => !ids.includes(id)) }, 'compare.undo.unpin'),
     async takeCurrentEditions() {

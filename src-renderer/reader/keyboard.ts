@@ -1,13 +1,20 @@
 /** Reading and marking with the keyboard alone (mockups section 9): caret, sentences, paragraphs, letters. */
 import { colours, type Range as TextRange } from '#shared/contract'
-import { digitOf } from '../../digit-key'
-import type { ReaderCommand } from '../../types'
-import type { Leaf } from './build'
+import { digitOf, letterOf } from '@/keys'
+import type { ReaderCommand } from './types'
+
+/** A block with words, as far as the keys need it. */
+export interface KeyBlock {
+  readonly start: number
+  readonly end: number
+  /** Says the language. */
+  readonly element: HTMLElement
+}
 
 export interface KeyboardPort {
   readonly content: HTMLElement
   readonly text: string
-  leafAt(offset: number): Leaf | null
+  leafAt(offset: number): KeyBlock | null
   selection(): TextRange | null
   /** Offset of the moving end of the selection, or of the caret. */
   focusOffset(): number | null
@@ -81,13 +88,6 @@ export function listenToKeys(port: KeyboardPort): () => void {
     if (by === 'documentboundary') port.moveToEdge(alter, direction)
     else port.move(alter, direction, by)
     return true
-  }
-
-  /** On keyboards of other scripts the place of the key counts. */
-  function letterOf(event: KeyboardEvent): string {
-    if (/^[a-z]$/i.test(event.key)) return event.key.toLowerCase()
-    const place = /^Key([A-Z])$/.exec(event.code)?.[1]
-    return place && !/^[\x20-\x7e]$/.test(event.key) ? place.toLowerCase() : ''
   }
 
   function letter(event: KeyboardEvent, selected: TextRange | null): boolean {
