@@ -1,5 +1,5 @@
 /** Finds what has no place yet, document by document, whoever asks: the notebook, an export, a comparison. */
-import { AppError, type Anchor, type Annotation, type CallContext } from '#shared/contract'
+import { AppError, type Anchor, type Annotation, type CallContext, isAppError } from '#shared/contract'
 import {
   anchorOf,
   CONTEXT,
@@ -35,12 +35,14 @@ function quoteOf({ target, from, isConfirmed }: Sought, old: string | null): Quo
 
 /**
  * Rows for what is sought, in no order; what stands in a text that is not at hand is left out. Throws AppError
- * `cancelled`, `crashed`. Progress counts targets.
+ * `cancelled`, `crashed`; where `onFailed` is given, it hears what failed, and the rest is placed. Progress counts
+ * targets.
  */
 export async function placeSought(
   sought: readonly Sought[],
   { engine, readText }: Finding,
   context: CallContext,
+  onFailed?: (error: unknown) => void,
 ): Promise<{ sought: Sought; anchor: Anchor }[]> {
   // Editions hold their texts for this job only: one pair at a time.
   const jobs = new Map<string, Sought[]>()
@@ -52,27 +54,36 @@ export async function placeSought(
   }
   const placed: { sought: Sought; anchor: Anchor }[] = []
   let begun = 0
+
+  async function place(first: Sought, job: readonly Sought[]): Promise<void> {
+    const { docId } = first.target
+    const now = await readText(docId, first.editionId)
+    if (now === null) return
+    const old = first.from.editionId === '' ? null : await readText(docId, first.from.editionId)
+    const done = begun
+    const placements: Placement[] = await engine.run(
+      { kind: 'place', old, now, quotes: job.map((one) => quoteOf(one, old)) },
+      {
+        signal: context.signal,
+        progress: (part) => context.progress({ stage: part.stage, done: done + part.done, total: sought.length }),
+      },
+    )
+    job.forEach((one, n) => {
+      const placement = placements[n]
+      if (placement) placed.push({ sought: one, anchor: anchorOf(one, placement) })
+    })
+  }
+
   for (const job of jobs.values()) {
     const [first] = job
     if (!first) continue
     if (context.signal.aborted)
       throw new AppError('cancelled', 'Placing the notes was stopped. None of them was changed.')
-    const { docId } = first.target
-    const now = await readText(docId, first.editionId)
-    if (now !== null) {
-      const old = first.from.editionId === '' ? null : await readText(docId, first.from.editionId)
-      const done = begun
-      const placements: Placement[] = await engine.run(
-        { kind: 'place', old, now, quotes: job.map((one) => quoteOf(one, old)) },
-        {
-          signal: context.signal,
-          progress: (part) => context.progress({ stage: part.stage, done: done + part.done, total: sought.length }),
-        },
-      )
-      job.forEach((one, n) => {
-        const placement = placements[n]
-        if (placement) placed.push({ sought: one, anchor: anchorOf(one, placement) })
-      })
+    try {
+      await place(first, job)
+    } catch (error) {
+      if (!onFailed || (isAppError(error) && error.code === 'cancelled')) throw error
+      onFailed(error)
     }
     begun += job.length
     context.progress({ stage: 'anchor', done: begun, total: sought.length })

@@ -4,4 +4,12 @@ export { createFinder, type SoughtPassage } from './find'
 export { isGraphemeBoundary } from './graphemes'
 export { createPlacer, placeQuotes, type Quote } from './place'
 export { type Placement } from './placement'
-export { anchorIdOf, anchorOf, type Editions, type Sought, soughtTargets, standingOf } from './standing'
+export {
+  anchorIdOf,
+  anchorOf,
+  currentEditions,
+  type Editions,
+  type Sought,
+  soughtTargets,
+  standingOf,
+} from './standing'

@@ -1,4 +1,4 @@
-import type { Anchor, Annotation, Range, TextTarget } from '#shared/contract'
+import { type Anchor, type Annotation, editionIdOf, type Range, type TextTarget } from '#shared/contract'
 import type { Placement } from './placement'
 
 /** Id of the row that says where target number `target` of an annotation stands in an edition. */
@@ -47,6 +47,13 @@ export interface Sought {
 
 /** Editions in which places are wanted, by document. */
 export type Editions = ReadonlyMap<string, readonly string[]>
+
+/** The current edition of each document that has a text; of a document that is in two archives, as the first has it. */
+export function currentEditions(documents: Iterable<{ readonly id: string; readonly current: number }>): Editions {
+  const current = new Map<string, number>()
+  for (const document of documents) if (!current.has(document.id)) current.set(document.id, document.current)
+  return new Map([...current].flatMap(([id, number]) => (number > 0 ? [[id, [editionIdOf(id, number)]]] : [])))
+}
 
 /**
  * Text targets of living notes that have no row in a wanted edition, in the order of the notes. `again` adds those whose
