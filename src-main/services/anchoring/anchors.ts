@@ -14,13 +14,20 @@ import {
   type PlacedCounts,
   type Services,
 } from '#shared/contract'
-import { anchorIdOf, currentEditions, type Editions, type Sought, soughtTargets } from '#shared/domain/anchoring'
+import {
+  anchorIdOf,
+  currentEditions,
+  type Editions,
+  quoteAt,
+  type Sought,
+  soughtTargets,
+} from '#shared/domain/anchoring'
 import { type Change, PLACE_LABEL, sameJson } from '#shared/domain/records'
 import type { Library } from '../archives'
 import type { LogEntry } from '../host'
 import { commitChanges, type Notebook } from '../notebooks'
 import type { AnchoringEngine } from './engine'
-import { placeSought, type ReadText } from './place-sought'
+import { placeSought, type ReadText, textReader } from './place-sought'
 
 export interface AnchorsOptions {
   engine: AnchoringEngine
@@ -69,17 +76,7 @@ export function createAnchors(options: AnchorsOptions): Anchors {
     return next
   }
 
-  const readText: ReadText = async (documentId, editionId) => {
-    const edition = summaryOf(documentId)?.editions.find(({ id }) => id === editionId)
-    if (!edition) return null
-    try {
-      return (await library.openDocument(documentId, edition.number)).model.text
-    } catch (error) {
-      // A text that cannot be had now leaves its notes as they are; the library has said why.
-      if (isAppError(error)) return null
-      throw error
-    }
-  }
+  const readText = textReader(library)
 
   const summaryOf = (documentId: string): DocumentSummary | undefined =>
     library.documents().find(({ id }) => id === documentId)
@@ -219,13 +216,7 @@ export function createAnchors(options: AnchorsOptions): Anchors {
     async find({ documentId, from, to, ranges }, context) {
       const [old, wanted] = [await library.openDocument(documentId, from), await library.openDocument(documentId, to)]
       const { text } = old.model
-      const quotes = ranges.map(({ start, end }) => ({
-        start,
-        end,
-        exact: text.slice(start, end),
-        prefix: text.slice(Math.max(0, start - 64), start),
-        suffix: text.slice(end, end + 64),
-      }))
+      const quotes = ranges.map((range) => quoteAt(text, range))
       return engine.run({ kind: 'place', old: text, now: wanted.model.text, quotes }, context)
     },
   }

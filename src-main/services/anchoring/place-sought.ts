@@ -1,11 +1,19 @@
 /** Finds what has no place yet, document by document, whoever asks: the notebook, an export, a comparison. */
-import { AppError, type Anchor, type Annotation, type CallContext, isAppError } from '#shared/contract'
+import {
+  AppError,
+  type Anchor,
+  type Annotation,
+  type CallContext,
+  type DocumentModel,
+  type DocumentSummary,
+  isAppError,
+} from '#shared/contract'
 import {
   anchorOf,
-  CONTEXT,
   type Editions,
   type Placement,
   type Quote,
+  quoteAt,
   type Sought,
   soughtTargets,
 } from '#shared/domain/anchoring'
@@ -13,6 +21,28 @@ import type { AnchoringEngine } from './engine'
 
 /** Canonical text of an edition; null where it is not at hand. */
 export type ReadText = (documentId: string, editionId: string) => Promise<string | null>
+
+/** Texts of a library or an archive; of a document that is in two archives, as the first has it. */
+export function textReader({
+  documents,
+  openDocument,
+}: {
+  documents(): readonly DocumentSummary[]
+  openDocument(documentId: string, edition: number): Promise<{ model: DocumentModel }>
+}): ReadText {
+  return async (documentId, editionId) => {
+    const summary = documents().find(({ id }) => id === documentId)
+    const edition = summary?.editions.find(({ id }) => id === editionId)
+    if (!edition) return null
+    try {
+      return (await openDocument(documentId, edition.number)).model.text
+    } catch (error) {
+      // A text that cannot be had now leaves its notes as they are; whoever opens it has said why.
+      if (isAppError(error)) return null
+      throw error
+    }
+  }
+}
 
 export interface Finding {
   readonly engine: AnchoringEngine
@@ -24,13 +54,7 @@ function quoteOf({ target, from, isConfirmed }: Sought, old: string | null): Quo
   const { exact, prefix, suffix } = target
   if (!isConfirmed || old === null || from.end > old.length)
     return { exact, prefix, suffix, start: target.start, end: target.end }
-  return {
-    start: from.start,
-    end: from.end,
-    exact: old.slice(from.start, from.end),
-    prefix: old.slice(Math.max(0, from.start - CONTEXT), from.start),
-    suffix: old.slice(from.end, from.end + CONTEXT),
-  }
+  return quoteAt(old, from)
 }
 
 /**
