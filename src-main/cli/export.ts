@@ -3,7 +3,7 @@ import { copyFile, mkdir } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { AppError, type ExportFormat, exportFormats } from '#shared/contract'
 import { defaultDataFolder, programPaths } from '../services'
-import { createAnchoringEngine } from '../services/anchoring'
+import { createAnchoringEngine, textReader } from '../services/anchoring'
 import { openArchive } from '../services/archives'
 import { createComparisons } from '../services/comparisons'
 import { openNotebook } from '../services/notebooks'
@@ -57,11 +57,7 @@ export const verb: Verb = {
       registersOf: () => archive.registers,
       anchoring: {
         engine,
-        readText: async (documentId, editionId) => {
-          const editions = archive.documents.find(({ id }) => id === documentId)?.editions ?? []
-          const edition = editions.find(({ id }) => id === editionId)
-          return edition ? (await archive.openDocument(documentId, edition.number)).model.text : null
-        },
+        readText: textReader({ documents: () => archive.documents, openDocument: archive.openDocument }),
       },
     })
     try {

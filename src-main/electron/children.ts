@@ -21,6 +21,8 @@ export const startUtility: StartChild = (program, { heap }) => {
     isAlive: () => alive,
     send: (message) => child.postMessage(message),
     kill() {
+      // Its number may be another process's by now.
+      if (!alive) return
       alive = false
       const { pid } = child
       // `kill` asks politely; a parser that hangs does not hear that.

@@ -295,6 +295,47 @@ test('notes of a merge that the end of the program cut off are copied at the nex
   expect(copied).toHaveLength(2)
 })
 
+test('of notes that were cut off only those are copied that came with the merge', async () => {
+  const one = await smallDocument('Ar piezīmi.\n', {}, 'piezime.txt')
+  const docId = one.editions[0]?.model.id ?? ''
+  const note = (id: string): Annotation => ({
+    id,
+    targets: [{ kind: 'document', docId, editionId: `${docId}.1` }],
+    kind: 'note',
+    colour: 'A',
+    tagIds: [],
+    note: 'Piezīme',
+    created: '2026-11-23T00:00:00.000Z',
+    updated: '2026-11-23T00:00:00.000Z',
+    rev: 1,
+    deletedAt: null,
+  })
+  const [own, came, last] = ['a', 'b', 'c'].map((letter) => note(`00000000-0000-8000-8000-00000000000${letter}`))
+  if (!own || !came || !last) throw new Error('no notes')
+  const withNotes = (...annotations: Annotation[]) => ({
+    documents: [one],
+    notebook: { ...emptyNotebook, annotations },
+  })
+  const { path } = await work('merkis', withNotes(own))
+  const opened = await openWork(path, options)
+  for (const [name, notes] of [
+    ['pirmais', [came]],
+    ['otrais', [came, last]],
+  ] as const) {
+    const sealed = await sealSmall(data, { id: name, ...withNotes(...notes) }, `${name}.zip`)
+    await withMergeSource(sealed, path, context, (source) => opened.merge(source, context))
+  }
+  await opened.close()
+  copied = []
+  await library.close()
+  library = await open()
+  // What the reader deleted since must not come back with the notes of another archive.
+  expect(copied.map(([from, { annotations }]) => [from, annotations.map(({ id }) => id.at(-1))])).toEqual([
+    ['pirmais', ['b']],
+    ['otrais', ['c']],
+  ])
+})
+
 test('two documents that are one here: the notes of both stand on the edition that came with the first', async () => {
   // The same words in two files. The target has both as one document, read as plain text.
   const files = { 'a.md': 'Vārdi.\n', 'b.md': 'Vārdi.\r\n' }

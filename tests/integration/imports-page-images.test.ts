@@ -296,6 +296,32 @@ test('a transcription that comes later takes its image, which stays the document
   expect(await verifyBag(archive)).toMatchObject({ valid: true, errors: [], warnings: [] })
 })
 
+test('a damaged text of an earlier import stops nothing: others get their images, and itself a new text', async () => {
+  const place = sources({ '1.xml': alto('Pirmā lapa', '1.png'), '2.xml': alto('Otrā lapa', '2.png') })
+  const archive = await newWork()
+  await importAll(archive, [place])
+  const { id, other } = await within(archive, (work) => {
+    const [first, second] = work.catalogue().documents
+    return Promise.resolve({ id: first?.id ?? '', other: second?.id ?? '' })
+  })
+  writeFileSync(join(archive, 'data', 'derived', id, '1', 'model.json'), '{ "schema": "avots-docu')
+  writeFiles(place, { '1.png': scan(80, 120, '1'), '2.png': scan(80, 120, '2') })
+  await within(archive, async (work) => {
+    await expect(work.ledger.modelOf(id)).rejects.toMatchObject({ code: 'damaged' })
+    const images = await run(work, [join(place, '1.png'), join(place, '2.png')])
+    expect(images.outcomes.map(({ path, status }) => [basename(path), status])).toEqual([
+      // An image without a text of its own.
+      ['1.png', 'partial'],
+      ['2.png', 'ok'],
+    ])
+    expect(imagesOf((await work.ledger.modelOf(other)) ?? undefined)).toEqual(['2.png'])
+    writeFileSync(join(place, 'labots.xml'), alto('Pirmā lapa labota', '1.png'))
+    const again = await run(work, [join(place, 'labots.xml')], { editionOf: id })
+    expect(again.outcomes).toMatchObject([{ status: 'ok', documentId: id }])
+    expect(imagesOf((await work.ledger.modelOf(id)) ?? undefined)).toEqual(['1.png'])
+  })
+})
+
 test('a zip is as the folder in it, and no name leads out of what is imported', async () => {
   const outside = sources({ 'slepens.png': scan(80, 120, 's'), 'x/mape/a.xml': alto('Ārā', '../../slepens.png') })
   writeFiles(outside, { 'x/mape/b.xml': alto('Ceļš', join(outside, 'slepens.png')) })

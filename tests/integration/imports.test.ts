@@ -1,6 +1,6 @@
 /** Importing into archives in work through the services: outcomes, editions, undo, the library, sealing. */
 import { testHost } from '../support/test-host'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as v from 'valibot'
@@ -9,6 +9,7 @@ import { type CallContext, contract, events, type ImportProgress, type ImportRep
 import { verifyBag } from '#main/services/archives'
 import { createServices, type Program } from '#main/services'
 import { mixedFiles, writeFiles } from '../support/import-files'
+import { scan } from '../support/page-scans'
 import { sealSmall } from '../support/small-archive'
 
 let folder = ''
@@ -315,59 +316,6 @@ test('a detached import outlives its caller, says how far it is, and is stopped 
   expect(await service.resumeImport({ archiveId: id, detached: true }, context())).toMatchObject({ finished: true })
 })
 
-test('an import is undone: its documents and archives leave, what was there before stays, and documents come back', async () => {
-  const { id, path } = await create()
-  const { documents: service } = program.services
-  const list = async () => (await service.list({ archiveId: id }, context())).map(({ fileName }) => fileName)
-  writeFiles(source, { 'a/pirms.txt': 'Bija pirms.', 'b/jauns.txt': 'Nāca ar importu.', 'b/pirms.txt': 'Bija pirms.' })
-  await run(id, [join(source, 'a')])
-  const sealed = await sealSmall(source, { id: 'cits' }, 'cits.zip')
-  const { importId } = await run(id, [join(source, 'b'), sealed])
-  expect(await list()).toHaveLength(4)
-  const undone = await service.undoImport({ archiveId: id, importId }, context())
-  expect(v.parse(contract.documents.undoImport.output, undone)).toEqual(undone)
-  expect(undone).toMatchObject({ archives: 1, documentIds: { length: 1 }, editions: 0 })
-  const report = () => service.importReport({ archiveId: id, importId }, context())
-  expect(await report()).toMatchObject({ undone: true })
-  expect(await list()).toEqual(['pirms.txt'])
-  expect(await verifyBag(path)).toMatchObject({ valid: true, warnings: [] })
-  // A second time there is nothing left to take out.
-  expect(await service.undoImport({ archiveId: id, importId }, context())).toMatchObject({
-    archives: 0,
-    documentIds: [],
-  })
-  await service.restore({ archiveId: id, documentIds: undone.documentIds }, context())
-  expect(await list()).toEqual(['pirms.txt', 'jauns.txt'])
-  // Its file is there at once, and the import holds again.
-  expect((await service.open({ documentId: undone.documentIds[0] ?? '' }, context())).model.text).toBe(
-    'Nāca ar importu.',
-  )
-  expect(await report()).not.toHaveProperty('undone')
-  await expect(service.undoImport({ archiveId: id, importId: 9 }, context())).rejects.toMatchObject({
-    code: 'not-found',
-  })
-})
-
-test('a stopped import is given up: what came in leaves, nothing of it is left over, another one can begin', async () => {
-  const { id, path } = await create()
-  writeFiles(source, mixedFiles(400))
-  const { documents: service } = program.services
-  const controller = new AbortController()
-  const held = service.import({ archiveId: id, paths: [source] }, context(controller.signal))
-  const came = async () => (await service.imports({ archiveId: id }, context()))[0]?.summary.ok ?? 0
-  await expect.poll(came, { interval: 5, timeout: 20_000 }).toBeGreaterThan(4)
-  controller.abort()
-  const { importId } = await held
-  const { documentIds } = await service.undoImport({ archiveId: id, importId }, context())
-  expect(documentIds.length).toBeGreaterThan(4)
-  expect(await service.list({ archiveId: id }, context())).toEqual([])
-  expect(await service.imports({ archiveId: id }, context())).toMatchObject([{ finished: true }])
-  expect(await service.resumeImport({ archiveId: id }, context())).toBeNull()
-  expect(readdirSync(join(path, '.avots', 'stored'))).toEqual([])
-  expect(await verifyBag(path)).toMatchObject({ valid: true, warnings: [] })
-  expect(await run(id, [source])).toMatchObject({ finished: true, summary: { duplicate: 40, refused: 40 } })
-})
-
 test('a document of two archives is read anew in the one that is meant, under the name that it came with', async () => {
   const [one, two] = [
     await create(),
@@ -423,4 +371,29 @@ test('an import is paused, cancelled and gone on with', async () => {
   expect(await program.services.documents.importReport({ archiveId: id, importId: 1 }, context())).toEqual(resumed)
   expect(await program.services.documents.resumeImport({ archiveId: id }, context())).toBeNull()
   expect(await verifyBag(path)).toMatchObject({ valid: true, warnings: [] })
+})
+
+test('no text is written for a picture while an import waits for being gone on with', async () => {
+  const { id } = await create()
+  const { documents: service } = program.services
+  writeFiles(source, { 'lapa.png': scan(80, 120, 'l') })
+  const picture = await run(id, [join(source, 'lapa.png')])
+  const documentId = picture.outcomes[0]?.documentId ?? ''
+  const files = mkdtempSync(join(folder, 'files-'))
+  writeFiles(files, mixedFiles(60))
+  const controller = new AbortController()
+  const held = service.import({ archiveId: id, paths: [files] }, context(controller.signal))
+  await expect.poll(() => progressed.some(({ files: all }) => all === 60)).toBe(true)
+  await service.pauseImport({ archiveId: id, paused: true }, context())
+  controller.abort()
+  const { importId, finished } = await held
+  expect(finished).toBe(false)
+  const input = { documentId, text: 'Sirsnīgi sveicieni.' }
+  await expect(service.transcribe(input, context())).rejects.toMatchObject({ code: 'conflict' })
+  // Neither has changed.
+  expect((await service.open({ documentId }, context())).model.text).toBe('')
+  const waiting = await service.imports({ archiveId: id }, context())
+  expect(waiting.filter((one) => !one.finished).map((one) => one.importId)).toEqual([importId])
+  expect(await service.resumeImport({ archiveId: id }, context())).toMatchObject({ importId, finished: true })
+  expect(await service.transcribe(input, context())).toMatchObject({ status: 'ok', documentId })
 })

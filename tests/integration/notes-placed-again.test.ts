@@ -1,5 +1,5 @@
 /** A text changes: its notes are placed in it by themselves, as one act that can be taken back, and never twice. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
@@ -13,7 +13,7 @@ import {
 } from '#shared/contract'
 import { describeTarget } from '#shared/domain/anchoring'
 import { type Change, createIds, invert, makeOp } from '#shared/domain/records'
-import { createServices, type Program } from '#main/services'
+import { createServices, type HostPort, type Program } from '#main/services'
 import { sealSmall } from '../support/small-archive'
 import { testHost } from '../support/test-host'
 import { until } from '../support/until'
@@ -52,8 +52,8 @@ beforeAll(async () => {
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-const start = () =>
-  createServices(testHost({ kind: 'browser', dataFolder, resources }), (event, payload) => {
+const start = (host: Partial<HostPort> = {}) =>
+  createServices(testHost({ kind: 'browser', dataFolder, resources, ...host }), (event, payload) => {
     if (event === 'anchoringProgressed') told.push(payload as AnchoringProgress)
   })
 
@@ -231,4 +231,100 @@ test('a stopped call keeps nothing', async () => {
   await expect(
     program.services.anchors.place({ documentId, edition: 2 }, { ...context, signal: controller.signal }),
   ).rejects.toMatchObject({ code: 'cancelled' })
+})
+
+/**
+ * Programs whose thread that places notes finds every note at 0 to 4, ends without an answer where the text has the word
+ * "AVĀRIJA", and where it has the word "GAIDA" goes on with telling its progress until there is a file `go`. Each text
+ * that it is asked about stands in `asked`.
+ */
+function oddThread(): string {
+  const programs = join(dataFolder, 'programs')
+  mkdirSync(programs)
+  writeFileSync(
+    join(programs, 'anchoring-worker.js'),
+    `const { appendFileSync, existsSync } = require('node:fs')
+     const { join } = require('node:path')
+     const { parentPort } = require('node:worker_threads')
+     parentPort.on('message', ({ now, quotes }) => {
+       appendFileSync(join(__dirname, 'asked'), JSON.stringify(now) + '\\n')
+       if (now.includes('AVĀRIJA')) process.exit(3)
+       const placement = { state: 'anchored', start: 0, end: 4, score: 1, method: 'exact', candidates: [] }
+       const end = () => parentPort.postMessage({ t: 'done', result: quotes.map(() => placement) })
+       const wait = () => {
+         if (existsSync(join(__dirname, 'go'))) return end()
+         parentPort.postMessage({ t: 'progress', stage: 'anchor', done: 0, total: quotes.length })
+         setTimeout(wait, 20)
+       }
+       if (now.includes('GAIDA')) wait()
+       else end()
+     })`,
+  )
+  return programs
+}
+const askedOf = (programs: string) =>
+  readFileSync(join(programs, 'asked'), 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as string)
+
+test('a text in which notes cannot be placed holds up no other, and is not tried again', async () => {
+  const lost = await annotate('divi svešzemju kuģi')
+  const other = await program.services.documents.import(
+    { archiveId, paths: [write('vakars.md', ['# Vakars', ...first.slice(1)])] },
+    context,
+  )
+  const otherId = other.outcomes[0]?.documentId ?? ''
+  const firstId = documentId
+  documentId = otherId
+  const kept = await annotate('Pilsētā runā par bāzēm')
+  documentId = firstId
+  await program.close()
+
+  // The command line does not place notes: both texts have changed when the program starts.
+  const line = await start({ kind: 'cli' })
+  const change = (editionOf: string, name: string, words: string) =>
+    line.services.documents.import({ archiveId, paths: [write(name, [words, ...first])], editionOf }, context)
+  await change(firstId, 'slikts.md', 'AVĀRIJA')
+  await change(otherId, 'labs.md', 'Labs teksts.')
+  await line.close()
+  const programs = oddThread()
+  program = await start({ programs })
+  await ended()
+  expect(told.at(-1)).toMatchObject({ state: 'failed', counts: { anchored: 1 } })
+  expect([...(await rows()).keys()]).toEqual([kept.id])
+
+  told = []
+  await program.services.documents.import(
+    { archiveId, paths: [write('labāks.md', ['Vēl labāks teksts.', ...first])], editionOf: otherId },
+    context,
+  )
+  await ended()
+  expect(told.at(-1)).toMatchObject({ state: 'done', documentIds: [otherId], counts: { anchored: 1 } })
+  expect(askedOf(programs).filter((text) => text.includes('AVĀRIJA'))).toHaveLength(1)
+  expect((await rows()).has(lost.id)).toBe(false)
+})
+
+test('a note that is changed while it is looked for gets the place of its new words', async () => {
+  const changed = await annotate('divi svešzemju kuģi')
+  const deleted = await annotate('delegācija brauc uz staciju')
+  const { model, edition } = await program.services.documents.open({ documentId }, context)
+  await program.close()
+  const programs = oddThread()
+  program = await start({ programs })
+  await newEdition(['GAIDA', ...second])
+  await until(() => told.some(({ state }) => state === 'running'))
+  const at = model.text.indexOf('neviens nezina')
+  const target = describeTarget({ ...model, docId: documentId, editionId: edition.id }, at, at + 14)
+  const time = new Date().toISOString()
+  await commit([{ table: 'annotations', before: deleted, after: { ...deleted, deletedAt: time, rev: 2 } }])
+  await commit([{ table: 'annotations', before: changed, after: { ...changed, targets: [target], rev: 2 } }])
+  writeFileSync(join(programs, 'go'), '')
+  // Nothing was kept of the first run, which still says that it ended; the second one is about the new words.
+  await until(() => told.filter(({ state }) => state === 'done').length === 2)
+  expect(told.filter(({ state }) => state === 'done').map(({ total, counts }) => [total, counts.anchored])).toEqual([
+    [2, 0],
+    [1, 1],
+  ])
+  expect([...(await rows()).keys()]).toEqual([changed.id])
 })

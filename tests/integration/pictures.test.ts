@@ -1,14 +1,5 @@
 /** Pictures of TIFF pages, and texts written beside pictures, on the built children. */
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -66,7 +57,7 @@ describe('pages of a TIFF', () => {
     return path
   }
 
-  it('are pictures that every browser shows, made once, gone with the program', async () => {
+  it('are pictures that every browser shows, made once, kept for other runs', async () => {
     const { documentId } = await imported(tiff())
     const wanted = { documentId, edition: 1, page: 1 }
     const [first, second] = await Promise.all([
@@ -79,8 +70,10 @@ describe('pages of a TIFF', () => {
     const file = readFileSync(place?.path ?? '')
     expect(file.length).toBe(place?.length)
     expect([file.readUInt32BE(16), file.readUInt32BE(20)]).toEqual([40, 30])
-    await program.close()
-    expect(existsSync(join(host.dataFolder, 'pictures'))).toBe(false)
+    // The command line runs over the same data folder meanwhile, and ends.
+    const other = await createServices({ ...host, kind: 'cli' }, () => undefined)
+    await other.close()
+    expect(program.locateFile(first.sha256)).toEqual(place)
   })
 
   it('are refused where there is no such page, and where they need none', async () => {
@@ -103,7 +96,7 @@ describe('pages of a TIFF', () => {
     const { documentId } = await imported(path)
     const code = await failure(services().documents.pagePicture({ documentId, edition: 1, page: 1 }, context()))
     expect(code).toBe('damaged')
-    const parts = readdirSync(join(host.dataFolder, 'pictures')).filter((name) => name.endsWith('.part'))
+    const parts = readdirSync(join(host.dataFolder, 'cache', 'pictures')).filter((name) => name.endsWith('.part'))
     expect(parts).toEqual([])
   })
 })

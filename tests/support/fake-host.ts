@@ -6,6 +6,7 @@ import {
   AppError,
   type ArchiveSummary,
   type Block,
+  type CallOptions,
   type Client,
   defaultPreferences,
   type DocumentModel,
@@ -167,7 +168,7 @@ export interface FakeHostOptions {
   preferences?: Partial<Preferences>
   verification?: ArchiveSummary['verification']
   /** Answers of some methods instead of the fake's own, e.g. a refusal. */
-  answers?: Partial<Record<MethodName, (input: unknown) => unknown>>
+  answers?: Partial<Record<MethodName, (input: unknown, call?: CallOptions) => unknown>>
   /** Without any archive. */
   empty?: boolean
 }
@@ -312,7 +313,7 @@ export function createFakeHost(options: FakeHostOptions = {}): FakeHost {
       await Promise.resolve()
       if (callOptions?.signal?.aborted) throw new AppError('cancelled', 'Cancelled.')
       const own = options.answers?.[method]
-      if (own) return method === 'documents.list' ? pageOf(own(input), input) : own(input)
+      if (own) return method === 'documents.list' ? pageOf(own(input, callOptions), input) : own(input, callOptions)
       const answer = answers[method]
       if (!answer) throw new AppError('unknown-method', `The fake host has no ${method}.`)
       const result: unknown = await answer(input, callOptions?.onProgress)

@@ -6,7 +6,6 @@ import {
   AppError,
   type Anchor,
   type AnchoringProgress,
-  type Annotation,
   type CallContext,
   type DocumentSummary,
   editionIdOf,
@@ -15,13 +14,20 @@ import {
   type PlacedCounts,
   type Services,
 } from '#shared/contract'
-import { anchorIdOf, type Editions, type Sought, soughtTargets } from '#shared/domain/anchoring'
-import { type Change, PLACE_LABEL } from '#shared/domain/records'
+import {
+  anchorIdOf,
+  currentEditions,
+  type Editions,
+  quoteAt,
+  type Sought,
+  soughtTargets,
+} from '#shared/domain/anchoring'
+import { type Change, PLACE_LABEL, sameJson } from '#shared/domain/records'
 import type { Library } from '../archives'
 import type { LogEntry } from '../host'
 import { commitChanges, type Notebook } from '../notebooks'
 import type { AnchoringEngine } from './engine'
-import { placeSought, type ReadText } from './place-sought'
+import { placeSought, type ReadText, textReader } from './place-sought'
 
 export interface AnchorsOptions {
   engine: AnchoringEngine
@@ -58,7 +64,10 @@ export function createAnchors(options: AnchorsOptions): Anchors {
   let turn: Promise<unknown> = Promise.resolve()
   let running: AbortController | null = null
   let isClosed = false
-  /** Rows that this run of the program made by itself: an undo of them holds until the next start, or until asked. */
+  /**
+   * Rows that this run of the program made by itself, or could not make: an undo of them holds until the next start, or
+   * until asked; what failed would fail again until the text is another one, which then has another edition.
+   */
   const tried = new Set<string>()
 
   function inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -67,35 +76,31 @@ export function createAnchors(options: AnchorsOptions): Anchors {
     return next
   }
 
-  const readText: ReadText = async (documentId, editionId) => {
-    const edition = summaryOf(documentId)?.editions.find(({ id }) => id === editionId)
-    if (!edition) return null
-    try {
-      return (await library.openDocument(documentId, edition.number)).model.text
-    } catch (error) {
-      // A text that cannot be had now leaves its notes as they are; the library has said why.
-      if (isAppError(error)) return null
-      throw error
-    }
-  }
+  const readText = textReader(library)
 
   const summaryOf = (documentId: string): DocumentSummary | undefined =>
     library.documents().find(({ id }) => id === documentId)
 
-  function currentEditions(): Editions {
-    const editions = new Map<string, readonly string[]>()
-    for (const { id, current } of library.documents()) if (current > 0) editions.set(id, [editionIdOf(id, current)])
-    return editions
-  }
-
-  /** Puts rows into the notebook, as one act; those that somebody else made meanwhile stay as they are. */
-  async function keep(placed: readonly { sought: Sought; anchor: Anchor }[], context: CallContext): Promise<Anchor[]> {
+  /**
+   * Puts rows into the notebook, as one act; those that somebody else made meanwhile stay as they are. `stale` are those
+   * whose target was changed since it was looked for: the place is that of other words.
+   */
+  async function keep(
+    placed: readonly { sought: Sought; anchor: Anchor }[],
+    context: CallContext,
+  ): Promise<{ kept: Anchor[]; stale: ReadonlySet<string> }> {
     for (let attempt = 1; ; attempt += 1) {
       const [annotations, anchors] = [notebook.records('annotations'), notebook.records('anchors')]
       const changes: Change[] = []
       const kept: Anchor[] = []
+      const stale = new Set<string>()
       for (const { sought, anchor } of placed) {
-        if (!isLiving(annotations.get(anchor.annId))) continue
+        const annotation = annotations.get(anchor.annId)
+        if (annotation?.deletedAt !== null) continue
+        if (!sameJson(annotation.targets[sought.index], sought.target)) {
+          stale.add(anchor.id)
+          continue
+        }
         const stored = anchors.get(anchor.id) ?? null
         if (stored !== null && (sought.before === null || stored.confirmedBy !== undefined)) continue
         changes.push({ table: 'anchors', before: stored, after: anchor })
@@ -103,23 +108,29 @@ export function createAnchors(options: AnchorsOptions): Anchors {
       }
       try {
         await commitChanges(notebook, changes, { label: PLACE_LABEL, now: now() }, context)
-        return kept
+        return { kept, stale }
       } catch (error) {
         if (!isAppError(error) || error.code !== 'conflict' || attempt === ATTEMPTS) throw error
       }
     }
   }
 
-  async function run(sought: readonly Sought[], context: CallContext): Promise<PlacedCounts> {
-    const placed = await placeSought(sought, { engine, readText }, context)
+  async function run(
+    sought: readonly Sought[],
+    context: CallContext,
+    onFailed?: (error: unknown) => void,
+  ): Promise<{ counts: PlacedCounts; stale: ReadonlySet<string> }> {
+    const placed = await placeSought(sought, { engine, readText }, context, onFailed)
     if (context.signal.aborted)
       throw new AppError('cancelled', 'Placing the notes was stopped. None of them was changed.')
     const counts = noCounts()
-    for (const { id, state } of await keep(placed, context)) {
+    const { kept, stale } = await keep(placed, context)
+    for (const { id, state } of kept) {
       counts[state] += 1
       tried.add(id)
     }
-    return counts
+    if (stale.size > 0) check()
+    return { counts, stale }
   }
 
   const sought = (editions: Editions, again = false) =>
@@ -129,7 +140,7 @@ export function createAnchors(options: AnchorsOptions): Anchors {
   async function runByItself(): Promise<void> {
     const { mode } = await notebook.service.status({}, quiet)
     if (isClosed || mode !== 'writer') return
-    const waiting = sought(currentEditions()).filter(
+    const waiting = sought(currentEditions(library.documents())).filter(
       ({ annotation, index, editionId }) => !tried.has(anchorIdOf(annotation.id, index, editionId)),
     )
     if (waiting.length === 0) return
@@ -145,26 +156,40 @@ export function createAnchors(options: AnchorsOptions): Anchors {
         counts: noCounts(),
         ...part,
       })
+    const giveUp = (stale?: ReadonlySet<string>) => {
+      for (const { annotation, index, editionId } of waiting) {
+        const id = anchorIdOf(annotation.id, index, editionId)
+        if (!stale?.has(id)) tried.add(id)
+      }
+    }
+    const fail = (error: unknown, counts: PlacedCounts) => {
+      log({ level: 'error', message: 'notes were not placed in texts that changed', error })
+      tell({ state: 'failed', counts, ...(isAppError(error) ? { message: error.message } : {}) })
+    }
     let told = Date.now()
+    let isTold = false
+    const failures: unknown[] = []
+    const context: CallContext = {
+      signal: controller.signal,
+      progress({ done }) {
+        if (Date.now() - told < TOLD_EVERY) return
+        told = Date.now()
+        isTold = true
+        tell({ done })
+      },
+    }
     try {
-      const counts = await run(waiting, {
-        signal: controller.signal,
-        progress({ done }) {
-          if (Date.now() - told < TOLD_EVERY) return
-          told = Date.now()
-          tell({ done })
-        },
-      })
-      if (Object.values(counts).some((count) => count > 0)) tell({ state: 'done', done: waiting.length, counts })
+      const { counts, stale } = await run(waiting, context, (error) => failures.push(error))
+      giveUp(stale)
+      const isAny = Object.values(counts).some((count) => count > 0)
+      // Whoever heard that it runs must hear that it ended.
+      if (failures.length > 0) fail(failures[0], counts)
+      else if (isAny || isTold) tell({ state: 'done', done: waiting.length, counts })
     } catch (error) {
       if (isClosed) return
-      if (isAppError(error) && error.code === 'cancelled') {
-        for (const { annotation, index, editionId } of waiting) tried.add(anchorIdOf(annotation.id, index, editionId))
-        tell({ state: 'cancelled' })
-        return
-      }
-      log({ level: 'error', message: 'notes were not placed in texts that changed', error })
-      tell({ state: 'failed', ...(isAppError(error) ? { message: error.message } : {}) })
+      giveUp()
+      if (isAppError(error) && error.code === 'cancelled') tell({ state: 'cancelled' })
+      else fail(error, noCounts())
     } finally {
       running = null
     }
@@ -172,7 +197,7 @@ export function createAnchors(options: AnchorsOptions): Anchors {
 
   const service: Services['anchors'] = {
     place({ documentId, edition, again = false }, context) {
-      let editions = currentEditions()
+      let editions = currentEditions(library.documents())
       if (documentId !== undefined) {
         const summary = summaryOf(documentId)
         const number = edition ?? summary?.current ?? 0
@@ -182,7 +207,7 @@ export function createAnchors(options: AnchorsOptions): Anchors {
         }
         editions = new Map([[documentId, [editionIdOf(documentId, number)]]])
       }
-      return inTurn(() => run(sought(editions, again), context))
+      return inTurn(async () => (await run(sought(editions, again), context)).counts)
     },
     cancel() {
       running?.abort()
@@ -191,26 +216,22 @@ export function createAnchors(options: AnchorsOptions): Anchors {
     async find({ documentId, from, to, ranges }, context) {
       const [old, wanted] = [await library.openDocument(documentId, from), await library.openDocument(documentId, to)]
       const { text } = old.model
-      const quotes = ranges.map(({ start, end }) => ({
-        start,
-        end,
-        exact: text.slice(start, end),
-        prefix: text.slice(Math.max(0, start - 64), start),
-        suffix: text.slice(end, end + 64),
-      }))
+      const quotes = ranges.map((range) => quoteAt(text, range))
       return engine.run({ kind: 'place', old: text, now: wanted.model.text, quotes }, context)
     },
+  }
+
+  function check(): void {
+    if (isClosed) return
+    clearTimeout(timer)
+    timer = setTimeout(() => void inTurn(runByItself).catch(lost), delay)
+    timer.unref()
   }
 
   return {
     service,
     readText,
-    check() {
-      if (isClosed) return
-      clearTimeout(timer)
-      timer = setTimeout(() => void inTurn(runByItself).catch(lost), delay)
-      timer.unref()
-    },
+    check,
     async close() {
       isClosed = true
       clearTimeout(timer)
@@ -229,5 +250,3 @@ const quiet: CallContext = {
   signal: { aborted: false, addEventListener: () => undefined, removeEventListener: () => undefined },
   progress: () => undefined,
 }
-
-const isLiving = (annotation: Annotation | undefined) => annotation?.deletedAt === null

@@ -1,11 +1,19 @@
 /** Finds what has no place yet, document by document, whoever asks: the notebook, an export, a comparison. */
-import { AppError, type Anchor, type Annotation, type CallContext } from '#shared/contract'
+import {
+  AppError,
+  type Anchor,
+  type Annotation,
+  type CallContext,
+  type DocumentModel,
+  type DocumentSummary,
+  isAppError,
+} from '#shared/contract'
 import {
   anchorOf,
-  CONTEXT,
   type Editions,
   type Placement,
   type Quote,
+  quoteAt,
   type Sought,
   soughtTargets,
 } from '#shared/domain/anchoring'
@@ -13,6 +21,28 @@ import type { AnchoringEngine } from './engine'
 
 /** Canonical text of an edition; null where it is not at hand. */
 export type ReadText = (documentId: string, editionId: string) => Promise<string | null>
+
+/** Texts of a library or an archive; of a document that is in two archives, as the first has it. */
+export function textReader({
+  documents,
+  openDocument,
+}: {
+  documents(): readonly DocumentSummary[]
+  openDocument(documentId: string, edition: number): Promise<{ model: DocumentModel }>
+}): ReadText {
+  return async (documentId, editionId) => {
+    const summary = documents().find(({ id }) => id === documentId)
+    const edition = summary?.editions.find(({ id }) => id === editionId)
+    if (!edition) return null
+    try {
+      return (await openDocument(documentId, edition.number)).model.text
+    } catch (error) {
+      // A text that cannot be had now leaves its notes as they are; whoever opens it has said why.
+      if (isAppError(error)) return null
+      throw error
+    }
+  }
+}
 
 export interface Finding {
   readonly engine: AnchoringEngine
@@ -24,23 +54,19 @@ function quoteOf({ target, from, isConfirmed }: Sought, old: string | null): Quo
   const { exact, prefix, suffix } = target
   if (!isConfirmed || old === null || from.end > old.length)
     return { exact, prefix, suffix, start: target.start, end: target.end }
-  return {
-    start: from.start,
-    end: from.end,
-    exact: old.slice(from.start, from.end),
-    prefix: old.slice(Math.max(0, from.start - CONTEXT), from.start),
-    suffix: old.slice(from.end, from.end + CONTEXT),
-  }
+  return quoteAt(old, from)
 }
 
 /**
  * Rows for what is sought, in no order; what stands in a text that is not at hand is left out. Throws AppError
- * `cancelled`, `crashed`. Progress counts targets.
+ * `cancelled`, `crashed`; where `onFailed` is given, it hears what failed, and the rest is placed. Progress counts
+ * targets.
  */
 export async function placeSought(
   sought: readonly Sought[],
   { engine, readText }: Finding,
   context: CallContext,
+  onFailed?: (error: unknown) => void,
 ): Promise<{ sought: Sought; anchor: Anchor }[]> {
   // Editions hold their texts for this job only: one pair at a time.
   const jobs = new Map<string, Sought[]>()
@@ -52,27 +78,36 @@ export async function placeSought(
   }
   const placed: { sought: Sought; anchor: Anchor }[] = []
   let begun = 0
+
+  async function place(first: Sought, job: readonly Sought[]): Promise<void> {
+    const { docId } = first.target
+    const now = await readText(docId, first.editionId)
+    if (now === null) return
+    const old = first.from.editionId === '' ? null : await readText(docId, first.from.editionId)
+    const done = begun
+    const placements: Placement[] = await engine.run(
+      { kind: 'place', old, now, quotes: job.map((one) => quoteOf(one, old)) },
+      {
+        signal: context.signal,
+        progress: (part) => context.progress({ stage: part.stage, done: done + part.done, total: sought.length }),
+      },
+    )
+    job.forEach((one, n) => {
+      const placement = placements[n]
+      if (placement) placed.push({ sought: one, anchor: anchorOf(one, placement) })
+    })
+  }
+
   for (const job of jobs.values()) {
     const [first] = job
     if (!first) continue
     if (context.signal.aborted)
       throw new AppError('cancelled', 'Placing the notes was stopped. None of them was changed.')
-    const { docId } = first.target
-    const now = await readText(docId, first.editionId)
-    if (now !== null) {
-      const old = first.from.editionId === '' ? null : await readText(docId, first.from.editionId)
-      const done = begun
-      const placements: Placement[] = await engine.run(
-        { kind: 'place', old, now, quotes: job.map((one) => quoteOf(one, old)) },
-        {
-          signal: context.signal,
-          progress: (part) => context.progress({ stage: part.stage, done: done + part.done, total: sought.length }),
-        },
-      )
-      job.forEach((one, n) => {
-        const placement = placements[n]
-        if (placement) placed.push({ sought: one, anchor: anchorOf(one, placement) })
-      })
+    try {
+      await place(first, job)
+    } catch (error) {
+      if (!onFailed || (isAppError(error) && error.code === 'cancelled')) throw error
+      onFailed(error)
     }
     begun += job.length
     context.progress({ stage: 'anchor', done: begun, total: sought.length })

@@ -1,6 +1,7 @@
 /** Metadata of documents as files for other programs. */
 import { AppError, type DocumentSummary, type MetadataFormat, type Services } from '#shared/contract'
 import { writeRecords } from '../documents'
+import { fileNameOf } from '../file-names'
 import { stableJson } from './crate/graph'
 import { cslOf, dublinCore, dublinCoreList } from './crate/views'
 
@@ -23,21 +24,6 @@ async function textOf(documents: Documents, format: MetadataFormat): Promise<str
   return format === 'csl-json' ? stableJson(records) : writeRecords(format, records)
 }
 
-/** A name that every file system takes. */
-function nameOf(documents: Documents): string {
-  const title = documents.length === 1 ? documents[0].metadata.title.text : 'metadata'
-  const safe = title
-    .replace(/[\p{Cc}<>:"/\\|?*]+/gu, ' ')
-    .replace(/\s+/gu, ' ')
-    .trim()
-  return (
-    [...safe]
-      .slice(0, 100)
-      .join('')
-      .replace(/[. ]+$/u, '') || 'metadata'
-  )
-}
-
 interface Dependencies {
   documents(): readonly DocumentSummary[]
   /** Keeps the file for saving; resolves with its SHA-256. */
@@ -58,7 +44,8 @@ export function createMetadataExport({ documents, keep }: Dependencies): Service
     const chosen: Documents = [first, ...others]
     const { extension, mediaType } = files[format]
     const bytes = Buffer.from(await textOf(chosen, format), 'utf8')
-    const name = `${nameOf(chosen)}.${extension}`
+    const title = chosen.length === 1 ? chosen[0].metadata.title.text : 'metadata'
+    const name = `${fileNameOf(title, 'metadata')}.${extension}`
     const sha256 = await keep(bytes, { extension, mediaType, name })
     return { sha256, mediaType, name, bytes: bytes.length }
   }

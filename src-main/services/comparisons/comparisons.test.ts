@@ -163,7 +163,7 @@ describe('createComparisons', () => {
       `const { parentPort } = require('node:worker_threads')
        parentPort.on('message', ({ kind }) => {
          if (kind === 'accounts') process.exit(3)
-         parentPort.postMessage({ t: 'done', alignment: { engine: 'x', rows: [], differences: [], groups: 0, notCompared: [] } })
+         parentPort.postMessage({ t: 'done', result: { engine: 'x', rows: [], differences: [], groups: 0, notCompared: [] } })
        })`,
     )
     open = createComparisons({ programs: folder, readEdition })

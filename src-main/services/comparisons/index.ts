@@ -1,4 +1,5 @@
 /** Comparisons of editions: alignment and word differences, off the main thread, with progress and cancelling. */
+import { join } from 'node:path'
 import {
   type Alignment,
   AppError,
@@ -11,10 +12,9 @@ import {
   type Pane,
   type Services,
 } from '#shared/contract'
-import { type AlignPane, ENGINE, suggestKind } from '#shared/domain/alignment'
+import { type AlignPane, compareEditions, ENGINE, suggestKind } from '#shared/domain/alignment'
 import { exactFolding } from '#shared/domain/language'
-import { createEngine } from './engine'
-import type { Job } from './protocol'
+import { createThreads } from '../threads'
 
 export interface ComparisonsOptions {
   /** Folder of the built programs (`HostPort.programs`). */
@@ -36,9 +36,22 @@ export interface Comparisons {
 /** Results kept: a comparison that is opened again, or exported, is not computed again. */
 const KEPT = 24
 
+/** When the first thread is started unless it was needed before, in ms. */
+const WARM_UP = 1500
+
+type Job = Required<Parameters<typeof compareEditions>[0]>
+
 /** The service; nothing runs until it is asked. */
 export function createComparisons({ programs, readEdition }: ComparisonsOptions): Comparisons {
-  const engine = createEngine(programs)
+  const engine = createThreads<Job, Alignment>({
+    program: join(programs, 'comparison-worker.js'),
+    work: compareEditions,
+    words: {
+      cancelled: 'The comparison was stopped. Nothing was changed by it.',
+      crashed: 'The comparison ended before it was finished. Try again.',
+    },
+    warmUp: WARM_UP,
+  })
   const kept = new Map<string, Alignment>()
 
   async function read(pane: Pane): Promise<{ sha256: string; type: DocumentType; pane: AlignPane }> {

@@ -7,23 +7,13 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as v from 'valibot'
 import { AppError, type DocumentModel, fromWireError, wireErrorSchema } from '#shared/contract'
-import type { Child, StartChild } from '../children'
+import { askChild, type AskLimits, type Child, ChildFailure, type StartChild } from '../children'
 import { assertModel, type ExtractedDocument, extractDocument } from './extract'
 import type { EmbeddedDocument, ExtractHints } from './format'
 
-export interface ExtractLimits {
-  /** Wall clock in ms of one document, or of one step of a document whose extraction reports its steps. */
-  timeout: number
-  /** Wall clock in ms of one document in all. */
-  longest: number
-  /** Heap of the child in MB. */
-  heap: number
-  /** Resident memory of the child in MB; watched where the system tells it (Linux). */
-  memory: number
-  /** Bytes of one answer. */
-  answer: number
+export interface ExtractLimits extends AskLimits {
   /** Documents after which a child is replaced. */
-  recycle: number
+  readonly recycle: number
 }
 
 export const defaultLimits: ExtractLimits = {
@@ -145,7 +135,7 @@ export function createChildExtractor(program: string, startChild: StartChild, li
     const name = hints.fileName ?? 'The document'
     const source = input instanceof Uint8Array ? { bytes: Buffer.from(input).toString('base64') } : input
     const request = { ...source, hints, ...(more ? { task: more.task } : {}) }
-    const line = await ask(start(), request, name, more?.onMessage)
+    const line = await ask(request, name, more?.onMessage)
     served += 1
     let raw: unknown = null
     try {
@@ -171,60 +161,18 @@ export function createChildExtractor(program: string, startChild: StartChild, li
     return { model, format, storedExtension, resources, children }
   }
 
-  const failed = (code: 'crashed' | 'timeout' | 'out-of-memory' | 'output-too-large', name: string, what: string) => {
-    stop()
-    return new AppError(code, `"${name}" could not be read: ${what}. The original stays as it is.`, { name })
+  async function ask(request: ExtractRequest, name: string, onMessage?: ChildTask['onMessage']): Promise<string> {
+    try {
+      return await askChild(start(), request, { limits, role: 'its extractor', onMessage })
+    } catch (error) {
+      if (!(error instanceof ChildFailure)) throw error
+      throw failed(error.code, name, error.message)
+    }
   }
 
-  function ask(
-    target: Child,
-    request: ExtractRequest,
-    name: string,
-    onMessage?: ChildTask['onMessage'],
-  ): Promise<string> {
-    return new Promise((resolve, reject) => {
-      const pieces: Buffer[] = []
-      let size = 0
-      let over = false
-      const end = (act: () => void) => {
-        if (over) return
-        over = true
-        clearTimeout(clock)
-        clearTimeout(whole)
-        clearInterval(watch)
-        for (const silence of listening) silence()
-        act()
-      }
-      const refuse = (...reason: Parameters<typeof failed>) => end(() => reject(failed(...reason)))
-      const onData = (piece: Buffer) => {
-        pieces.push(piece)
-        size += piece.length
-        if (size > limits.answer) refuse('output-too-large', name, `its text takes more than ${limits.answer} bytes`)
-        else if (piece.at(-1) === 0x0a) end(() => resolve(Buffer.concat(pieces).toString('utf8')))
-      }
-      const onEnd = ({ outOfHeap }: { outOfHeap: boolean }) => {
-        if (outOfHeap) refuse('out-of-memory', name, `it needs more than ${limits.heap} MB of memory`)
-        else refuse('crashed', name, 'its extractor ended unexpectedly')
-      }
-      const late = (ms: number) =>
-        setTimeout(() => refuse('timeout', name, `it took longer than ${ms / 1000} seconds`), ms)
-      let clock = late(limits.timeout)
-      const whole = late(limits.longest)
-      const onSign = (message: unknown) => {
-        clearTimeout(clock)
-        clock = late(limits.timeout)
-        if (message !== 'alive') onMessage?.(message)
-      }
-      const watch = setInterval(() => {
-        void target.memory().then((used) => {
-          if (used !== null && used > limits.memory && child === target) {
-            refuse('out-of-memory', name, `it needs more than ${limits.memory} MB of memory`)
-          }
-        })
-      }, 250)
-      const listening = [target.onOutput(onData), target.onMessage(onSign), target.onEnd(onEnd)]
-      target.send(request)
-    })
+  const failed = (code: ChildFailure['code'], name: string, what: string) => {
+    stop()
+    return new AppError(code, `"${name}" could not be read: ${what}. The original stays as it is.`, { name })
   }
 
   return {
@@ -233,10 +181,10 @@ export function createChildExtractor(program: string, startChild: StartChild, li
       queue = result.catch(() => undefined)
       return result
     },
-    close() {
+    async close() {
       closed = true
       stop()
-      return Promise.resolve()
+      await queue
     },
   }
 }

@@ -18,7 +18,7 @@ export {
 export { createChildExtractor, createExtractor, extractedOf, type ExtractLimits, type Extractor } from './extractor'
 export type { ExtractHints, ModelParts } from './format'
 export { readCitations } from './formats/csl-json'
-export { paragraphsOf as modelOfPlainText } from './formats/plain-text'
+export { modelOfPlainText } from './paragraphs'
 export { type Lexicon, lexiconOf } from './hyphens'
 export { readJpegHeader, readPngHeader, readTiffHeader, readWebpHeader } from './images'
 export { type OcrLine, type OcrRegion, type OcrWord, pagesToModel } from './ocr-pages'

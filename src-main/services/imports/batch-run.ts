@@ -195,6 +195,8 @@ class BatchRun {
     if (this.ties.isClaimed(item)) return null
     let parts = this.inside.get(keyOf(item)) ?? []
     let contents: ReadonlyMap<number, Uint8Array> = new Map()
+    // What was stored before the import was stopped needs no bytes where the archive has its document.
+    if (!item.outcome && !this.storing.has(item.n) && this.isDuplicate(item)) return null
     if (!item.outcome) {
       const path = await this.bytesOf(item)
       if (typeof path === 'string' && (path === 'cancelled' || path === 'disk-full')) return path
@@ -238,7 +240,6 @@ class BatchRun {
   private async bytesOf(item: ImportItem): Promise<{ path: string } | Stop | null> {
     const { ledger } = this.work
     if (item.stored && !this.storing.has(item.n)) {
-      if (this.isKnown(item)) return { path: '' }
       const path = await ledger.locate(item)
       if (path !== null) return { path }
       if (item.part.length > 0) {
@@ -270,20 +271,18 @@ class BatchRun {
     return owner ?? (item.part.length > 0 ? null : ledger.tiedTo(item.stored.sha256))
   }
 
-  private isKnown(item: ImportItem): boolean {
+  /** True, and told, where another document of the archive has the bytes of a stored item. */
+  private isDuplicate(item: ImportItem): boolean {
     const owner = this.ownerOf(item)
-    return owner !== null && owner !== item.doc && owner !== this.batch.options.editionOf
+    if (owner === null || owner === item.doc || owner === this.batch.options.editionOf) return false
+    this.work.ledger.duplicate(item, owner)
+    this.statuses.set(keyOf(item), 'duplicate')
+    return true
   }
 
   private async importItem(item: ImportItem, from: Uint8Array | { path: string }) {
-    const { ledger } = this.work
     const size = item.stored?.size ?? 0
-    const owner = this.ownerOf(item)
-    if (owner !== null && this.isKnown(item)) {
-      ledger.duplicate(item, owner)
-      this.statuses.set(keyOf(item), 'duplicate')
-      return []
-    }
+    if (this.isDuplicate(item)) return []
     this.meter.reading(item.name)
     const { format, encoding } = this.batch.options
     const lang = isAnew(this.batch.options) ? this.work.ledger.languageOf(item.doc ?? '') : this.batch.options.lang

@@ -183,3 +183,43 @@ test('what was copied and is gone is copied again; another request first ends th
   await again.close()
   expect(await verifyBag(archive)).toMatchObject({ valid: true, warnings: [] })
 })
+
+test('undoing an import that was stopped inside a container takes what came of it, and knows none of it any more', async () => {
+  writeFileSync(join(sources, 'b.txt'), mailbox)
+  const controller = new AbortController()
+  const stopping: Extractor = {
+    ...extractor,
+    async extract(input, hints) {
+      // The container and the first of its parts are in the archive by then; those behind this one wait.
+      if (hints.fileName === 'otrā') {
+        await work.ledger.flush()
+        controller.abort()
+      }
+      return extractor.extract(input, hints)
+    },
+  }
+  const work = await open()
+  const { importId, finished } = await runImport(
+    work,
+    request(),
+    control({ signal: controller.signal, createExtractor: () => stopping }),
+  )
+  expect(finished).toBe(false)
+  expect(summaries(work).map(([name]) => name)).toEqual(['b.txt', 'pirmā', 'otrā'])
+  const hashes = [...(work.imports()[0]?.items.values() ?? [])].flatMap(({ stored }) => stored?.sha256 ?? [])
+  expect(hashes.length).toBeGreaterThan(2)
+  expect(hashes.some((hash) => work.ledger.documentOf(hash) !== null)).toBe(true)
+
+  const { documentIds } = await work.undoImport(importId)
+  expect(documentIds).toHaveLength(3)
+  expect(summaries(work)).toEqual([])
+  for (const hash of hashes) {
+    expect(work.ledger.documentOf(hash)).toBeNull()
+    expect(work.ledger.shelf(hash)).toBeNull()
+    expect(work.ledger.sumsOf(hash)).toBeNull()
+  }
+  expect(work.ledger.unfinished()).toBeNull()
+  await importMailbox(work)
+  await work.close()
+  expect(await verifyBag(archive)).toMatchObject({ valid: true, errors: [] })
+})

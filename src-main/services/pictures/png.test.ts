@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { inflateSync } from 'node:zlib'
@@ -82,4 +82,12 @@ it('is on white where it is clear, and of any height', async () => {
   const path = join(folder, 'clear.png')
   await writePng(path, { rgba, width: 2, height: 500, orientation: 1 })
   expect(redsOf(readFileSync(path), 2)).toEqual(Array.from({ length: 500 }, () => [255, 255]))
+})
+
+it('fails where a file is there already, which stays', async () => {
+  const rgba = new Uint8Array(4 * 4 * 4)
+  const path = join(folder, 'there.png')
+  writeFileSync(path, 'before')
+  await expect(writePng(path, { rgba, width: 4, height: 4, orientation: 1 })).rejects.toMatchObject({ code: 'EEXIST' })
+  expect(readFileSync(path, 'utf8')).toBe('before')
 })

@@ -1,5 +1,6 @@
 /** Pixels as a PNG file (W3C PNG, third edition): colour without transparency, turned upright, written piece by piece. */
-import { open } from 'node:fs/promises'
+import { createWriteStream } from 'node:fs'
+import { pipeline } from 'node:stream/promises'
 import { crc32, createDeflate } from 'node:zlib'
 import type { Pixels } from './tiff'
 
@@ -63,27 +64,24 @@ function rowsOf(pixels: Pixels, across: number, from: number, to: number): Buffe
 export async function writePng(path: string, pixels: Pixels): Promise<void> {
   const isTurned = pixels.orientation >= 5
   const [across, down] = isTurned ? [pixels.height, pixels.width] : [pixels.width, pixels.height]
-  const file = await open(path, 'wx', 0o600)
-  try {
-    await file.writeFile(Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]))
+  function* bands(): Generator<Buffer> {
+    for (let from = 0; from < down; from += BAND) yield rowsOf(pixels, across, from, Math.min(down, from + BAND))
+  }
+  async function* chunks(compressed: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+    yield Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
     const head = Buffer.alloc(13)
     head.writeUInt32BE(across, 0)
     head.writeUInt32BE(down, 4)
     // Eight bits, red green blue.
     head.set([8, 2, 0, 0, 0], 8)
-    await file.writeFile(chunk('IHDR', head))
-    const deflate = createDeflate({ level: 3, chunkSize: 1 << 18 })
-    const feeding = (async () => {
-      for (let from = 0; from < down; from += BAND) {
-        const rows = rowsOf(pixels, across, from, Math.min(down, from + BAND))
-        if (!deflate.write(rows)) await new Promise<void>((resolve) => void deflate.once('drain', () => resolve()))
-      }
-      deflate.end()
-    })()
-    for await (const piece of deflate) await file.writeFile(chunk('IDAT', piece as Buffer))
-    await feeding
-    await file.writeFile(chunk('IEND', Buffer.alloc(0)))
-  } finally {
-    await file.close()
+    yield chunk('IHDR', head)
+    for await (const piece of compressed) yield chunk('IDAT', piece)
+    yield chunk('IEND', Buffer.alloc(0))
   }
+  await pipeline(
+    bands,
+    createDeflate({ level: 3, chunkSize: 1 << 18 }),
+    chunks,
+    createWriteStream(path, { flags: 'wx', mode: 0o600 }),
+  )
 }

@@ -14,6 +14,7 @@ import {
   type Tag,
 } from '#shared/contract'
 import type { Finding } from '../anchoring'
+import { fileNameOf } from '../file-names'
 import type { FileLocation } from '../files'
 import type { HostPort } from '../host'
 import { buildContent, type ReadEdition } from './content'
@@ -62,17 +63,6 @@ const localDay = () => {
   return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`
 }
 
-/** A name that every file system takes. */
-function fileNameOf(title: string, extension: string): string {
-  const safe = title
-    .replace(/[\p{Cc}<>:"/\\|?*]+/gu, ' ')
-    .replace(/\s+/gu, ' ')
-    .trim()
-    .replace(/[. ]+$/u, '')
-  const short = [...safe].slice(0, 100).join('').trim()
-  return `${short || 'Avots'}.${extension}`
-}
-
 export function createReports(dependencies: ReportsDependencies): Reports {
   const { host, records } = dependencies
   const store = createReportStore(join(host.dataFolder, 'cache', 'reports'))
@@ -116,7 +106,7 @@ export function createReports(dependencies: ReportsDependencies): Reports {
     )
     const made = await open.make(content, context)
     if (context.signal.aborted) throw new AppError('cancelled', `The export of "${content.title}" was cancelled.`)
-    const name = fileNameOf(content.title, exporter.extension)
+    const name = `${fileNameOf(content.title, 'Avots')}.${exporter.extension}`
     const { extension, mediaType } = exporter
     const sha256 = await store.keep(made.bytes, { extension, mediaType, name })
     return {

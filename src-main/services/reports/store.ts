@@ -1,10 +1,10 @@
 /** Made reports on disk, under the hash of their bytes, and saving them where the reader says. */
 import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { copyFile, mkdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppError } from '#shared/contract'
-import { type FileLocation, writeFileAtomic } from '../files'
+import { type FileLocation, pruneCache, writeFileAtomic } from '../files'
 
 interface Kept {
   path: string
@@ -21,12 +21,9 @@ export interface ReportStore {
   saveTo(sha256: string, path: string): Promise<void>
 }
 
-/** Reports of earlier runs are only in the way: those older than a day go when the program starts. */
-const OLD = 24 * 60 * 60 * 1000
-
 export function createReportStore(folder: string): ReportStore {
   const kept = new Map<string, Kept>()
-  prune(folder)
+  pruneCache(folder)
 
   return {
     async keep(bytes, { extension, mediaType, name }) {
@@ -43,7 +40,7 @@ export function createReportStore(folder: string): ReportStore {
     },
     locate(sha256) {
       const file = kept.get(sha256)
-      return file ? { ...file, offset: 0, length: file.bytes } : null
+      return file && existsSync(file.path) ? { ...file, offset: 0, length: file.bytes } : null
     },
     async saveTo(sha256, path) {
       const file = kept.get(sha256)
@@ -63,23 +60,6 @@ export function createReportStore(folder: string): ReportStore {
         throw explain(cause, path)
       }
     },
-  }
-}
-
-function prune(folder: string): void {
-  let names: string[]
-  try {
-    names = readdirSync(folder)
-  } catch {
-    return
-  }
-  for (const name of names) {
-    const path = join(folder, name)
-    try {
-      if (Date.now() - statSync(path).mtimeMs > OLD) rmSync(path, { force: true })
-    } catch {
-      // Gone already: another run of the program cleans up, too.
-    }
   }
 }
 

@@ -274,7 +274,7 @@ export const contract = {
     ),
     snapshots: method(nothing, v.array(snapshotInfoSchema)),
     takeSnapshot: method(nothing, snapshotInfoSchema),
-    /** What `restoreSnapshot` would do. Throws AppError `not-found`, `snapshot-damaged`. */
+    /** What `restoreSnapshot` would do. Throws AppError `not-found`, `damaged`. */
     previewSnapshot: method(v.object({ id: v.string() }), restorePreviewSchema),
     /**
      * Makes the notebook as it was, as one act that undo takes back, after a snapshot of how it is. `changes` are the

@@ -1,6 +1,7 @@
 /** Which notes are listed, in which groups and order. Pure. */
 import type { Annotation, Tag } from '#shared/contract'
 import { withoutDiacritics } from '#shared/domain/language'
+import { correctionOf } from '#shared/domain/records'
 import { kindShown, type ShownKind, textTargetOf, withDescendants } from '@/annotations'
 
 /** `all`, `untagged`, `uncertain` (place waits for a decision), or the id of a tag: with all tags below it. */
@@ -95,7 +96,7 @@ export function filterNotes(notes: readonly Annotation[], filter: ListFilter, ta
     if (filter.also && !note.tagIds.includes(filter.also)) return false
     if (words.length === 0) return true
     const tagNames = note.tagIds.map((id) => names.get(id) ?? '').join(' ')
-    const correction = note.kind === 'correction' ? (note.correction ?? '') : ''
+    const correction = correctionOf(note) ?? ''
     const all = fold(`${textTargetOf(note)?.exact ?? ''} ${note.note} ${correction} ${tagNames}`)
     return words.every((word) => all.includes(word))
   })

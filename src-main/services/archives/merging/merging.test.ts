@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 import type { Metadata, Registers } from '#shared/contract'
+import { annotation, sealedNotebook, tag } from '../../../../tests/support/notebook-drafts'
 import { joinMetadata } from './metadata'
+import { joinNotes, withoutNotes } from './notes'
 import { type DocumentFacts, planMerge } from './plan'
 import { mergeRegisters } from './registers'
 
@@ -84,4 +86,17 @@ test('registers: the same by name, another by key, and all that refers to them f
   expect(registers.citations.map(({ id }) => id)).toEqual(['c', 'c-2'])
   expect(rekey(metadata({ sources: ['c'] })).sources).toEqual(['c-2'])
   expect(mergeRegisters(registers, source).changed).toBe(false)
+})
+
+test('notes of two archives are joined without doubles, and taken apart again', () => {
+  const plain = { ...sealedNotebook(), annotations: [], tags: [], links: [], comparisons: [] }
+  const [own, both, theirs] = [annotation(), annotation(), annotation()]
+  const [ownTag, theirTag] = [tag('Savs'), tag('Viņu')]
+  const target = { ...plain, annotations: [own, both], tags: [ownTag] }
+  const source = { ...plain, annotations: [both, theirs], tags: [ownTag, theirTag] }
+  const joined = joinNotes(target, source)
+  expect(joined.annotations).toEqual([own, both, theirs])
+  expect(withoutNotes(joined, [target])).toEqual({ ...plain, annotations: [theirs], tags: [theirTag] })
+  expect(withoutNotes(joined, [])).toEqual(joined)
+  expect(withoutNotes(joined, [target, source])).toEqual(plain)
 })

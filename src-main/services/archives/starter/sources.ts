@@ -16,6 +16,7 @@ import {
   type Registers,
 } from '#shared/contract'
 import { parseEdtf } from '#shared/domain/dates'
+import { byUtf8 } from '../../byte-order'
 import { type Extractor, readCitations } from '../../documents'
 import type { ArchiveContent, NewDocument } from '../content'
 import { notebookSourceSchema, resolveNotebook } from './notebook'
@@ -181,9 +182,7 @@ export async function readSources(folder: string, extractor: Extractor): Promise
   const { value: archive } = await readJson(folder, 'archive.json', archiveSourceSchema)
   const { value: persons } = await readJson(folder, 'registers/persons.json', v.array(personSchema))
   const { value: places } = await readJson(folder, 'registers/places.json', v.array(placeSchema))
-  const names = (await readdir(join(folder, 'documents'))).sort((a, b) =>
-    Buffer.compare(Buffer.from(a), Buffer.from(b)),
-  )
+  const names = (await readdir(join(folder, 'documents'))).sort(byUtf8)
   const sources = names.filter((name) => sourceFile.test(name) && !name.endsWith('.meta.json'))
   for (const name of names) {
     if (!sources.includes(name) && !name.endsWith('.meta.json'))

@@ -8,8 +8,9 @@ import { encodeBoxes } from '../crate/boxes'
 import { sha256Of, stableJson } from '../crate/graph'
 import { type Change, type Committer, hashOf, type Staged } from './committer'
 import { copyHashing, sumsOf } from './copy-hashing'
+import { createHoldings } from './holdings'
 import type { DocumentLine, ImportOptions, Line, Original, Resource, Sums, Warning, WorkEdition } from './lines'
-import { fromOf, readCurrentModel, sumsIn, type TiedFile, tiedResources, withoutImages } from './page-files'
+import { fromOf, readCurrentModel, type TiedFile, withoutImages } from './page-files'
 import {
   derivedPath,
   extensionOf,
@@ -125,37 +126,7 @@ export interface ImportLedger {
 }
 
 export function createLedger(places: Places, state: WorkState, committer: Committer): ImportLedger {
-  /** Hash → document, of everything in the archive and on its way there. */
-  const known = new Map<string, string>()
-  /** Hash → extension, of everything among the originals. */
-  const shelved = new Map<string, string>()
-  /** Hash → document, of files that are part of it. */
-  const tied = new Map<string, string>()
-
-  function refresh(): void {
-    known.clear()
-    shelved.clear()
-    tied.clear()
-    for (const document of state.documents.values()) {
-      if (document.removed) continue
-      for (const { sha256, extension } of originalsOf(document)) {
-        known.set(sha256, document.id)
-        shelved.set(sha256, extension)
-      }
-      for (const { sha256, extension } of document.editions.flatMap(({ resources }) => resources))
-        if (!shelved.has(sha256)) shelved.set(sha256, extension)
-      for (const { sha256 } of tiedResources(document)) tied.set(sha256, document.id)
-    }
-    const last = state.batches.at(-1)
-    // Of one that ended, or was given up, nothing is on its way any more.
-    const items = last?.finished ? undefined : last?.items
-    for (const { n, part, doc, stored, outcome } of items?.values() ?? []) {
-      // Where the one around it was cut off, its parts are found again.
-      const isDue = items?.get(keyOf({ n, part: part.slice(0, -1) }))?.outcome !== undefined && !outcome
-      if (doc !== undefined && stored && isDue && !known.has(stored.sha256)) known.set(stored.sha256, doc)
-    }
-  }
-  refresh()
+  const { known, shelved, tied, refresh } = createHoldings(state)
 
   const current = (): ImportBatch => {
     const batch = state.batches.at(-1)
@@ -174,9 +145,9 @@ export function createLedger(places: Places, state: WorkState, committer: Commit
   /** Where an original or resource goes; nothing to move where the archive has it. */
   function shelve(sums: Sums, extension: string, temporary: string): { extension: string; files: Staged[] } {
     const there = shelved.get(sums.sha256)
-    if (there !== undefined) return { extension: there, files: [] }
+    if (there) return { extension: there.extension, files: [] }
     const plain = extensionOf(extension)
-    shelved.set(sums.sha256, plain)
+    shelved.set(sums.sha256, { ...sums, extension: plain })
     const target = join(places.folder, originalPath({ sha256: sums.sha256, extension: plain }))
     return { extension: plain, files: [{ temporary, target }] }
   }
@@ -459,8 +430,8 @@ export function createLedger(places: Places, state: WorkState, committer: Commit
       const { sha256 } = storedOf(item)
       const staged = stagedPath(item)
       if (existsSync(staged)) return (await hashOf(staged)) === sha256 ? staged : null
-      const extension = shelved.get(sha256)
-      if (extension !== undefined) return whereIs(places, originalPath({ sha256, extension }))
+      const there = shelved.get(sha256)
+      if (there) return whereIs(places, originalPath(there))
       // Cut off between the move to its last place and the line that says so.
       const folder = dirname(join(places.folder, originalPath({ sha256, extension: 'bin' })))
       const names = await readdir(folder).catch(() => [])
@@ -474,14 +445,17 @@ export function createLedger(places: Places, state: WorkState, committer: Commit
     documentOf: (sha256) => known.get(sha256) ?? null,
     tiedTo: (sha256) => tied.get(sha256) ?? null,
     shelf(sha256) {
-      const extension = shelved.get(sha256)
-      return extension === undefined ? null : { path: whereIs(places, originalPath({ sha256, extension })), extension }
+      const there = shelved.get(sha256)
+      return there ? { path: whereIs(places, originalPath(there)), extension: there.extension } : null
     },
     async modelOf(documentId) {
       const document = state.documents.get(documentId)
       return document ? readCurrentModel(places, document) : null
     },
-    sumsOf: (sha256) => sumsIn(state, sha256),
+    sumsOf(sha256) {
+      const there = shelved.get(sha256)
+      return there ? { sha256, size: there.size, crc32: there.crc32 } : null
+    },
     withoutImages: (isWanted) => withoutImages(state, isWanted),
     pictured,
     extracted,

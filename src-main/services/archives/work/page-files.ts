@@ -4,7 +4,7 @@ import { AppError, type DocumentModel } from '#shared/contract'
 import { parseModel, withBoxes } from '../models'
 import type { DocumentLine, Stored, Sums, WorkEdition } from './lines'
 import { derivedPath, type Places, whereIs } from './places'
-import { type ImportItem, liveDocuments, originalsOf, type WorkDocument, type WorkState } from './state'
+import { type ImportItem, liveDocuments, type WorkDocument, type WorkState } from './state'
 
 /** A file of an import, or one that the archive has, that becomes part of a document. */
 export interface TiedFile {
@@ -39,16 +39,6 @@ export async function readCurrentModel(places: Places, document: WorkDocument): 
     })
   const model = parseModel(await read('model.json'), fileName)
   return edition.boxes ? withBoxes(model, await read('boxes.json'), fileName) : model
-}
-
-/** Size and sums of a file among the originals; null where no document has it. */
-export function sumsIn(state: WorkState, sha256: string): Sums | null {
-  for (const document of liveDocuments(state)) {
-    const files = [...originalsOf(document), ...document.editions.flatMap(({ resources }) => resources)]
-    const file = files.find((one) => one.sha256 === sha256)
-    if (file) return { sha256, size: file.size, crc32: file.crc32 }
-  }
-  return null
 }
 
 /** Documents whose extractor is one of these and that have more pages than images, in the order of the lists. */

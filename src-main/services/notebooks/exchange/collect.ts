@@ -1,14 +1,6 @@
 /** From records of the notebook to what formats write: placed, in order, with the tags and links that go along. */
-import {
-  AppError,
-  type CallContext,
-  type Anchor,
-  type Annotation,
-  editionIdOf,
-  type Link,
-  type Tag,
-} from '#shared/contract'
-import { anchorIdOf, standingOf } from '#shared/domain/anchoring'
+import { AppError, type CallContext, type Anchor, type Annotation, type Link, type Tag } from '#shared/contract'
+import { anchorIdOf, currentEditions, standingOf } from '#shared/domain/anchoring'
 import { fromTheRoot } from '#shared/domain/records'
 import { type AnchoringEngine, completeAnchors } from '../../anchoring'
 import type { ExportNote, ExportSet, ExportTarget, Source, Target } from './format'
@@ -79,7 +71,7 @@ export async function collectNotes(
   const rankOf = (note: ExportNote) => ranks.get(note.targets[0]?.target.docId ?? '') ?? ranks.size
   const anchors = await completeAnchors(
     { annotations: taken, anchors: view.anchors },
-    new Map(sources.summaries().flatMap(({ id, current }) => (current > 0 ? [[id, [editionIdOf(id, current)]]] : []))),
+    currentEditions(sources.summaries()),
     {
       engine: options.engine,
       readText: async (documentId, editionId) => (await sources.edition(documentId, editionId))?.model.text ?? null,

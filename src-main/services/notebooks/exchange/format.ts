@@ -11,6 +11,7 @@ import type {
   Range,
   Tag,
 } from '#shared/contract'
+import { correctionOf } from '#shared/domain/records'
 import type { Losses } from './losses'
 
 export type Target = Annotation['targets'][number]
@@ -171,10 +172,6 @@ export interface ExchangeFormat {
    */
   read(files: readonly InFile[], losses: Losses): ReadNotes | Promise<ReadNotes>
 }
-
-/** The words that a correction asks for; undefined for every other note, and where it names none. */
-export const correctionOf = ({ kind, correction }: Annotation): string | undefined =>
-  kind === 'correction' && correction !== '' ? correction : undefined
 
 /** A question with its answer, or a correction with its words: not every format has a place for those. */
 export const saysMoreThanKind = (annotation: Annotation): boolean =>

@@ -1,6 +1,7 @@
 /** The highlights and notes that stand on the panes of a comparison. */
 import type { Anchor, Annotation, CallContext, Colour, ComparisonInput, Tag } from '#shared/contract'
 import { anchorIdOf, standingOf } from '#shared/domain/anchoring'
+import { correctionOf } from '#shared/domain/records'
 import { completeAnchors, type Finding } from '../../anchoring'
 import type { Source } from './check'
 
@@ -84,7 +85,7 @@ export function placeAnnotations(
         }
         const { start, end } = range
         const { id, colour, note, tagIds, kind, answered = false } = annotation
-        const correction = kind === 'correction' ? (annotation.correction ?? '') : ''
+        const correction = correctionOf(annotation) ?? ''
         const tags = tagNames(tagIds, notebook.tags)
         placed.push({ id: `${id}/${n}`, pane, start, end, colour, kind, answered, correction, note, tags })
       })

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { AppError } from '#shared/contract'
-import { CONTEXT, describeTarget, isGraphemeBoundary, standingOf, tidyRange } from '.'
+import { CONTEXT, currentEditions, describeTarget, isGraphemeBoundary, standingOf, tidyRange } from '.'
 
 const source = (text: string) => ({ docId: 'd1', editionId: 'd1.1', text, blocks: [], anchors: [] })
 
@@ -67,5 +67,20 @@ describe('describeTarget', () => {
         expect([range, state]).toEqual([{ start: target.start, end: target.end }, 'anchored'])
       }),
     )
+  })
+})
+
+describe('currentEditions', () => {
+  it('are those that opening a document gives: of the first archive that has it', () => {
+    const documents = [
+      { id: 'd1', current: 2 },
+      { id: 'd2', current: 0 },
+      { id: 'd1', current: 3 },
+      { id: 'd3', current: 1 },
+    ]
+    expect([...currentEditions(documents)]).toEqual([
+      ['d1', ['d1.2']],
+      ['d3', ['d3.1']],
+    ])
   })
 })

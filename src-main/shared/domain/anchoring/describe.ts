@@ -1,6 +1,7 @@
 import { AppError, type Block, type DocumentModel, type Range, type TextTarget } from '#shared/contract'
 import { blockAt } from '../model'
 import { graphemeAfter, graphemeBefore } from './graphemes'
+import type { Quote } from './place'
 
 type AnchorPoint = DocumentModel['anchors'][number]
 
@@ -29,6 +30,17 @@ export function tidyRange(text: string, start: number, end: number): Range | nul
   return { start: graphemeBefore(text, from), end: graphemeAfter(text, to) }
 }
 
+/** The words of a range with at least `context` code units on each side, where the text has them; whole graphemes. */
+export function quoteAt(text: string, { start, end }: Range, context = CONTEXT): Quote {
+  return {
+    start,
+    end,
+    exact: text.slice(start, end),
+    prefix: text.slice(graphemeBefore(text, start - context), start),
+    suffix: text.slice(end, graphemeAfter(text, end + context)),
+  }
+}
+
 /**
  * A text range as a target that is true for ever: offsets for this edition, quote, 64 or more code units of context on
  * each side (fewer only at the ends of the text) and where it stands in the structure. Ends are widened to grapheme
@@ -47,11 +59,7 @@ export function describeTarget(source: DescribedText, start: number, end: number
     kind: 'text',
     docId: source.docId,
     editionId: source.editionId,
-    start: range.start,
-    end: range.end,
-    exact: text.slice(range.start, range.end),
-    prefix: text.slice(graphemeBefore(text, range.start - CONTEXT), range.start),
-    suffix: text.slice(range.end, graphemeAfter(text, range.end + CONTEXT)),
+    ...quoteAt(text, range),
     struct: structureOf(source, range.start),
   }
 }

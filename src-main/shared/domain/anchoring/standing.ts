@@ -48,6 +48,13 @@ export interface Sought {
 /** Editions in which places are wanted, by document. */
 export type Editions = ReadonlyMap<string, readonly string[]>
 
+/** The current edition of each document that has a text; of a document that is in two archives, as the first has it. */
+export function currentEditions(documents: Iterable<{ readonly id: string; readonly current: number }>): Editions {
+  const current = new Map<string, number>()
+  for (const document of documents) if (!current.has(document.id)) current.set(document.id, document.current)
+  return new Map([...current].flatMap(([id, number]) => (number > 0 ? [[id, [editionIdOf(id, number)]]] : [])))
+}
+
 /**
  * Text targets of living notes that have no row in a wanted edition, in the order of the notes. `again` adds those whose
  * row nobody confirmed. What was made on the edition itself needs no row.

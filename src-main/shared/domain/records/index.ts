@@ -11,6 +11,7 @@ export {
   RESTORE_LABEL,
 } from './history'
 export { createIds } from './ids'
+export { correctionOf } from './kinds'
 export { nameKeyOf, tidyName } from './names'
 export { type Change, invert, makeOp, verbOf } from './ops'
 export {

@@ -1,17 +1,7 @@
 /** Plain text: paragraphs between blank lines; lines inside a paragraph stay as they are. */
 import { decodeText } from '../../decode'
 import type { Format } from '../../format'
-import { ModelBuilder } from '../../model-builder'
-
-/** Text with its paragraphs, as blocks. */
-export function paragraphsOf(text: string) {
-  const builder = new ModelBuilder()
-  for (const paragraph of text.replace(/\r\n?/g, '\n').split(/\n(?:[ \t]*\n)+/)) {
-    const trimmed = paragraph.replace(/^\n+|\s+$/g, '')
-    if (trimmed !== '') builder.leaf('para').add(trimmed)
-  }
-  return builder.finish()
-}
+import { modelOfPlainText } from '../../paragraphs'
 
 const control = /[\0-\x08\x0e-\x1a\x1c-\x1f]/
 
@@ -29,6 +19,6 @@ export const format = {
   },
   async extract(bytes, hints) {
     const { text, encoding, how, warnings } = await decodeText(bytes, hints)
-    return { ...paragraphsOf(text), meta: { encoding, encodingFrom: how }, warnings }
+    return { ...modelOfPlainText(text), meta: { encoding, encodingFrom: how }, warnings }
   },
 } satisfies Format & { extensions: string[] }

@@ -1,5 +1,6 @@
 /** Notes as a table: one row for each place of each note. Read back, and from tables of other programs by their headings. */
 import { type Annotation, annotationKinds, AppError, colours } from '#shared/contract'
+import { correctionOf } from '#shared/domain/records'
 import { decodeText } from '../../../documents'
 import type {
   ExchangeFormat,
@@ -11,7 +12,7 @@ import type {
   InFile,
   RefusedNote,
 } from '../format'
-import { correctionOf, wordsOf } from '../format'
+import { wordsOf } from '../format'
 import { instantOf } from '../identity'
 import type { Losses } from '../losses'
 import { readRegion, regionText } from '../regions'

@@ -1,5 +1,8 @@
 /** One Markdown file a document, good in note programs; what Markdown has no words for stands in comments. */
-import { correctionOf, type Details, type ExportNote, type ExportSet, type ExportTarget, type OutFile } from '../format'
+import { type Details, type ExportNote, type ExportSet, type ExportTarget, type OutFile } from '../format'
+import { quoteAt } from '#shared/domain/anchoring'
+import { correctionOf } from '#shared/domain/records'
+import { fileNameOf } from '../../../file-names'
 import type { Losses } from '../losses'
 import { regionText } from '../regions'
 import { tagPath } from '../tag-paths'
@@ -8,14 +11,7 @@ import { commentJson, guardLine, isTagLine, quoteLines, tagWord, yamlText } from
 /** Letters of context that go along for a note that is placed; an unplaced one keeps all it has. */
 const AROUND = 32
 
-const nameOf = (title: string): string => {
-  const safe = title
-    .replace(/[\p{Cc}<>:"/\\|?*#^[\]]+/gu, ' ')
-    .replace(/\s+/gu, ' ')
-    .trim()
-    .replace(/[. ]+$/u, '')
-  return [...safe].slice(0, 80).join('').trim() || 'notes'
-}
+const nameOf = (title: string) => fileNameOf(title, 'notes', { most: 80, without: '#^[]' })
 
 /** A place as members of the comment; `home` is the edition that the file is about. */
 function placeMembers({ target, source, range, state }: ExportTarget, home: string): Record<string, unknown> {
@@ -24,14 +20,8 @@ function placeMembers({ target, source, range, state }: ExportTarget, home: stri
   if (target.kind === 'document') return where
   if (target.kind === 'region') return { ...where, region: regionText(target) }
   if (!range || !source) return { ...where, state, prefix: target.prefix, suffix: target.suffix }
-  const { text } = source.model
-  return {
-    ...where,
-    start: range.start,
-    end: range.end,
-    prefix: text.slice(Math.max(0, range.start - AROUND), range.start),
-    suffix: text.slice(range.end, range.end + AROUND),
-  }
+  const { exact: _, ...place } = quoteAt(source.model.text, range, AROUND)
+  return { ...where, ...place }
 }
 
 function quoteOf({ target, source, range }: ExportTarget): string | null {

@@ -1,6 +1,7 @@
 /** Notes from a REFI-QDA project of anyone's: every selection as the words it stands on, which are then looked for. */
 import { createHash } from 'node:crypto'
 import { AppError } from '#shared/contract'
+import { quoteAt } from '#shared/domain/anchoring'
 import { decodeText, elementsOf, readXmlTree, type XmlElement } from '../../../documents'
 import type {
   ForeignLink,
@@ -19,8 +20,6 @@ import { readRegion } from '../regions'
 import { guidOf, rawText, readCodes } from './codes'
 import { rangesOf } from './positions'
 import { REPLY, SAME_NOTE } from './write'
-
-const AROUND = 64
 
 interface Memo {
   text: string
@@ -117,11 +116,12 @@ class Project {
         })
         return
       }
+      const { prefix, suffix } = quoteAt(text, range)
       const place: ForeignPlace = {
         kind: 'text',
         exact: exact.normalize('NFC'),
-        prefix: text.slice(Math.max(0, range.start - AROUND), range.start).normalize('NFC'),
-        suffix: text.slice(range.end, range.end + AROUND).normalize('NFC'),
+        prefix: prefix.normalize('NFC'),
+        suffix: suffix.normalize('NFC'),
         position: { ...range, unit: 'utf-16' },
       }
       this.add(selection, { source: named, place })

@@ -1,5 +1,6 @@
 /** Notes from TEI: `annotation` and `span` elements that point into the texts of the same file, by the words there. */
 import { type Annotation, AppError, colours } from '#shared/contract'
+import { quoteAt } from '#shared/domain/anchoring'
 import { elementsOf, readXmlTree, type XmlElement } from '../../../documents'
 import { type CodePoints, codePointsOf } from '../code-points'
 import type { ForeignLink, ForeignNote, ForeignTag, ForeignTarget, ReadNotes, RefusedNote, SourceHint } from '../format'
@@ -8,7 +9,6 @@ import { instantOf } from '../identity'
 import type { Losses } from '../losses'
 import { motivationOf } from './write'
 
-const AROUND = 64
 const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
 const idOf = (element: XmlElement) => element.attributes['xml:id'] ?? ''
@@ -124,13 +124,14 @@ class Pointers {
 
   private words(edition: Edition, start: number, end: number, own?: { start: number; end: number }): ForeignTarget {
     const { text, hint } = edition
+    const { exact, prefix, suffix } = quoteAt(text, { start, end })
     return {
       source: hint,
       place: {
         kind: 'text',
-        exact: text.slice(start, end),
-        prefix: text.slice(Math.max(0, start - AROUND), start),
-        suffix: text.slice(end, end + AROUND),
+        exact,
+        prefix,
+        suffix,
         ...(own ? { position: { ...own, unit: 'utf-16' } } : {}),
       },
     }

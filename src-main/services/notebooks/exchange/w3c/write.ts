@@ -1,8 +1,8 @@
 /** Notes as a Web Annotation collection with one page. */
 import type { Annotation, Link } from '#shared/contract'
-import { sameJson } from '#shared/domain/records'
+import { correctionOf, sameJson } from '#shared/domain/records'
 import { codePointsOf, type CodePoints } from '../code-points'
-import { correctionOf, type ExportNote, type ExportSet, type ExportTarget, type Source } from '../format'
+import { type ExportNote, type ExportSet, type ExportTarget, type Source } from '../format'
 import { idOf } from '../identity'
 import { annotationFault } from './rules'
 import { regionSelector } from './selectors'

@@ -1,0 +1,20 @@
+import { expect, it } from 'vitest'
+import { fileNameOf } from './file-names'
+
+it('takes the title, without what a file system refuses', () => {
+  expect(fileNameOf('Pakts: "5. oktobris" 1939/II?', 'x')).toBe('Pakts 5. oktobris 1939 II')
+  expect(fileNameOf('a\u0000b\nc', 'x')).toBe('a b c')
+  expect(fileNameOf('Līgums #1 [kopija]', 'x', { without: '#[]' })).toBe('Līgums 1 kopija')
+})
+
+it('is short, ends in a letter, and is never nothing', () => {
+  expect(fileNameOf(`${'ā'.repeat(99)}. b`, 'x')).toBe('ā'.repeat(99))
+  expect(fileNameOf('👩'.repeat(90), 'x', { most: 80 })).toBe('👩'.repeat(80))
+  expect(fileNameOf('Beigas...', 'x')).toBe('Beigas')
+  expect(fileNameOf('???', 'metadata')).toBe('metadata')
+})
+
+it('is no device of Windows', () => {
+  expect(fileNameOf('NUL', 'x')).toBe('NUL_')
+  expect(fileNameOf('Nullpunkt', 'x')).toBe('Nullpunkt')
+})
