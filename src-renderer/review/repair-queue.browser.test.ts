@@ -109,6 +109,7 @@ describe('the repair queue', () => {
       notes[0]?.targets[0]?.kind === 'text' ? notes[0].targets[0].exact : '',
     )
     expect(one('.candidate .likeness')?.textContent).toContain('likely')
+    expect(one('.candidate .words')?.textContent).toContain("reader's introduction: what is here")
     await userEvent.keyboard('{Enter}')
     await until(() => all('.note-list .note').length === 2)
     expect(rowOf(0)).toMatchObject({ state: 'anchored', confirmedBy: 'reader', method: 'chosen', candidates: [] })

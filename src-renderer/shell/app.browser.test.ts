@@ -1,8 +1,8 @@
 /** The whole interface over a host in memory, in a real browser: what a reader does with keys and pointer. */
 import '../styles/index.css'
 import { AppError } from '#shared/contract'
-import { startApp } from '../start'
 import { createFakeHost, type FakeHost, type FakeHostOptions } from '../../tests/support/fake-host'
+import { startWhole } from '../../tests/support/mounted-screen'
 import { eventually } from '../../tests/support/until'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
@@ -11,8 +11,7 @@ let stop: (() => Promise<void>) | undefined
 
 async function start(options: FakeHostOptions = {}): Promise<FakeHost> {
   const host = createFakeHost(options)
-  document.body.innerHTML = '<div id="app"></div>'
-  stop = await startApp(() => Promise.resolve(host))
+  stop = await startWhole(host)
   return host
 }
 

@@ -1,7 +1,7 @@
 /** A library of thousands: only the rows near what is visible are in the page, in the table and in the cards. */
 import '../../styles/index.css'
-import { startApp } from '../../start'
 import { createFakeHost } from '../../../tests/support/fake-host'
+import { startWhole } from '../../../tests/support/mounted-screen'
 import { eventually } from '../../../tests/support/until'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
@@ -21,8 +21,7 @@ beforeEach(async () => {
     return { ...model, id: `d${n}`, metadata: { ...model.metadata, title } }
   })
   const host = createFakeHost({ answers: { 'documents.list': () => many } })
-  document.body.innerHTML = '<div id="app"></div>'
-  stop = await startApp(() => Promise.resolve(host))
+  stop = await startWhole(host)
 })
 afterEach(async () => {
   await stop?.()

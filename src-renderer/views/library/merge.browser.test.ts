@@ -1,10 +1,10 @@
 /** Merging another archive into one in work, over a host in memory. */
 import '@/styles/index.css'
 import { AppError, type MergePreview } from '#shared/contract'
-import { startApp } from '@/start'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
 import { createFakeHost, type FakeHost, type FakeHostOptions } from '../../../tests/support/fake-host'
+import { startWhole } from '../../../tests/support/mounted-screen'
 import { eventually } from '../../../tests/support/until'
 
 let stop: (() => Promise<void>) | undefined
@@ -39,8 +39,7 @@ async function start(answers: FakeHostOptions['answers'] = {}): Promise<FakeHost
       ...answers,
     },
   })
-  document.body.innerHTML = '<div id="app"></div>'
-  stop = await startApp(() => Promise.resolve(host))
+  stop = await startWhole(host)
   await eventually(() => expect(document.querySelectorAll('[data-row]').length).toBeGreaterThan(3))
   await userEvent.click(page.getByRole('button', { name: 'More', exact: true }).first())
   await userEvent.click(page.getByRole('menuitem', { name: 'Merge another archive into this one…' }))

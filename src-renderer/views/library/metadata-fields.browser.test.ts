@@ -1,10 +1,10 @@
 /** Roles, subjects, page images and the export of metadata, over a host in memory with an archive in work. */
 import '@/styles/index.css'
 import type { DocumentModel, Metadata } from '#shared/contract'
-import { startApp } from '@/start'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
 import { createFakeHost, type FakeHost } from '../../../tests/support/fake-host'
+import { startWhole } from '../../../tests/support/mounted-screen'
 import { eventually } from '../../../tests/support/until'
 
 let stop: (() => Promise<void>) | undefined
@@ -53,8 +53,7 @@ async function start(language: 'en' | 'lv', more: Partial<DocumentModel> = {}): 
       return Promise.resolve(true)
     },
   })
-  document.body.innerHTML = '<div id="app"></div>'
-  stop = await startApp(() => Promise.resolve(host))
+  stop = await startWhole(host)
   await eventually(() => expect(document.querySelectorAll('[data-row]').length).toBeGreaterThan(3))
   document.querySelector<HTMLElement>('[data-row]')?.focus()
 }
