@@ -1,6 +1,6 @@
 /** Registrations of archives, as they are made from what was read. */
 import { stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import {
   AppError,
   type ArchiveKind,
@@ -21,6 +21,10 @@ export interface Shelf {
   verification: VerificationState
   problem: string | null
 }
+
+/** What an archive is called in sentences. */
+export const nameOf = ({ catalogue, entry, path }: Shelf) =>
+  catalogue?.title['en'] ?? Object.values(entry.title)[0] ?? basename(path)
 
 /** What lists say of an archive. */
 export const summaryOf = ({ entry, path, verification, problem }: Shelf): ArchiveSummary => ({
@@ -69,10 +73,6 @@ export function entryOf(catalogue: Catalogue, facts: Facts): LibraryEntry {
 /** When the file changed last, in ms; of an archive in work, its journal. */
 export const changedAt = async (path: string) =>
   (await stat(isWork(path) ? join(path, '.avots', 'journal.ndjson') : path)).mtimeMs
-
-/** Names the text of an edition: an archive in work may have another one under the same number. */
-export const modelKey = ({ id, models }: Catalogue, editionId: string) =>
-  [id, editionId, models[editionId]?.model.sha256, models[editionId]?.boxes?.sha256].join('/')
 
 /** What a failed check means, in a sentence. */
 export function damageOf(name: string, report: VerifyReport): string {

@@ -7,12 +7,7 @@ import {
   AppError,
   type ArchiveSummary,
   type CallContext,
-  type DocumentModel,
-  type DocumentSummary,
-  editionIdOf,
   type Emit,
-  isAppError,
-  type Registers,
   type SealedNotebook,
   type Services,
   type VerifyReport,
@@ -20,14 +15,14 @@ import {
 import type { FileLocation } from '../../files'
 import type { HostPort } from '../../host'
 import { verifyBag } from '../bag/verify'
-import { type Catalogue, placeOf, readModel } from '../catalogue'
+import type { Catalogue } from '../catalogue'
 import { sealArchive } from '../seal'
-import { chooseEdition, type OpenedDocument, readArchive, readSealedNotebook, refusal } from '../sealed'
+import { readArchive, readSealedNotebook, refusal } from '../sealed'
 import { clock, createWork, type ImportBatch, isWork, newArchive, readWork, type Work, workIdOf } from '../work'
 import { createCatalogueCache } from './catalogue-cache'
 import { createChecker } from './checker'
-import { anotherArchive, changedAt, damageOf, entryOf, modelKey, problemOf, type Shelf, summaryOf } from './entries'
-import { createModelCache } from './model-cache'
+import { anotherArchive, changedAt, damageOf, entryOf, nameOf, problemOf, type Shelf, summaryOf } from './entries'
+import { createReading, type Reading } from './reading'
 import { createLibraryStore, type LibraryEntry } from './store'
 import { createWorks } from './works'
 
@@ -40,13 +35,8 @@ export interface LibraryOptions {
   checkDelay?: number
 }
 
-export interface Library {
+export interface Library extends Omit<Reading, 'shelfOf' | 'forget'> {
   readonly service: Omit<Services['archives'], 'previewMerge' | 'merge' | 'unmerge'>
-  documents(archiveId?: string): DocumentSummary[]
-  /** Throws AppError `unknown-document`, `not-found`, `damaged`. */
-  openDocument(documentId: string, edition?: number): Promise<OpenedDocument>
-  /** Throws AppError `not-found`. */
-  registers(archiveId: string): Registers
   /**
    * Opens an archive in work for changing; its bag is written at the end, or soon after where `closing` is `later`.
    * Throws AppError `not-found`, `read-only` (sealed, or in use elsewhere).
@@ -56,12 +46,8 @@ export interface Library {
   isInWork(archiveId: string): boolean
   /** Imports of an archive in work as its journal has them; none of a sealed one. Throws AppError `not-found`. */
   imports(archiveId: string): Promise<readonly ImportBatch[]>
-  /** Where an archive lies and what it holds. Throws AppError `not-found`, also where it cannot be read now. */
-  shelved(archiveId: string): { path: string; catalogue: Catalogue }
   /** Copies sealed notes of an archive that was never added before, as adding it would. */
   takeNotes(archiveId: string, sealed: SealedNotebook): Promise<void>
-  /** Originals and texts of all archives, or of one; null for entries that are packed. */
-  locateFile(sha256: string, archiveId?: string): FileLocation | null
   close(): Promise<void>
 }
 
@@ -76,7 +62,6 @@ const starterName = 'starter.avots.zip'
 export async function openLibrary({ host, emit, onFirstAdd, checkDelay = 1500 }: LibraryOptions): Promise<Library> {
   const store = createLibraryStore(host.dataFolder, host.log)
   const cache = createCatalogueCache(host.dataFolder)
-  const models = createModelCache()
   const checker = createChecker(checkDelay)
   const starterPath = join(host.resources, starterName)
   const shelves = new Map<string, Shelf>()
@@ -95,19 +80,11 @@ export async function openLibrary({ host, emit, onFirstAdd, checkDelay = 1500 }:
     return result
   }
 
-  const nameOf = (shelf: Shelf) =>
-    shelf.catalogue?.title['en'] ?? Object.values(shelf.entry.title)[0] ?? basename(shelf.path)
-
   const addedAtOf = (id: string) => shelves.get(id)?.entry.addedAt ?? new Date().toISOString()
   const summaries = () => [...shelves.values()].map(summaryOf)
   const changed = () => emit('libraryChanged', { archives: summaries() })
-
-  function shelfOf(archiveId: string): Shelf {
-    const shelf = shelves.get(archiveId)
-    if (!shelf)
-      throw new AppError('not-found', `There is no archive "${archiveId}" in the library any more.`, { archiveId })
-    return shelf
-  }
+  const reading = createReading(shelves, changed)
+  const { shelfOf } = reading
 
   async function remember(entry: LibraryEntry): Promise<void> {
     await store.update((content) => ({
@@ -236,7 +213,7 @@ export async function openLibrary({ host, emit, onFirstAdd, checkDelay = 1500 }:
       starterRemoved: starter ? false : content.starterRemoved || shelves.get(catalogue.id)?.entry.starter === true,
     }))
     shelves.set(catalogue.id, shelf)
-    models.clear()
+    reading.forget()
     return shelf
   }
 
@@ -326,7 +303,7 @@ export async function openLibrary({ host, emit, onFirstAdd, checkDelay = 1500 }:
         }))
         checker.cancel(archiveId)
         shelves.delete(archiveId)
-        models.clear()
+        reading.forget()
         await cache.drop(entry.seal)
         changed()
         return {}
@@ -369,7 +346,7 @@ export async function openLibrary({ host, emit, onFirstAdd, checkDelay = 1500 }:
       sealed.set(made.seal, { path: target, offset: 0, length: made.bytes, mediaType: 'application/zip', name })
       return made
     },
-    registers: ({ archiveId }) => Promise.resolve().then(() => registers(archiveId)),
+    registers: ({ archiveId }) => Promise.resolve().then(() => reading.registers(archiveId)),
     async verify({ archiveId }, context) {
       const shelf = shelfOf(archiveId)
       if (shelf.entry.kind === 'work') {
@@ -405,52 +382,6 @@ export async function openLibrary({ host, emit, onFirstAdd, checkDelay = 1500 }:
   /** Files that this run sealed, by the checksum that stands for them: a page without dialogs saves its copy from here. */
   const sealed = new Map<string, FileLocation>()
 
-  function registers(archiveId: string): Registers {
-    return shelfOf(archiveId).catalogue?.registers ?? { persons: [], places: [], citations: [] }
-  }
-
-  function documents(archiveId?: string): DocumentSummary[] {
-    const chosen = archiveId === undefined ? [...shelves.values()] : [shelfOf(archiveId)]
-    return chosen.flatMap(({ catalogue }) => catalogue?.documents ?? [])
-  }
-
-  async function openDocument(documentId: string, number?: number): Promise<OpenedDocument> {
-    const shelf = [...shelves.values()].find(({ catalogue }) =>
-      catalogue?.documents.some(({ id }) => id === documentId),
-    )
-    const { summary, edition } = chooseEdition(shelf?.catalogue?.documents ?? [], documentId, number)
-    const missing = () =>
-      new AppError('unknown-document', `There is no text of "${documentId}" in the library.`, { documentId })
-    if (!shelf?.catalogue) throw missing()
-    const { catalogue, path } = shelf
-    const load = async (): Promise<DocumentModel> => {
-      const model = await readModel(path, nameOf(shelf), catalogue, editionIdOf(documentId, edition.number))
-      if (!model) throw missing()
-      return model
-    }
-    try {
-      return { summary, edition, model: await models.get(modelKey(catalogue, edition.id), load) }
-    } catch (error) {
-      if (isAppError(error) && (error.code === 'damaged' || error.code === 'not-found')) {
-        if (error.code === 'damaged') shelf.verification = 'damaged'
-        shelf.problem = error.message
-        changed()
-      }
-      throw error
-    }
-  }
-
-  function locateFile(sha256: string, archiveId?: string): FileLocation | null {
-    const chosen = archiveId === undefined ? shelves.values() : [shelfOf(archiveId)]
-    if (archiveId === undefined && sealed.has(sha256)) return sealed.get(sha256) ?? null
-    for (const { catalogue, path } of chosen) {
-      const file = catalogue?.files.find((one) => one.sha256 === sha256)
-      const place = catalogue && file ? placeOf(path, catalogue, file) : null
-      if (file && place) return { ...place, length: file.length, mediaType: file.mediaType, name: file.name }
-    }
-    return null
-  }
-
   const content = await store.read()
   for (const known of content.archives) shelves.set(known.id, await shelve(known))
   const hasStarter = [...shelves.values()].some(({ entry }) => entry.starter)
@@ -473,28 +404,25 @@ export async function openLibrary({ host, emit, onFirstAdd, checkDelay = 1500 }:
 
   return {
     service,
-    documents,
-    openDocument,
-    registers,
+    documents: reading.documents,
+    openDocument: reading.openDocument,
+    registers: reading.registers,
+    shelved: reading.shelved,
     withWork,
     isInWork: (archiveId) => shelves.get(archiveId)?.entry.kind === 'work',
     async imports(archiveId) {
       const { entry, path } = shelfOf(archiveId)
       return entry.kind === 'work' ? (await readWork(path)).imports() : []
     },
-    shelved(archiveId) {
-      const { path, catalogue, problem } = shelfOf(archiveId)
-      if (catalogue) return { path, catalogue }
-      throw new AppError('not-found', problem ?? 'The archive cannot be read now.', { archiveId, path })
-    },
     takeNotes: (archiveId, sealed) => exclusively(() => copyNotes(archiveId, () => Promise.resolve(sealed))),
-    locateFile,
+    locateFile: (sha256, archiveId) =>
+      (archiveId === undefined ? sealed.get(sha256) : undefined) ?? reading.locateFile(sha256, archiveId),
     async close() {
       await checker.close()
       await works.close()
       await work
       await store.idle()
-      models.clear()
+      reading.forget()
     },
   }
 }
