@@ -31,17 +31,41 @@ export const useLibraryStore = defineStore('library', () => {
     index<RegisterPlace>([...registers.value.values()].flatMap((register) => register.places)),
   )
 
-  /** Reads everything anew. Throws AppError; what was known before stays. */
-  async function load(): Promise<void> {
-    const { client } = useHost()
+  let running: Promise<void> | null = null
+  let queued: Promise<void> | null = null
+  /** What the services told of the archives since the reading under way began. */
+  let told: readonly ArchiveSummary[] | null = null
+
+  /**
+   * Reads everything anew; resolves when what is shown is at least as new as this call. Throws AppError; what was known
+   * before stays. One reading at a time: one that began earlier must not end later and show what is old.
+   */
+  function load(): Promise<void> {
+    if (!running) return read()
+    queued ??= running
+      .catch(() => undefined)
+      .then(() => {
+        queued = null
+        return read()
+      })
+    return queued
+  }
+
+  function read(): Promise<void> {
+    told = null
     if (state.value === 'empty') state.value = 'loading'
-    try {
-      await take(await client.call('archives.list', {}))
-      state.value = 'ready'
-    } catch (error) {
-      if (state.value === 'loading') state.value = 'failed'
-      throw error
-    }
+    running = useHost()
+      .client.call('archives.list', {})
+      .then(take)
+      .then(
+        () => void (state.value = 'ready'),
+        (error: unknown) => {
+          if (state.value === 'loading') state.value = 'failed'
+          throw error
+        },
+      )
+      .finally(() => (running = null))
+    return running
   }
 
   /** All documents, some at a time: reading thousands at once would stop the interface. */
@@ -72,7 +96,8 @@ export const useLibraryStore = defineStore('library', () => {
     registers.value = new Map(all)
     ranks.value = ranked
     documents.value = entries
-    archives.value = list
+    // A check may have ended meanwhile.
+    archives.value = told && sameContent(told, list) ? told : list
   }
 
   const rank = (entries: readonly DocumentSummary[]) =>
@@ -89,10 +114,9 @@ export const useLibraryStore = defineStore('library', () => {
   function follow(): void {
     const { client } = useHost()
     client.on('libraryChanged', ({ archives: list }) => {
-      const before = archives.value.map(({ id, seal }) => id + seal).join()
-      const after = list.map(({ id, seal }) => id + seal).join()
+      told = list
       // A check that ended changes no document: only the list itself is taken then.
-      if (before === after) archives.value = list
+      if (sameContent(archives.value, list)) archives.value = list
       else void load().catch(() => undefined)
     })
     client.onResumed(() => void load().catch(() => undefined))
@@ -163,6 +187,12 @@ export const useLibraryStore = defineStore('library', () => {
     verify,
   }
 })
+
+/** Whether the same archives hold the same. */
+function sameContent(some: readonly ArchiveSummary[], others: readonly ArchiveSummary[]): boolean {
+  const content = (list: readonly ArchiveSummary[]) => list.map(({ id, seal }) => id + seal).join()
+  return content(some) === content(others)
+}
 
 const index = <T extends { key: string }>(entries: readonly T[]): ReadonlyMap<string, T> =>
   new Map(entries.map((entry) => [entry.key, entry]))

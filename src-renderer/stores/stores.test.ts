@@ -138,6 +138,39 @@ describe('library', () => {
     expect(asked).toEqual([0, 500, 1000].map((offset) => ({ offset, limit: 500 })))
   })
 
+  it('never shows what is older than what was asked last, and hears what is told while it reads', async () => {
+    const all = createFakeHost().documents
+    const gates: (() => void)[] = []
+    let known = all.slice(0, 1)
+    const host = createFakeHost({
+      answers: {
+        'documents.list': async () => {
+          const answer = known
+          await new Promise<void>((resolve) => gates.push(resolve))
+          return answer
+        },
+      },
+    })
+    provideHost(host)
+    const store = useLibraryStore()
+    store.follow()
+    const first = store.load()
+    await vi.waitFor(() => expect(gates).toHaveLength(1))
+    known = all.slice(0, 2)
+    const [second, third] = [store.load(), store.load()]
+    const archives = await host.client.call('archives.list', {})
+    host.emit('libraryChanged', { archives: archives.map((archive) => ({ ...archive, verification: 'damaged' })) })
+    gates[0]?.()
+    await first
+    expect(store.documents).toHaveLength(1)
+    expect(store.archives[0]?.verification).toBe('damaged')
+    await vi.waitFor(() => expect(gates).toHaveLength(2))
+    gates[1]?.()
+    await Promise.all([second, third])
+    expect(store.documents).toHaveLength(2)
+    expect(gates).toHaveLength(2)
+  })
+
   it('hears that a check ended', async () => {
     const host = createFakeHost()
     provideHost(host)
