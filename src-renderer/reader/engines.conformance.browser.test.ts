@@ -9,7 +9,14 @@ import { mountReader, type Reader, type ReaderCommand, readerKinds, type ReaderS
 const sha256 = '7'.repeat(64)
 const [LINES, HIGH] = [120, 40]
 const sentence = 'Pulksten deviņos vakarā Selters un viņa pavadoņi apsēdās pretī'
-const labels = { title: 'Teksts', annotations: 'Piezīmes', caretOn: 'ieslēgts', caretOff: 'izslēgts' }
+const labels = {
+  title: 'Teksts',
+  annotations: 'Piezīmes',
+  caretOn: 'ieslēgts',
+  caretOff: 'izslēgts',
+  notesHere: (count: number) => `piezīmes: ${count}.`,
+  noNotesHere: 'nav piezīmju',
+}
 
 /** One picture, 120 lines of text on it, each a paragraph. */
 function scanned(): DocumentModel {
@@ -56,6 +63,7 @@ const kinds = ['text', 'pages', 'image']
 let picture = ''
 let host: HTMLElement
 let reader: Reader
+let said: string[] = []
 
 beforeAll(async () => {
   await page.viewport(1000, 700)
@@ -75,7 +83,9 @@ function mount(kind: string): Reader {
   host.style.cssText = 'position: fixed; inset: 0; width: 800px; height: 500px; overflow: auto; padding: 20px'
   document.body.append(host)
   const files = { url: () => picture, picture: () => Promise.resolve(picture) }
-  reader = mountReader(host, { id: 'd1', editionId: 'd1.1', model }, { labels, kind, files })
+  said = []
+  const announce = (sentence: string) => void said.push(sentence)
+  reader = mountReader(host, { id: 'd1', editionId: 'd1.1', model }, { labels, kind, files, announce })
   reader.pages?.setZoom(1)
   return reader
 }
@@ -225,6 +235,32 @@ describe.each(kinds)('%s', (kind) => {
     expect(made.caret()).toBeGreaterThan(passage('2. Pulksten').start - 3)
     await userEvent.keyboard('{F7}')
     expect(made.caret()).toBeNull()
+  })
+
+  it('goes by sentence and paragraph, drawn or not, and says the notes that are there', async () => {
+    const made = mount(kind)
+    const [first, second, far] = ['1. Pulksten', '2. Pulksten', '90. Pulksten'].map((words) => passage(words).start)
+    if (first === undefined || second === undefined || far === undefined) throw new Error('no such words')
+    made.setHighlights([
+      { id: 'x', start: second + 3, end: second + 9, colour: 'A', label: () => 'A, svarīgi' },
+      { id: 'y', start: second + 4, end: second + 12, colour: null, label: () => 'rinda' },
+    ])
+    made.focusCaret(first + 3)
+    await userEvent.keyboard('{Control>}{ArrowDown}{/Control}')
+    expect(made.caret()).toBe(second)
+    expect(said).toEqual(['ieslēgts', 'piezīmes: 2. A, svarīgi rinda'])
+    await userEvent.keyboard('{Alt>}{ArrowDown}{/Alt}')
+    // A number and its full stop are a sentence for the rules of Unicode.
+    expect(made.caret()).toBeGreaterThan(second)
+    await userEvent.keyboard('{Alt>}{ArrowUp}{/Alt}')
+    expect(made.caret()).toBe(second)
+    await userEvent.keyboard('{Shift>}{Control>}{ArrowDown}{/Control}{/Shift}')
+    expect(made.selection()?.start).toBe(second)
+    await userEvent.keyboard('{Escape}h')
+    expect(said.at(-1)).toBe('nav piezīmju')
+    made.focusCaret(far - 1)
+    await userEvent.keyboard('{Control>}{ArrowDown}{/Control}')
+    expect(made.caret()).toBe(far)
   })
 
   it('copies what is selected from the canonical text', () => {

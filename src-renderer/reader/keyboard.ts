@@ -1,20 +1,12 @@
 /** Reading and marking with the keyboard alone (mockups section 9): caret, sentences, paragraphs, letters. */
 import { colours, type Range as TextRange } from '#shared/contract'
 import { digitOf, letterOf } from '@/keys'
+import type { Direction, Step, Steps } from './steps'
 import type { ReaderCommand } from './types'
-
-/** A block with words, as far as the keys need it. */
-export interface KeyBlock {
-  readonly start: number
-  readonly end: number
-  /** Says the language. */
-  readonly element: HTMLElement
-}
 
 export interface KeyboardPort {
   readonly content: HTMLElement
-  readonly text: string
-  leafAt(offset: number): KeyBlock | null
+  readonly steps: Steps
   selection(): TextRange | null
   /** Offset of the moving end of the selection, or of the caret. */
   focusOffset(): number | null
@@ -22,8 +14,10 @@ export interface KeyboardPort {
   clear(): void
   /** The browser's own movement of the selection by letters, words and lines; false where it would leave the text. */
   move(alter: 'move' | 'extend', direction: 'forward' | 'backward', by: string): boolean
-  /** To the start or the end of the text, which the browser would look for in the whole page. */
-  moveToEdge(alter: 'move' | 'extend', direction: 'forward' | 'backward'): void
+  /** To a place anywhere in the text, drawn or not. */
+  moveTo(alter: 'move' | 'extend', offset: number): void
+  /** Says the notes of a block; `asked`: also that there are none. */
+  sayNotes(block: TextRange, asked: boolean): void
   selectAll(): void
   caretIsOn(): boolean
   setCaret(on: boolean): void
@@ -82,12 +76,25 @@ export function listenToKeys(port: KeyboardPort): () => void {
   }
 
   function move(event: KeyboardEvent, [direction, small, large]: ['forward' | 'backward', string, string]): boolean {
-    if (!port.caretIsOn() || event.altKey) return false
-    const by = event.ctrlKey || event.metaKey ? large : small
+    if (!port.caretIsOn()) return false
+    const control = event.ctrlKey || event.metaKey
+    const isVertical = event.key === 'ArrowDown' || event.key === 'ArrowUp'
+    if (event.altKey && (control || !isVertical)) return false
+    const by = event.altKey ? 'sentence' : control ? large : small
     const alter = event.shiftKey ? 'extend' : 'move'
-    if (by === 'documentboundary') port.moveToEdge(alter, direction)
+    if (by === 'documentboundary') port.moveTo(alter, direction === 'forward' ? Infinity : 0)
+    else if (by === 'sentence' || by === 'paragraph') step(alter, direction, by)
     else port.move(alter, direction, by)
     return true
+  }
+
+  /** Whoever comes to another paragraph in one move hears of its notes. */
+  function step(alter: 'move' | 'extend', direction: Direction, by: Step): void {
+    const from = port.focusOffset() ?? 0
+    const to = port.steps.from(from, by, direction)
+    port.moveTo(alter, to)
+    const block = port.steps.blockAt(to)
+    if (block && block.start !== port.steps.blockAt(from)?.start) port.sayNotes(block, false)
   }
 
   function letter(event: KeyboardEvent, selected: TextRange | null): boolean {
@@ -111,33 +118,34 @@ export function listenToKeys(port: KeyboardPort): () => void {
     else if (key === 'n') port.command({ name: 'note' }, event)
     else if (key === 't') port.command({ name: 'tag' }, event)
     else if (key === 'q') port.command({ name: 'quote' }, event)
+    else if (key === 'h') return hear(selected)
     else return false
+    return true
+  }
+
+  function hear(selected: TextRange | null): boolean {
+    const block = port.steps.blockAt(selected?.start ?? port.focusOffset() ?? 0)
+    if (block) port.sayNotes(block, true)
     return true
   }
 
   function selectParagraph(): boolean {
     const offset = port.selection()?.start ?? port.focusOffset()
-    const leaf = offset === null ? null : port.leafAt(offset)
-    if (leaf && leaf.end > leaf.start) port.select({ start: leaf.start, end: leaf.end })
+    const block = offset === null ? null : port.steps.blockAt(offset)
+    if (block) port.select({ start: block.start, end: block.end })
     return true
   }
 
   /** The sentence at the caret; again, the next one too. */
   function selectSentence(selected: TextRange | null): boolean {
     const at = selected ? selected.end : port.focusOffset()
-    const leaf = at === null ? null : port.leafAt(Math.max(0, selected ? at - 1 : at))
-    if (at === null || !leaf) return true
-    const words = port.text.slice(leaf.start, leaf.end)
-    const language = leaf.element.lang || port.content.lang || 'und'
-    const segmenter = new Intl.Segmenter(language, { granularity: 'sentence' })
-    for (const { segment, index } of segmenter.segment(words)) {
-      const start = leaf.start + index
-      const end = start + segment.trimEnd().length
-      if (selected && end <= selected.end) continue
-      if (!selected && start + segment.length <= at && end < leaf.end) continue
-      port.select({ start: selected ? Math.min(selected.start, start) : start, end })
-      return true
-    }
+    if (at === null) return true
+    const block = port.steps.blockAt(Math.max(0, selected ? at - 1 : at))
+    const sentences = block ? port.steps.sentencesOf(block) : []
+    const next = selected
+      ? sentences.find(({ end }) => end > selected.end)
+      : (sentences.findLast(({ start }) => start <= at) ?? sentences[0])
+    if (next) port.select({ start: selected ? Math.min(selected.start, next.start) : next.start, end: next.end })
     return true
   }
 

@@ -60,6 +60,9 @@ export interface ReaderLabels {
   /** Said when the caret goes on and off. */
   readonly caretOn: string
   readonly caretOff: string
+  /** "2 notes in this paragraph:", said before the notes themselves. */
+  readonly notesHere?: (count: number) => string
+  readonly noNotesHere?: string
   /** "Page 3". */
   readonly page?: (label: string) => string
   /** Why a page is not shown. */

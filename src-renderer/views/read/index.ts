@@ -13,6 +13,7 @@ export const view = {
       titleKey: 'read.title',
       keys: [
         { labelKey: 'read.keys.caret', keys: ['F7'] },
+        { labelKey: 'read.keys.step', keys: ['Alt+↓', 'Ctrl+↓'] },
         { labelKey: 'read.keys.words', keys: ['Shift+←', 'Shift+→'] },
         { labelKey: 'read.keys.sentence', keys: ['S', 'Shift+S'] },
         { labelKey: 'read.keys.highlight', keys: ['A', 'E'], range: true },
@@ -20,6 +21,7 @@ export const view = {
         { labelKey: 'read.keys.note', keys: ['N', 'T'] },
         { labelKey: 'read.keys.quote', keys: ['Q'] },
         { labelKey: 'read.keys.notes', keys: ['J', 'Shift+J'] },
+        { labelKey: 'read.keys.hear', keys: ['H'] },
         { labelKey: 'read.find.title', keys: ['Ctrl+F'] },
         { labelKey: 'pages.keys.step', keys: ['→', '←'] },
         { labelKey: 'pages.keys.zoom', keys: ['+', '-', '0'] },

@@ -1,7 +1,8 @@
 /** Pages as pictures with the canonical text over them: the same notes on the same offsets as the text engine. */
-import { blockAt } from '#shared/domain/model'
 import type { Range } from '#shared/contract'
 import { ringAround } from '../../focus-ring'
+import { sayNotes } from '../../hearing'
+import { createSteps } from '../../steps'
 import { marksAt } from '../../segments'
 import type {
   PageZoom,
@@ -14,7 +15,7 @@ import type {
   ReaderSelection,
 } from '../../types'
 import { unionOf } from '../../boxes'
-import { type KeyBlock, listenToKeys } from '../../keyboard'
+import { listenToKeys } from '../../keyboard'
 import { indexRanges, type RangeIndex } from '../../range-index'
 import { createSignal } from '../../signal'
 import { boxOnScreen, type PlacedPage, toPage } from './layout'
@@ -259,11 +260,6 @@ export function mountPages(
 
   // --- keys and pointer
 
-  function leafAt(offset: number): KeyBlock | null {
-    const block = blockAt(model.blocks, offset)
-    return block ? { start: block.start, end: block.end, element: content } : null
-  }
-
   function slotOf(n: number): HTMLElement | null {
     const page = viewport.placed(n)
     const isDrawn = viewport.views().some((view) => view.n === n)
@@ -290,8 +286,7 @@ export function mountPages(
   const stopRing = ringAround(content)
   const stopKeys = listenToKeys({
     content,
-    text: model.text,
-    leafAt,
+    steps: createSteps(model),
     selection: selection.range,
     focusOffset: selection.focus,
     select: (range) => {
@@ -304,10 +299,11 @@ export function mountPages(
       follow()
       return isMoved
     },
-    moveToEdge(alter, direction) {
-      selection.moveToEdge(alter, direction)
+    moveTo(alter, offset) {
+      selection.moveTo(alter, offset)
       follow()
     },
+    sayNotes: (block, asked) => sayNotes(highlights.touching(block.start, block.end), options, asked),
     selectAll: () => selection.select({ start: 0, end: model.text.length }, 'keyboard'),
     caretIsOn: selection.caretOn,
     setCaret,

@@ -23,7 +23,8 @@ export interface PageSelection {
   /** Drops the selection, leaves the caret where its moving end was. */
   collapse(): void
   move(alter: 'move' | 'extend', direction: Direction, by: string): boolean
-  moveToEdge(alter: 'move' | 'extend', direction: Direction): void
+  /** To a place anywhere in the text; beyond its end, to its end. */
+  moveTo(alter: 'move' | 'extend', offset: number): void
   /** The pointer went down at an offset; `count` 2 chooses the word, 3 the line. `extend`: Shift is held. */
   press(offset: number, count: number, extend: boolean): void
   drag(offset: number): void
@@ -143,9 +144,9 @@ export function createPageSelection({ text, lang, words, changed }: PageSelectio
       goTo(step(focus, direction, by), alter)
       return true
     },
-    moveToEdge(alter, direction) {
+    moveTo(alter, offset) {
       column = null
-      goTo(direction === 'forward' ? text.length : 0, alter)
+      goTo(Math.max(0, Math.min(text.length, offset)), alter)
     },
     press(offset, count, extend) {
       column = null

@@ -1,5 +1,7 @@
 import { type Range as TextRange } from '#shared/contract'
 import { ringAround } from '../../focus-ring'
+import { sayNotes } from '../../hearing'
+import { createSteps } from '../../steps'
 import { cutSegments, marksAt } from '../../segments'
 import type {
   Reader,
@@ -185,8 +187,7 @@ export function mountText(element: HTMLElement, document: ReaderDocument, option
   const stopRing = ringAround(content)
   const stopKeys = listenToKeys({
     content,
-    text: model.text,
-    leafAt: geometry.leafAt,
+    steps: createSteps(model),
     selection: selection.range,
     focusOffset: selection.focusOffset,
     select: (range) => {
@@ -203,13 +204,14 @@ export function mountText(element: HTMLElement, document: ReaderDocument, option
       }
       return moved
     },
-    moveToEdge(alter, direction) {
-      selection.moveToEdge(alter, direction)
+    moveTo(alter, offset) {
+      selection.moveTo(alter, offset)
       const focus = selection.focusOffset()
       if (focus === null) return
       reveal(focus, { align: 'nearest' })
       overlay.caret(selection.caretOn() ? focus : null)
     },
+    sayNotes: (block, asked) => sayNotes(highlights.touching(block.start, block.end), options, asked),
     selectAll() {
       selection.select({ start: 0, end: model.text.length }, 'keyboard')
     },

@@ -28,7 +28,8 @@ export interface TextSelection {
   /** Offsets that the selection or the caret holds on to: they must stay drawn. */
   held(): number[]
   /** To the start or the end of the text. */
-  moveToEdge(alter: 'move' | 'extend', direction: 'forward' | 'backward'): void
+  /** To a place anywhere in the text; beyond its end, to its end. */
+  moveTo(alter: 'move' | 'extend', offset: number): void
   placeCaret(offset: number): void
   caretOn(): boolean
   /** `fallback`: where the caret begins when there is none yet. */
@@ -178,13 +179,13 @@ export function createSelection(port: SelectionPort): TextSelection {
     },
     focusOffset: () => focus,
     held: () => [...(range ? [range.start, range.end] : []), ...(focus !== null && (range || caret) ? [focus] : [])],
-    moveToEdge(alter, direction) {
-      const edge = direction === 'forward' ? port.text.length : 0
-      if (alter === 'move') return placeCaret(edge)
-      const anchor = focus === null ? edge : anchorOf(focus)
-      focus = edge
-      native(anchor, edge)
-      take(anchor === edge ? null : { start: Math.min(anchor, edge), end: Math.max(anchor, edge) }, 'keyboard', true)
+    moveTo(alter, offset) {
+      const to = Math.max(0, Math.min(port.text.length, offset))
+      if (alter === 'move') return placeCaret(to)
+      const anchor = focus === null ? to : anchorOf(focus)
+      focus = to
+      native(anchor, to)
+      take(anchor === to ? null : { start: Math.min(anchor, to), end: Math.max(anchor, to) }, 'keyboard', true)
     },
     placeCaret,
     caretOn: () => caret,
