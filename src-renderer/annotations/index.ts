@@ -9,6 +9,7 @@ export { default as NoteForm } from './NoteForm.vue'
 export { default as NotePanel } from './NotePanel.vue'
 export { default as PassageQuote } from './PassageQuote.vue'
 export { default as NoteThread } from './NoteThread.vue'
+export { rememberNote, useLastNote } from './last-note'
 export { default as ReplyCount } from './ReplyCount.vue'
 export { default as TagField } from './TagField.vue'
 export {
@@ -23,4 +24,4 @@ export {
 } from './texts'
 export { nameProblem, tagOfDigit, tagPath, tagTree, withDescendants } from './tag-tree'
 export { useTagDigits } from './use-tag-digits'
-export { usePlacedAnnotations, type PlacedAnnotation } from './placed'
+export { everyPassage, usePlacedAnnotations, type PlacedAnnotation } from './placed'

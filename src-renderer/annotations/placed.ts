@@ -7,6 +7,15 @@ import { computed, type ComputedRef, watch } from 'vue'
 /** An annotation with its place in the edition that is open. */
 export interface PlacedAnnotation extends Range {
   readonly annotation: Annotation
+  /** Index of the target that stands here. */
+  readonly target: number
+  /** Its further passages in this document that have a certain place. */
+  readonly others: readonly Range[]
+}
+
+/** Each passage of each note: what is marked in the text. */
+export function everyPassage<T extends PlacedAnnotation>(placed: readonly T[]): T[] {
+  return placed.flatMap((note) => [note, ...note.others.map((range) => ({ ...note, ...range }))])
 }
 
 /**
@@ -29,15 +38,18 @@ export function usePlacedAnnotations(
     if (!open) return { placed, unplaced, waiting }
     const { documentId } = editionParts(open.editionId)
     for (const annotation of annotations()) {
+      const standings = annotation.targets.flatMap((target, index) => {
+        if (target.kind !== 'text' || target.docId !== documentId) return []
+        const row = anchors.value.get(anchorIdOf(annotation.id, index, open.editionId))
+        return [{ target: index, ...standingOf(target, open.editionId, row, open.model.text) }]
+      })
+      if (standings.length === 0) continue
       // The first passage in this document stands for the note.
-      const index = annotation.targets.findIndex((one) => one.kind === 'text' && one.docId === documentId)
-      const target = annotation.targets[index]
-      if (target?.kind !== 'text') continue
-      const row = anchors.value.get(anchorIdOf(annotation.id, index, open.editionId))
-      const { state, range } = standingOf(target, open.editionId, row, open.model.text)
-      if (range) placed.push({ annotation, ...range })
+      const [first, ...others] = standings.flatMap(({ target, range }) => (range ? [{ target, range }] : []))
+      if (first)
+        placed.push({ annotation, ...first.range, target: first.target, others: others.map(({ range }) => range) })
       else unplaced.push(annotation)
-      if (state === 'waiting') waiting.push(annotation.id)
+      if (standings.some(({ state }) => state === 'waiting')) waiting.push(annotation.id)
     }
     placed.sort(
       (a, b) => a.start - b.start || a.end - b.end || a.annotation.created.localeCompare(b.annotation.created),

@@ -19,6 +19,7 @@ export const view = {
         { labelKey: 'read.keys.highlight', keys: ['A', 'E'], range: true },
         { labelKey: 'read.keys.digit', keys: ['1', '9'], range: true },
         { labelKey: 'read.keys.note', keys: ['N', 'T'] },
+        { labelKey: 'read.keys.add', keys: ['M'] },
         { labelKey: 'read.keys.quote', keys: ['Q'] },
         { labelKey: 'read.keys.notes', keys: ['J', 'Shift+J'] },
         { labelKey: 'read.keys.hear', keys: ['H'] },

@@ -155,6 +155,29 @@ describe('Read', () => {
     await until(isThere)
   })
 
+  it('adds a passage to the last note, shows all of them, and takes one off', async () => {
+    await chooseSentence(2)
+    await userEvent.keyboard('c')
+    await until(() => created().length === 1)
+    await until(() => !one('.sel-bar'))
+    await userEvent.keyboard('{Control>}{ArrowDown}{/Control}s')
+    await until(() => one('.sel-bar'))
+    await userEvent.keyboard('m')
+    await until(() => created().length === 2)
+    const [first, second] = created()[1]?.after?.targets ?? []
+    expect(created()[1]).toMatchObject({ verb: 'update', label: 'undo.addPassage' })
+    expect([first?.kind, second?.kind]).toEqual(['text', 'text'])
+    await until(() => CSS.highlights.get('rd-wash-c')?.size === 2)
+    await until(() => one('.mnote .note-passages li'))
+    expect(all('.note-passages li')).toHaveLength(1)
+    one('.note-passages li button:last-child')?.click()
+    await until(() => CSS.highlights.get('rd-wash-c')?.size === 1)
+    expect(created()[2]?.after?.targets).toEqual([first])
+    await until(() => useToastStore().current?.message.includes('taken off'))
+    await useToastStore().current?.undo?.()
+    await until(() => CSS.highlights.get('rd-wash-c')?.size === 2)
+  })
+
   it('enters the bar with F10 and leaves it with Escape, keeping the selection', async () => {
     await chooseSentence(2)
     await userEvent.keyboard('{F10}')

@@ -21,8 +21,8 @@ test('regions stand where their pages begin, from above; those of other document
     ['high', 50],
   ])
   expect(placedRegions([note('a', 1, 1)], 'd2', model)).toEqual([])
-  const passage = { annotation: note('words', 1, 1), start: 50, end: 60 }
-  const before = { annotation: note('before', 1, 1), start: 4, end: 8 }
+  const passage = { annotation: note('words', 1, 1), start: 50, end: 60, target: 0, others: [] }
+  const before = { annotation: note('before', 1, 1), start: 4, end: 8, target: 0, others: [] }
   expect(inOrder([before, passage], regions).map(({ annotation }) => annotation.id)).toEqual([
     'before',
     'high',

@@ -15,12 +15,13 @@ export function placedRegions(
   { pages }: Pick<DocumentModel, 'pages'>,
 ): PlacedNote[] {
   return annotations.flatMap((annotation) => {
-    const target = annotation.targets.find((one) => one.kind === 'region' && one.docId === documentId)
+    const index = annotation.targets.findIndex((one) => one.kind === 'region' && one.docId === documentId)
+    const target = annotation.targets[index]
     if (target?.kind !== 'region') return []
     const page = pages.find(({ n }) => n === target.page)
     if (!page) return []
     const { start } = page
-    return [{ annotation, start, end: start, region: { page: page.n, shape: target.shape } }]
+    return [{ annotation, start, end: start, target: index, others: [], region: { page: page.n, shape: target.shape } }]
   })
 }
 

@@ -14,6 +14,8 @@ import {
   newDraftKey,
   newDraftsOn,
   plainNote,
+  rememberNote,
+  useLastNote,
   useTagDigits,
 } from '@/annotations'
 import { useI18n } from '@/locales'
@@ -58,6 +60,8 @@ export function useAnnotating(
   /** Colour that the next note begins with. */
   const lastColour = ref<Colour>('A')
 
+  const lastNote = useLastNote()
+  watch(currentId, (id) => id !== null && rememberNote(id))
   const current = computed(() => placed().find(({ annotation }) => annotation.id === currentId.value) ?? null)
 
   function targetOf(range: Range) {
@@ -289,6 +293,31 @@ export function useAnnotating(
     }
   }
 
+  /** Adds a passage to the note that was written or chosen last, here or in another document. */
+  async function addTo(range: Range): Promise<void> {
+    const note = lastNote.value
+    const tidy = tidyRange(document()?.model.text ?? '', range.start, range.end)
+    if (!note || !tidy) return
+    const target = targetOf(range)
+    const isThere = note.targets.some(
+      (one) =>
+        one.kind === 'text' &&
+        one.editionId === target.editionId &&
+        one.start === target.start &&
+        one.end === target.end,
+    )
+    if (isThere) return done()
+    try {
+      const act = notebook.updateAnnotation(note.id, { targets: [...note.targets, target] }, 'undo.addPassage')
+      await act
+      currentId.value = note.id
+      sayDone(t('read.said.added', { count: note.targets.length + 1 }), act)
+      done()
+    } catch (error) {
+      notices.showError('annotate', t('read.failed.add'), error)
+    }
+  }
+
   async function copyWithCitation(range: Range): Promise<void> {
     const open = document()
     const tidy = tidyRange(open?.model.text ?? '', range.start, range.end)
@@ -394,6 +423,8 @@ export function useAnnotating(
     saved,
     cancel,
     remove,
+    lastNote,
+    addTo,
     copyWithCitation,
     step,
     choose,

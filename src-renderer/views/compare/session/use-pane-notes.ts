@@ -1,5 +1,5 @@
 /** Highlights and notes of one pane: what is there, and marking more, as in Read. */
-import { draftOf, firstWords, usePlacedAnnotations } from '@/annotations'
+import { draftOf, everyPassage, firstWords, usePlacedAnnotations } from '@/annotations'
 import { useI18n } from '@/locales'
 import { useNotebook } from '@/notebook'
 import type { Reader, ReaderCommand, ReaderHighlight, ReaderSelection } from '@/reader'
@@ -22,7 +22,7 @@ export function usePaneNotes(
     () => ({ editionId: document().edition.id, model: document().model }),
   )
   const highlights = computed((): readonly ReaderHighlight[] =>
-    placed.value.map(({ annotation, start, end }) => ({
+    everyPassage(placed.value).map(({ annotation, start, end }) => ({
       id: annotation.id,
       start,
       end,
@@ -91,6 +91,7 @@ export function usePaneNotes(
     else if (command.name === 'highlight') void annotating.highlight(range, command.colour)
     else if (command.name === 'note' || command.name === 'tag') annotating.write(range, command.name)
     else if (command.name === 'quote') void annotating.copyWithCitation(range)
+    else if (command.name === 'add-to-note') void annotating.addTo(range)
   }
 
   return {
