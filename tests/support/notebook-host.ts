@@ -56,6 +56,8 @@ export async function createNotebookHost(
     status: (input, context) => notebook.service.status(input, context),
     commit: (input, context) => notebook.service.commit(input, context),
     replay: (input, context) => notebook.service.replay(input, context),
+    history: (input, context) => notebook.service.history(input, context),
+    takeBack: (input, context) => notebook.service.takeBack(input, context),
     records: (input, context) => notebook.service.records(input, context),
     snapshots: (input, context) => notebook.service.snapshots(input, context),
     takeSnapshot: (input, context) => notebook.service.takeSnapshot(input, context),

@@ -186,6 +186,16 @@ export const journalHeadSchema = v.object({
 })
 export type JournalHead = v.InferOutput<typeof journalHeadSchema>
 
+/** What the reader did, or took back, as one act. `first` and `last` are places of operations. */
+export const actSchema = v.object({
+  key: v.string(),
+  kind: v.picklist(['act', 'undo', 'redo', 'unknown']),
+  label: v.nullable(v.string()),
+  opIds: v.array(v.string()),
+  first: v.number(),
+  last: v.number(),
+})
+
 /** Something that happened to the stored notebook and that the reader must hear of. */
 export const noticeSchema = v.object({
   code: v.picklist(['tail-cut', 'line-damaged', 'snapshot-damaged', 'read-only', 'rebuilt']),

@@ -26,6 +26,7 @@ import { noteExportOptionsSchema, noteExportSchema, noteFormatSchema, noteImport
 import { changedFilesSchema, importOutcomeSchema, importReportSchema, importSummarySchema } from './imports'
 import { metadataExportSchema, metadataFormatSchema, metadataSchema } from './metadata'
 import {
+  actSchema,
   journalHeadSchema,
   notebookStatusSchema,
   opDraftSchema,
@@ -266,6 +267,30 @@ export const contract = {
     replay: method(
       v.object({ afterSeq: v.number(), limit: v.number() }),
       v.object({ ops: v.array(opSchema), hashAt: v.string(), head: journalHeadSchema }),
+    ),
+    /**
+     * What can be undone and redone as of the operation `lastSeq`, newest first, from the whole journal: acts of about
+     * `limit` operations each, one at least; only such that stand before the place `before`. `undoIsWhole` and
+     * `redoIsWhole`: there are no others.
+     */
+    history: method(
+      v.object({ limit: v.pipe(v.number(), v.minValue(1)), before: v.optional(v.number()) }),
+      v.object({
+        undo: v.array(actSchema),
+        redo: v.array(actSchema),
+        undoIsWhole: v.boolean(),
+        redoIsWhole: v.boolean(),
+        lastSeq: v.number(),
+      }),
+    ),
+    /**
+     * Takes one act back, however old or large, as a new act; `lastSeq` is the newest operation that the caller knows.
+     * `changes` is 0 where nothing of it is left. Throws AppError `conflict` when there are newer operations, `not-found`,
+     * and as `commit`.
+     */
+    takeBack: method(
+      v.object({ key: v.string(), first: v.number(), last: v.number(), lastSeq: v.number() }),
+      v.object({ changes: v.number(), head: journalHeadSchema }),
     ),
     /** All records in chunks, for a rebuild: start with cursor 0, until `next` is null. */
     records: method(

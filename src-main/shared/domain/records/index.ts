@@ -1,11 +1,15 @@
 /** The rules of the notebook's records: operations, undo, names and ids. Pure; no clock, no chance, no storage. */
 export { sameJson } from './equal'
+export { createHindsight } from './hindsight'
 export {
   type Act,
+  actKeyOf,
   archiveActor,
   archiveOfActor,
   createHistory,
   type History,
+  type HistoryOp,
+  type HistoryPage,
   IMPORT_LABEL,
   PLACE_LABEL,
   RESTORE_LABEL,
