@@ -62,6 +62,8 @@ export async function createNotebookHost(
     snapshots: (input, context) => notebook.service.snapshots(input, context),
     takeSnapshot: (input, context) => notebook.service.takeSnapshot(input, context),
     previewSnapshot: (input, context) => notebook.service.previewSnapshot(input, context),
+    previewMerge: (input, context) => notebook.service.previewMerge(input, context),
+    merge: (input, context) => notebook.service.merge(input, context),
     restoreSnapshot: (input, context) => notebook.service.restoreSnapshot(input, context),
   }
   const services = { app, ...options.services, notebooks: forward } as Services

@@ -16,6 +16,8 @@ export interface JournalReader {
   forwards(state: NotebookState, from: number, most: number): Promise<OpLine[]>
   /** All operations from the newest to the oldest, in pieces. */
   backwards(state: NotebookState): AsyncGenerator<readonly Op[]>
+  /** All operations from the first to the newest, in pieces. */
+  all(state: NotebookState): AsyncGenerator<readonly Op[]>
 }
 
 export function createJournalReader(files: NotebookFiles, paths: Paths): JournalReader {
@@ -71,6 +73,11 @@ export function createJournalReader(files: NotebookFiles, paths: Paths): Journal
         const ops = (await linesOf(segment)).flatMap(({ op }) => (op.seq < below ? [op] : []))
         below = ops[0]?.seq ?? below
         yield ops.reverse()
+      }
+    },
+    async *all({ lastSeq }) {
+      for (const segment of await listSegments(files, paths)) {
+        yield (await linesOf(segment)).flatMap(({ op }) => (op.seq <= lastSeq ? [op] : []))
       }
     },
   }

@@ -26,6 +26,7 @@ import { follow } from './follower'
 import { createJournalReader } from './journal-reader'
 import { createJournalWriter, type JournalWriter } from './journal-writer'
 import { acquireLock, HEARTBEAT, type Lock } from './lock'
+import { createMerging } from './merging/merging'
 import { createPending, parseDrafts } from './pending'
 import { type ProcessProbe, systemProbe } from './process-identity'
 import { type LoadedNotebook, loadNotebook } from './recovery'
@@ -415,6 +416,21 @@ export async function openNotebook(options: NotebookOptions): Promise<Notebook> 
     return { changes: changes.length }
   }
 
+  const merging = createMerging({
+    journal,
+    state: () => state,
+    now,
+    newId,
+    who: { actor, device: () => device },
+    async commit(drafts, lastSeq) {
+      if (nextSeq !== lastSeq + 1) return false
+      await append(parseDrafts(drafts))
+      return true
+    },
+    ensureWriter,
+    takeSnapshot: () => keeper.take('before-change'),
+  })
+
   try {
     if (access === 'write') await files.makeFolder(folder)
   } catch (error) {
@@ -455,6 +471,7 @@ export async function openNotebook(options: NotebookOptions): Promise<Notebook> 
       takeSnapshot,
       previewSnapshot: ({ id }) => previewRestore(files, paths, id, { tables: state.tables, at: now() }),
       restoreSnapshot,
+      ...merging,
     },
     records: (table) => state.tables[table],
     importSealed(archiveId, sealed) {

@@ -28,6 +28,7 @@ import { metadataExportSchema, metadataFormatSchema, metadataSchema } from './me
 import {
   actSchema,
   journalHeadSchema,
+  notebookMergeSchema,
   notebookStatusSchema,
   opDraftSchema,
   opSchema,
@@ -66,6 +67,8 @@ export const hostInfoSchema = v.object({
   dialogs: v.boolean(),
 })
 export type HostInfo = v.InferOutput<typeof hostInfoSchema>
+
+const notebookFilesSchema = v.object({ paths: v.pipe(v.array(v.string()), v.minLength(1)) })
 
 export const contract = {
   app: {
@@ -306,6 +309,13 @@ export const contract = {
      * operations that it took. Throws AppError as `previewSnapshot` and `commit`.
      */
     restoreSnapshot: method(v.object({ id: v.string() }), v.object({ changes: v.number() })),
+    /**
+     * What taking another notebook in would do: `paths` are its folder, all files of its journal, or one snapshot. Throws
+     * AppError `unsupported-format`, `journal-damaged`, `version-newer`, `not-found`, `not-readable`, `file-too-large`.
+     */
+    previewMerge: method(notebookFilesSchema, notebookMergeSchema),
+    /** Takes it in, as one act that undo takes back, after a snapshot. Throws AppError as `previewMerge` and `commit`. */
+    merge: method(notebookFilesSchema, v.object({ changes: v.number() })),
   },
   anchors: {
     /**

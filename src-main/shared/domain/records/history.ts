@@ -64,6 +64,9 @@ export const PLACE_LABEL = 'undo.placeNotes'
 /** Label of the act that goes back to a snapshot. */
 export const RESTORE_LABEL = 'undo.restoreSnapshot'
 
+/** Label of the act that takes another notebook in. */
+export const MERGE_LABEL = 'undo.mergeNotebook'
+
 const ARCHIVE_ACTOR = 'archive:'
 
 /** Actor, and group, of operations that copy the notes of a sealed archive. They are nobody's act: undo skips them. */

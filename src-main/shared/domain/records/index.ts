@@ -1,5 +1,5 @@
 /** The rules of the notebook's records: operations, undo, names and ids. Pure; no clock, no chance, no storage. */
-export { sameJson } from './equal'
+export { canonicalJson, sameJson } from './equal'
 export { createHindsight } from './hindsight'
 export {
   type Act,
@@ -11,6 +11,7 @@ export {
   type HistoryOp,
   type HistoryPage,
   IMPORT_LABEL,
+  MERGE_LABEL,
   PLACE_LABEL,
   RESTORE_LABEL,
 } from './history'
@@ -30,5 +31,5 @@ export {
   sameCounts,
   type Tables,
 } from './tables'
-export { restoreChanges } from './restore'
+export { restoreChanges, tagChanges } from './restore'
 export { fromTheRoot } from './tag-tree'
