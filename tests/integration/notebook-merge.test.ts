@@ -178,6 +178,18 @@ test('what is damaged, cut, mixed, or no notebook at all is refused, and nothing
   const { text } = headerLine('0'.repeat(64), { schema: 'avots-journal', v: 2, prev: '0'.repeat(64) } as never)
   writeFileSync(newer, text)
 
+  const deep = join(yard.folder, 'deep.ndjson')
+  let parentId = ''
+  const [, json = ''] = /^\S+ (.*)\n/.exec(readFileSync(first, 'utf8')) ?? []
+  const lines = [headerLine((JSON.parse(json) as { prev: string }).prev, JSON.parse(json) as never)]
+  for (let seq = 1; seq <= 5000; seq += 1) {
+    const after = tag('Dziļi', { parentId })
+    parentId = after.id
+    const op = { ...draft({ table: 'tags', before: null, after }), v: 1 as const, seq }
+    lines.push(opLine(lines.at(-1)?.hash ?? '', op, 0))
+  }
+  writeFileSync(deep, lines.map((line) => line.text).join(''))
+
   const cases: [string, string[]][] = [
     ['journal-damaged', [folderOf('journal-1.ndjson', flip)]],
     ['journal-damaged', [folderOf('journal-1.ndjson', (content) => content.subarray(0, content.length - 40))]],
@@ -189,6 +201,7 @@ test('what is damaged, cut, mixed, or no notebook at all is refused, and nothing
     ['journal-damaged', [forged({ verb: 'purge' })]],
     ['journal-damaged', [forged({ seq: 7 })]],
     ['journal-damaged', [forged({ before: null, after: null })]],
+    ['too-deep', [deep]],
     ['version-newer', [newer]],
     ['unsupported-format', [words]],
     ['unsupported-format', [empty]],

@@ -15,10 +15,12 @@ import { wholeCommits } from '../state'
 
 const MOST_FILES = 4096
 const MOST_BYTES = 256 * 1024 * 1024
-const MOST_BYTES_TOGETHER = 1024 * 1024 * 1024
+const MOST_BYTES_TOGETHER = 512 * 1024 * 1024
 /** More operations than anybody makes in a life: a clock beyond would make every later change of the reader look old. */
 const LATEST_CLOCK = 2 ** 40
 const LONGEST_ID = 400
+/** Levels of tags: nobody's tree is deeper, and what walks it must come to an end. */
+const DEEPEST = 200
 
 export interface OtherNotebook {
   kind: 'journal' | 'snapshot'
@@ -110,6 +112,25 @@ function checkOp(op: Op, name: string): void {
   if (targetId.length > LONGEST_ID) throw damaged(name, `operation ${op.seq} has an impossible name`)
 }
 
+function checkDepth({ tags }: Tables, name: string): void {
+  const depths = new Map<string, number>()
+  for (const { id } of tags.values()) {
+    const path: string[] = []
+    const seen = new Set<string>()
+    for (let at = id; tags.has(at) && !depths.has(at) && !seen.has(at); at = tags.get(at)?.parentId ?? '') {
+      seen.add(at)
+      path.push(at)
+    }
+    const last = tags.get(path.at(-1) ?? id)?.parentId ?? ''
+    let depth = depths.get(last) ?? 0
+    for (const at of path.reverse()) depths.set(at, (depth += 1))
+    if (depth > DEEPEST) {
+      const message = `The tags in "${name}" lie in more than ${DEEPEST} levels. Nothing was changed.`
+      throw new AppError('too-deep', message, { path: name, limit: DEEPEST })
+    }
+  }
+}
+
 interface Segment {
   name: string
   header: SegmentHeader
@@ -160,6 +181,7 @@ async function readJournal(paths: readonly string[], context: CallContext): Prom
     }
     hash = lastHash
   }
+  checkDepth(tables, segments[0]?.name ?? '')
   return { kind: 'journal', notebookId, tables, ops, known: new Map(), lastSeq: ops.length, clock }
 }
 
@@ -176,12 +198,13 @@ async function readOneSnapshot(path: string): Promise<OtherNotebook> {
   for (const { record } of allRecords(tables)) {
     if (record.id.length > LONGEST_ID) throw damaged(name, 'a record has an impossible name')
   }
+  checkDepth(tables, name)
   return { kind: 'snapshot', notebookId, tables, ops: [], known, lastSeq, clock }
 }
 
 /**
  * Throws AppError `bad-request`, `not-found`, `not-readable`, `unsupported-format`, `journal-damaged`, `file-too-large`,
- * `too-many-entries`, `version-newer`, `cancelled`.
+ * `too-many-entries`, `too-deep`, `version-newer`, `cancelled`.
  */
 export async function readOtherNotebook(paths: readonly string[], context: CallContext): Promise<OtherNotebook> {
   const files = await filesOf(paths)

@@ -11,8 +11,8 @@ import {
   notebookTables,
   type Tag,
 } from '../../contract'
-import { canonicalJson, type Change, createTables, nameKeyOf, sameJson, tagChanges, type Tables } from '../records'
-import type { Known } from './decide'
+import { type Change, createTables, nameKeyOf, sameJson, tagChanges, type Tables } from '../records'
+import { lostComparison, lostWords, type MergeOptions } from './losers'
 import { type Living, mergeAnchor, mergeLiving, type MergedRecord } from './records'
 import type { MergeSide } from './sides'
 import { joinWords, reconcileTags } from './tags'
@@ -33,13 +33,6 @@ export interface Merged {
   changes: Change[]
   /** Of those that change something here. */
   conflicts: MergeConflict[]
-}
-
-export interface MergeOptions {
-  /** ISO instant for what is away for a moment while names are exchanged. */
-  time: string
-  /** A UUID that depends on the seed alone. */
-  idFrom(seed: string): string
 }
 
 export function mergeNotebooks(ours: MergeSide, theirs: MergeSide, options: MergeOptions): Merged {
@@ -140,46 +133,6 @@ function addsFor({ table, id }: MergeConflict, changes: readonly Change[]): bool
   return changes.some(
     ({ before, after }) => before === null && after !== null && 'replyTo' in after && after.replyTo === id,
   )
-}
-
-const quoted = (words: string) => words.replace(/^/gm, '> ')
-
-/** What the losing side said of a note, as answers below it: one for each field, so that none is made twice. */
-function lostWords({ record, lost }: MergedRecord<Annotation>, { idFrom }: MergeOptions): Annotation[] {
-  const answer = (name: string, { value, actor, updated }: Known, note: string, targets = record.targets) => ({
-    id: idFrom(`${record.id}\n${name}\n${canonicalJson(value)}`),
-    targets,
-    kind: 'reply' as const,
-    colour: null,
-    tagIds: [],
-    note,
-    replyTo: record.replyTo ?? record.id,
-    version: { actor, time: updated },
-    created: updated,
-    updated,
-    rev: 1,
-    deletedAt: null,
-  })
-  return [...lost].flatMap(([name, known]): Annotation[] => {
-    const { value } = known
-    if (name === 'note' && typeof value === 'string' && value !== '') return [answer(name, known, value)]
-    if (name === 'correction' && typeof value === 'string') return [answer(name, known, quoted(value))]
-    if (name !== 'targets') return []
-    const targets = value as Annotation['targets']
-    const [first] = targets
-    return [answer(name, known, first?.kind === 'text' ? quoted(first.exact) : '', targets)]
-  })
-}
-
-/** A comparison that both changed: the other one stands beside it. */
-function lostComparison({ record, lost }: MergedRecord<Comparison>, { idFrom }: MergeOptions): Comparison | null {
-  const content = lost.get('content')
-  if (!content || record.deletedAt !== null) return null
-  const id = idFrom(`${record.id}\n${canonicalJson(content.value)}`)
-  const { v, created } = record
-  const lifetime = { created, updated: content.updated, rev: 1, deletedAt: null }
-  const copy = { ...(content.value as Omit<Comparison, 'v' | 'id' | keyof typeof lifetime>), v, id, ...lifetime }
-  return { ...copy, title: `${copy.title} (2)` }
 }
 
 /** Deleted on one side, alive on the other. */

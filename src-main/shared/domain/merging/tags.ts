@@ -35,11 +35,13 @@ function uniteSiblings(tags: Map<string, Tag>): Map<string, string> {
   for (const tag of tags.values()) {
     if (!isLive(tag)) continue
     const parent = isLive(tags.get(tag.parentId)) ? tag.parentId : `gone ${tag.parentId}`
-    childrenOf.set(parent, [...(childrenOf.get(parent) ?? []), tag.id])
+    const children = childrenOf.get(parent)
+    if (children) children.push(tag.id)
+    else childrenOf.set(parent, [tag.id])
   }
   const isRoot = (parent: string) => parent.startsWith('gone ')
   const waiting = [...childrenOf.keys()].filter(isRoot).sort()
-  for (let parent = waiting.shift(); parent !== undefined; parent = waiting.shift()) {
+  for (const parent of waiting) {
     const byName = new Map<string, Tag>()
     const children = (childrenOf.get(parent) ?? []).flatMap((id) => tags.get(id) ?? []).sort(byAge)
     for (const tag of children) {
