@@ -18,6 +18,8 @@ import { currentRecord, type NotebookTablesReader } from './tables-reader'
 const RESEND_MS = [300, 1000, 3000]
 /** How often an act is made anew on records that another window changed meanwhile. */
 const ATTEMPTS = 4
+/** Operations that one call of `notebooks.commit` carries. */
+const MOST_OPS = 5000
 
 export interface Committer {
   /** Who writes; from the service's status. */
@@ -31,12 +33,20 @@ export interface Committer {
   /** Says which key an act has that somebody else committed. */
   setKey(act: Promise<unknown>, key: string): void
   /** Takes back the act that `choose` names when its turn comes; its label, or null where there is none. */
-  takeBack(choose: () => Act | null): Promise<string | null>
+  takeBack(choose: () => Promise<Act | null>): Promise<string | null>
 }
 
 interface Step {
   change: Change
   undoOf?: string
+}
+
+interface Attempt<T> {
+  steps: Step[]
+  label: string
+  result: T
+  /** The service has done it already. */
+  isDone?: boolean
 }
 
 export interface CommitterOptions {
@@ -117,7 +127,7 @@ export function createCommitter(options: CommitterOptions): Committer {
 
   /** Makes the steps and commits them; makes them anew when they rested on older records. */
   async function attempt<T>(
-    make: (time: string) => Promise<{ steps: Step[]; label: string; result: T }>,
+    make: (time: string) => Promise<Attempt<T>>,
     committed?: (key: string) => void,
   ): Promise<T> {
     await ready()
@@ -125,11 +135,11 @@ export function createCommitter(options: CommitterOptions): Committer {
     try {
       for (let count = 1; ; count += 1) {
         const time = new Date().toISOString()
-        const { steps, label, result } = await make(time)
+        const { steps, label, result, isDone = false } = await make(time)
         try {
           const key = steps.length > 0 ? await commit(steps, label, time) : null
           if (key !== null) committed?.(key)
-          saving.ended(steps.length > 0)
+          saving.ended(isDone || key !== null)
           return result
         } catch (error) {
           if (!isAppError(error) || error.code !== 'conflict' || count === ATTEMPTS) throw error
@@ -143,8 +153,11 @@ export function createCommitter(options: CommitterOptions): Committer {
     }
   }
 
-  async function inverse(act: Act, time: string): Promise<Step[]> {
+  /** Null where the operations are not, or not all, kept here, or are more than one call carries. */
+  async function inverse(act: Act, time: string): Promise<Step[] | null> {
+    if (act.opIds.length > MOST_OPS) return null
     const ops = await replica.database().ops.where('opId').anyOf(act.opIds).sortBy('seq')
+    if (ops.length < act.opIds.length) return null
     const now = new Map<string, NotebookRecords[NotebookTable] | null>()
     const steps: Step[] = []
     for (const op of ops.reverse()) {
@@ -157,6 +170,35 @@ export function createCommitter(options: CommitterOptions): Committer {
       steps.push({ change, undoOf: op.opId })
     }
     return steps
+  }
+
+  /** The service takes acts back, which has the whole journal. False where nothing of this one was left. */
+  async function takeBackThere({ key, first, last }: Act): Promise<boolean> {
+    const stored = await replica.database().meta.get('head')
+    const lastSeq = stored?.lastSeq ?? 0
+    const { changes, head } = await client.call('notebooks.takeBack', { key, first, last, lastSeq })
+    if (changes > 0) await replica.apply([], head)
+    return changes > 0
+  }
+
+  /** As steps, or done by the service already; null where there is nothing to take back. */
+  async function planTakingBack(choose: () => Promise<Act | null>, time: string): Promise<Attempt<string | null>> {
+    let conflicts = 0
+    for (let act = await choose(); act; act = await choose()) {
+      const { label } = act
+      try {
+        const steps = await inverse(act, time)
+        if (steps && steps.length > 0) return { steps, label: label ?? '', result: label }
+        if (steps === null && (await takeBackThere(act))) return { steps: [], label: '', result: label, isDone: true }
+        // Purged since: there is nothing left to take back.
+        replica.drop(act)
+      } catch (error) {
+        conflicts += 1
+        if (!isAppError(error) || error.code !== 'conflict' || conflicts === ATTEMPTS) throw error
+        await replica.sync()
+      }
+    }
+    return { steps: [], label: '', result: null }
   }
 
   return {
@@ -185,16 +227,8 @@ export function createCommitter(options: CommitterOptions): Committer {
       inTurn(async () => {
         await ready()
         // Perhaps another window did something that this one has not heard of yet.
-        if (choose() === null) await replica.sync()
-        return attempt(async (time) => {
-          for (let act = choose(); act; act = choose()) {
-            const steps = await inverse(act, time)
-            if (steps.length > 0) return { steps, label: act.label ?? '', result: act.label }
-            // Purged since: there is nothing left to take back.
-            replica.history().drop(act.key)
-          }
-          return { steps: [], label: '', result: null }
-        })
+        if ((await choose()) === null) await replica.sync()
+        return attempt((time) => planTakingBack(choose, time))
       }),
   }
 }

@@ -12,8 +12,11 @@ let current: Notebook | null = null
  * Starts the one notebook of the interface. Resolves when it can be read, perhaps as it was last time; `status` says
  * `starting` until it was compared with the journal, and acts wait for that.
  */
-export async function startNotebook(host: NotebookHost, options: { databaseName?: string } = {}): Promise<Notebook> {
-  const { notebook, start } = createNotebook(host, options.databaseName ?? 'avots-notebook')
+export async function startNotebook(
+  host: NotebookHost,
+  options: { databaseName?: string; keptOps?: number } = {},
+): Promise<Notebook> {
+  const { notebook, start } = createNotebook(host, options.databaseName ?? 'avots-notebook', options.keptOps)
   current = notebook
   await start()
   return notebook

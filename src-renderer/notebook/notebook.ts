@@ -124,7 +124,7 @@ function plain<T>(value: T): T {
 }
 
 /** Not started: `start` opens the replica. */
-export function createNotebook({ client }: NotebookHost, databaseName: string) {
+export function createNotebook({ client }: NotebookHost, databaseName: string, keptOps?: number) {
   const saving = createSaving()
   const generation = shallowRef(0)
   const historyTick = shallowRef(0)
@@ -139,6 +139,7 @@ export function createNotebook({ client }: NotebookHost, databaseName: string) {
   const replica = createReplica({
     client,
     name: databaseName,
+    keptOps,
     onApplied(ops) {
       committer.seen(ops)
       memory.applied(ops)
@@ -230,18 +231,18 @@ export function createNotebook({ client }: NotebookHost, databaseName: string) {
     redoLabel: computed(() => redoable.value?.label ?? null),
     undo: async () => {
       await settle()
-      return committer.takeBack(() => replica.history().undoable())
+      return committer.takeBack(async () => (await replica.certainHistory()).undoable())
     },
     redo: async () => {
       await settle()
-      return committer.takeBack(() => replica.history().redoable())
+      return committer.takeBack(async () => (await replica.certainHistory()).redoable())
     },
     undoOf(act) {
       const key = committer.keyOf(act)
       if (key === null) return undefined
       return async () => {
         await settle()
-        return committer.takeBack(() => replica.history().standing(key))
+        return committer.takeBack(() => Promise.resolve(replica.history().standing(key)))
       }
     },
     actOfServices<T>(label: string, work: () => Promise<T>): Promise<T> {

@@ -12,6 +12,7 @@ import {
   type Output,
 } from '#shared/contract'
 import {
+  type Act,
   applyOp,
   archiveOfActor,
   countsOf,
@@ -27,8 +28,10 @@ import { countRows, createDatabase, deleteAll, type NotebookDatabase, putAll, ty
 
 /** Operations per call. */
 const PAGE = 1000
-/** Operations kept for undo: as many as one commit may have, so that every act can be taken back as a whole. */
+/** Operations kept for undo. What is older is read from the journal when it comes to that. */
 const KEPT_OPS = 5000
+/** Operations of acts that are fetched at once when those that are kept do not say what can be undone. */
+const HISTORY_PAGE = 1000
 const RETRY_MS = [1000, 5000, 30_000]
 
 /** Why the replica was built anew. */
@@ -37,6 +40,8 @@ export type RebuildCause = 'empty' | 'ahead' | 'chain' | 'counts' | 'unreadable'
 export interface ReplicaOptions {
   client: Client
   name: string
+  /** For tests: fewer operations than usual are kept. */
+  keptOps?: number | undefined
   /** The tables changed, or history did. */
   onApplied(ops: readonly Op[]): void
   /** The tables were filled anew: what was read of them before is of no use. */
@@ -52,7 +57,12 @@ export interface ReplicaOptions {
 
 export interface Replica {
   database(): NotebookDatabase
+  /** What can be undone, as far as the operations that are kept say: `isUnsure` until it was asked for. */
   history(): History
+  /** The same when it is certain, whatever has to be read for that. */
+  certainHistory(): Promise<History>
+  /** Forgets an act of which nothing is left to take back. */
+  drop(act: Act): void
   /** Opens the database; makes a new one where that fails. */
   open(): Promise<void>
   /** Compares with the journal and brings up to date, or builds anew. */
@@ -65,10 +75,12 @@ export interface Replica {
 type Page = Output<'notebooks.replay'>
 
 export function createReplica(options: ReplicaOptions): Replica {
-  const { client, name } = options
+  const { client, name, keptOps = KEPT_OPS } = options
   let database = createDatabase(name)
   let history = createHistory()
   let historySeq = 0
+  let asking: Promise<void> | null = null
+  const dropped = new Set<string>()
   let turn: Promise<unknown> = Promise.resolve()
   let isClosed = false
   let retries = 0
@@ -88,14 +100,56 @@ export function createReplica(options: ReplicaOptions): Replica {
   async function readHistory(): Promise<void> {
     const ops = await database.ops.where('seq').above(historySeq).sortBy('seq')
     const first = ops[0]
-    // Of a group that was cut at the beginning of what is kept nothing can be undone.
     const isCut = historySeq === 0 && first !== undefined && first.seq > 1
+    if (isCut) history = createHistory(unknown)
     for (const op of ops) {
+      // A group that was cut at the beginning of what is kept is known as a whole by the journal only.
       const isPart = isCut && op.group !== undefined && op.group === first.group
       if (!isPart) history.add(op)
       historySeq = op.seq
     }
+    history.trim(keptOps * 2)
     if (ops.length > 0) options.onApplied(ops)
+    if (history.isUnsure()) void certain().catch(options.onError)
+  }
+
+  type Answer = Output<'notebooks.history'>
+  async function fetchHistory(): Promise<Answer> {
+    const ask = (before?: number) =>
+      client.call('notebooks.history', { limit: HISTORY_PAGE, ...(before === undefined ? {} : { before }) })
+    const isLeft = (act: Act) => !dropped.has(act.key)
+    let page = await ask()
+    const answer: Answer = { ...page, undo: page.undo.filter(isLeft), redo: page.redo.filter(isLeft) }
+    const lacks = (kind: 'undo' | 'redo') => !answer[`${kind}IsWhole`] && answer[kind].length === 0
+    // Of all that was listed nothing is left to take back: on to what is older.
+    while (lacks('undo') || lacks('redo')) {
+      const oldest = Math.min(...[...page.undo, ...page.redo].map((act) => act.first))
+      page = await ask(oldest)
+      if (lacks('undo')) Object.assign(answer, { undo: page.undo.filter(isLeft), undoIsWhole: page.undoIsWhole })
+      if (lacks('redo')) Object.assign(answer, { redo: page.redo.filter(isLeft), redoIsWhole: page.redoIsWhole })
+    }
+    return answer
+  }
+
+  /** Puts what the journal says below the operations that came after it. */
+  async function installHistory(answer: Answer): Promise<void> {
+    if (answer.lastSeq > historySeq) {
+      const cause = await catchUp()
+      if (cause) await rebuild(cause)
+      else await readHistory()
+    }
+    const later = await database.ops.where('seq').above(answer.lastSeq).sortBy('seq')
+    history = createHistory(answer)
+    for (const op of later) if (op.seq <= historySeq) history.add(op)
+    options.onApplied([])
+  }
+
+  /** Asked outside of the turn: acts need not wait while the journal is being read. */
+  function certain(): Promise<void> {
+    asking ??= fetchHistory()
+      .then((answer) => inTurn(() => installHistory(answer)))
+      .finally(() => (asking = null))
+    return asking
   }
 
   /** Writes operations that follow on what is there. False when they do not. */
@@ -181,7 +235,7 @@ export function createReplica(options: ReplicaOptions): Replica {
   async function rebuild(cause: RebuildCause): Promise<void> {
     for (let attempt = 0; ; attempt += 1) {
       const { tables, head: begun } = await fetchRecords()
-      const { ops, head } = await fetchOps(Math.max(0, begun.lastSeq - KEPT_OPS))
+      const { ops, head } = await fetchOps(Math.max(0, begun.lastSeq - keptOps))
       for (const op of ops) if (op.seq > begun.lastSeq) applyOp(tables, op)
       // A purge in the meantime can shift a record out of the chunks: then once more.
       if (!sameCounts(countsOf(tables), head.counts) && attempt < 2) continue
@@ -227,7 +281,7 @@ export function createReplica(options: ReplicaOptions): Replica {
     if (newest)
       await database.ops
         .where('seq')
-        .belowOrEqual(newest.seq - KEPT_OPS * 2)
+        .belowOrEqual(newest.seq - keptOps * 2)
         .delete()
   }
 
@@ -273,6 +327,15 @@ export function createReplica(options: ReplicaOptions): Replica {
   return {
     database: () => database,
     history: () => history,
+    async certainHistory() {
+      // What is answered may be cut short by what other windows do meanwhile.
+      for (let count = 0; history.isUnsure() && count < 4; count += 1) await certain()
+      return history
+    },
+    drop(act) {
+      dropped.add(act.key)
+      history.drop(act.key)
+    },
     async open() {
       try {
         await database.open()
@@ -309,6 +372,9 @@ export function createReplica(options: ReplicaOptions): Replica {
     },
   }
 }
+
+/** Nothing is known of what lies below the operations that are kept. */
+const unknown = { undo: [], redo: [], undoIsWhole: false, redoIsWhole: false }
 
 function emptyIds(): Record<NotebookTable, string[]> {
   return { annotations: [], anchors: [], tags: [], links: [], comparisons: [] }

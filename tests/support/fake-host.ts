@@ -281,6 +281,7 @@ export function createFakeHost(options: FakeHostOptions = {}): FakeHost {
       head: head(),
     }),
     'notebooks.records': () => ({ records: [], next: null, head: head() }),
+    'notebooks.history': () => ({ undo: [], redo: [], undoIsWhole: true, redoIsWhole: true, lastSeq: ops.length }),
     'notebooks.snapshots': () => snapshots,
     'notebooks.takeSnapshot': () => {
       const made = snapshot(`s${snapshots.length + 1}`, new Date().toISOString(), 'manual', 48)

@@ -56,10 +56,14 @@ export async function createNotebookHost(
     status: (input, context) => notebook.service.status(input, context),
     commit: (input, context) => notebook.service.commit(input, context),
     replay: (input, context) => notebook.service.replay(input, context),
+    history: (input, context) => notebook.service.history(input, context),
+    takeBack: (input, context) => notebook.service.takeBack(input, context),
     records: (input, context) => notebook.service.records(input, context),
     snapshots: (input, context) => notebook.service.snapshots(input, context),
     takeSnapshot: (input, context) => notebook.service.takeSnapshot(input, context),
     previewSnapshot: (input, context) => notebook.service.previewSnapshot(input, context),
+    previewMerge: (input, context) => notebook.service.previewMerge(input, context),
+    merge: (input, context) => notebook.service.merge(input, context),
     restoreSnapshot: (input, context) => notebook.service.restoreSnapshot(input, context),
   }
   const services = { app, ...options.services, notebooks: forward } as Services

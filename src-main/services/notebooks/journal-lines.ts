@@ -127,6 +127,14 @@ function innerStarts(bytes: Buffer, start: number, end: number): number[] {
   return [...text.matchAll(/[0-9a-f]{64} \{/g)].map((match) => start + match.index).filter((at) => at > start)
 }
 
+/** Where a segment begins by the word of its first line, which is not verified; null where that does not say it. */
+export function firstSeqOf(bytes: Buffer): number | null {
+  const newline = bytes.indexOf(NEWLINE)
+  const piece = newline < 0 ? null : splitAt(bytes, 0, newline)
+  const header = v.safeParse(headerSchema, piece && parseJson(piece.json))
+  return header.success ? header.output.firstSeq : null
+}
+
 /**
  * Reads a segment, or what follows in one that was read before. `prev` is the hash before the first line where it is
  * known; the header's own word is taken otherwise. Throws AppError `version-newer`; never for damage.

@@ -4,6 +4,7 @@ import {
   AppError,
   type CallContext,
   type Emit,
+  type Input,
   isAppError,
   type NotebookRecords,
   type NotebookStatus,
@@ -22,17 +23,20 @@ import { commitChanges } from './commit-changes'
 import { type NotebookFiles, hasCode, nodeFiles } from './files'
 import { type Identity, type Paths, pathsOf, readIdentity, writeIdentity } from './folder'
 import { follow } from './follower'
+import { createJournalReader } from './journal-reader'
 import { createJournalWriter, type JournalWriter } from './journal-writer'
 import { acquireLock, HEARTBEAT, type Lock } from './lock'
+import { createMerging } from './merging/merging'
 import { createPending, parseDrafts } from './pending'
 import { type ProcessProbe, systemProbe } from './process-identity'
 import { type LoadedNotebook, loadNotebook } from './recovery'
 import { replayOps } from './replay'
 import { changesBackTo, previewRestore } from './restore'
 import { archiveGroup, sealedChanges } from './sealed'
-import { heldBy, lostLock, readOnlyFolder, tooFull, writeFailure } from './sentences'
+import { changedMeanwhile, heldBy, lostLock, readOnlyFolder, tooFull, writeFailure } from './sentences'
 import { createSnapshotKeeper } from './snapshot-keeper'
 import { listSnapshots } from './snapshots'
+import { historyOf, inverseOf } from './take-back'
 import { applyPlaced, createState, headOf, type NotebookState } from './state'
 
 /** Never fill the disk to the last byte: other programs, and our own snapshots, need room. */
@@ -95,6 +99,7 @@ export async function openNotebook(options: NotebookOptions): Promise<Notebook> 
   const paths: Paths = pathsOf(folder)
   const newId = createIds({ now: () => now().getTime(), random: (count) => randomBytes(count) })
   const pending = createPending()
+  const journal = createJournalReader(files, paths)
 
   let state: NotebookState = createState('')
   let notices: Notice[] = []
@@ -379,6 +384,21 @@ export async function openNotebook(options: NotebookOptions): Promise<Notebook> 
     if (drafts.length > 0) await append(parseDrafts(drafts))
   }
 
+  async function takeBack(input: Input<'notebooks.takeBack'>): Promise<Output<'notebooks.takeBack'>> {
+    await ensureWriter()
+    const time = now().toISOString()
+    const { label, steps } = await inverseOf(journal, state, input, time)
+    // Nothing may come between the look at the records and the commit.
+    if (nextSeq !== input.lastSeq + 1) throw changedMeanwhile()
+    const group = newId()
+    let clock = state.clock
+    const drafts = steps.map(({ change, undoOf }) =>
+      makeOp(change, { opId: newId(), time, actor, device, clock: (clock += 1), group, label, undoOf }),
+    )
+    if (drafts.length > 0) await append(drafts)
+    return { changes: drafts.length, head: headOf(state) }
+  }
+
   async function takeSnapshot(): Promise<SnapshotInfo> {
     await ensureWriter()
     return keeper.take('manual')
@@ -395,6 +415,21 @@ export async function openNotebook(options: NotebookOptions): Promise<Notebook> 
     await commitChanges({ service }, changes, { label: RESTORE_LABEL, now: at }, context)
     return { changes: changes.length }
   }
+
+  const merging = createMerging({
+    journal,
+    state: () => state,
+    now,
+    newId,
+    who: { actor, device: () => device },
+    async commit(drafts, lastSeq) {
+      if (nextSeq !== lastSeq + 1) return false
+      await append(parseDrafts(drafts))
+      return true
+    },
+    ensureWriter,
+    takeSnapshot: () => keeper.take('before-change'),
+  })
 
   try {
     if (access === 'write') await files.makeFolder(folder)
@@ -423,7 +458,9 @@ export async function openNotebook(options: NotebookOptions): Promise<Notebook> 
     service: {
       status: () => Promise.resolve(status()),
       commit,
-      replay: ({ afterSeq, limit }) => replayOps(files, paths, state, afterSeq, limit),
+      replay: ({ afterSeq, limit }) => replayOps(journal, state, afterSeq, limit),
+      history: (input) => historyOf(journal, state, input),
+      takeBack,
       records({ cursor, limit }) {
         const all = allRecords(state.tables)
         const records = all.slice(cursor, cursor + limit)
@@ -434,6 +471,7 @@ export async function openNotebook(options: NotebookOptions): Promise<Notebook> 
       takeSnapshot,
       previewSnapshot: ({ id }) => previewRestore(files, paths, id, { tables: state.tables, at: now() }),
       restoreSnapshot,
+      ...merging,
     },
     records: (table) => state.tables[table],
     importSealed(archiveId, sealed) {

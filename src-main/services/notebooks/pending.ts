@@ -61,14 +61,19 @@ export function createPending(): Pending {
       const under = own.get(keyOf(op)) ?? overlay.get(keyOf(op))?.op
       return under ? under.after : (tables[op.table].get(op.targetId) ?? null)
     }
-    const siblings = (tag: Tag): Tag[] => {
-      const changed = [...[...overlay.values()].map((entry) => entry.op), ...own.values()]
+    // Made for the first tag of the commit, and kept up from there.
+    const live: { names?: Map<string, Set<string>> } = {}
+    const nameOf = (tag: Tag) => JSON.stringify([tag.parentId, tag.nameKey])
+    const namesNow = () => {
+      if (live.names) return live.names
       const tags = new Map<string, Tag | null>(tables.tags)
+      const changed = [...[...overlay.values()].map((entry) => entry.op), ...own.values()]
       for (const op of changed) if (op.table === 'tags') tags.set(op.targetId, op.after)
-      return [...tags.values()].filter(
-        (other): other is Tag =>
-          other !== null && other.id !== tag.id && other.deletedAt === null && other.parentId === tag.parentId,
-      )
+      const made = new Map<string, Set<string>>()
+      for (const tag of tags.values()) {
+        if (tag?.deletedAt === null) made.set(nameOf(tag), (made.get(nameOf(tag)) ?? new Set()).add(tag.id))
+      }
+      return (live.names = made)
     }
     for (const op of ops) {
       const { before, after } = op
@@ -83,8 +88,16 @@ export function createPending(): Pending {
       }
       if (op.table === 'tags' && op.after !== null && op.after.deletedAt === null) {
         const { after: tag } = op
-        if (siblings(tag).some((other) => other.nameKey === tag.nameKey)) {
+        if ([...(namesNow().get(nameOf(tag)) ?? [])].some((id) => id !== tag.id)) {
           throw conflict(op, `a tag named "${tag.name}" was made beside it`)
+        }
+      }
+      const { names } = live
+      if (names && op.table === 'tags') {
+        const old = stored(op)
+        if (old && 'nameKey' in old) names.get(nameOf(old))?.delete(old.id)
+        if (op.after?.deletedAt === null) {
+          names.set(nameOf(op.after), (names.get(nameOf(op.after)) ?? new Set()).add(op.after.id))
         }
       }
       own.set(keyOf(op), op)

@@ -72,3 +72,10 @@ export function lostLock(folder: string): AppError {
     { folder },
   )
 }
+
+export function changedMeanwhile(): AppError {
+  return new AppError(
+    'conflict',
+    'Nothing was taken back, because the notebook was changed in the meantime, perhaps in another window. Try again.',
+  )
+}

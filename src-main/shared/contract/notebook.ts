@@ -65,6 +65,8 @@ export const annotationSchema = v.object({
   /** Of a correction: the words of its passage as they should read. */
   correction: v.optional(v.string()),
   replyTo: v.optional(v.string()),
+  /** Of an answer: what its note said in another notebook, changed there by whom and when, and did not come to say. */
+  version: v.optional(v.object({ actor: v.string(), time: instantSchema })),
   /** What a note from another program says beyond these fields, by exchange format; kept for the way back. JSON. */
   foreign: v.optional(v.record(v.string(), v.unknown())),
   ...lifetime,
@@ -186,6 +188,16 @@ export const journalHeadSchema = v.object({
 })
 export type JournalHead = v.InferOutput<typeof journalHeadSchema>
 
+/** What the reader did, or took back, as one act. `first` and `last` are places of operations. */
+export const actSchema = v.object({
+  key: v.string(),
+  kind: v.picklist(['act', 'undo', 'redo', 'unknown']),
+  label: v.nullable(v.string()),
+  opIds: v.array(v.string()),
+  first: v.number(),
+  last: v.number(),
+})
+
 /** Something that happened to the stored notebook and that the reader must hear of. */
 export const noticeSchema = v.object({
   code: v.picklist(['tail-cut', 'line-damaged', 'snapshot-damaged', 'read-only', 'rebuilt']),
@@ -245,6 +257,56 @@ export const restorePreviewSchema = v.object({
   ),
 })
 export type RestorePreview = v.InferOutput<typeof restorePreviewSchema>
+
+const mergeCountsSchema = v.object({ added: v.number(), changed: v.number(), away: v.number() })
+
+/** What taking another notebook in would do. */
+export const notebookMergeSchema = v.object({
+  kind: v.picklist(['journal', 'snapshot']),
+  /** It is this notebook at another time, or a copy of it. */
+  isSame: v.boolean(),
+  /** Operations that were made on it. */
+  operations: v.number(),
+  /** Operations that it would take here; 0 where everything is here already. */
+  changes: v.number(),
+  notes: mergeCountsSchema,
+  replies: mergeCountsSchema,
+  tags: mergeCountsSchema,
+  links: mergeCountsSchema,
+  comparisons: mergeCountsSchema,
+  /** Of the new answers, those that hold what one side said where the other's word holds. */
+  versions: v.number(),
+  /** Documents that new notes are on. */
+  documents: v.array(v.string()),
+  conflictCount: v.number(),
+  /** What both sides changed, and notes that one deleted and the other changed, as far as a list goes. */
+  conflicts: v.array(
+    v.object({
+      table: v.picklist(notebookTables),
+      id: v.string(),
+      what: v.picklist(['kept', 'both']),
+      fields: v.array(v.string()),
+      winner: v.picklist(['ours', 'theirs']),
+      docId: v.string(),
+      quote: v.string(),
+      ours: v.string(),
+      theirs: v.string(),
+    }),
+  ),
+  /** Notes and answers that would come, change, or go, as far as a list goes. */
+  listed: v.array(
+    v.object({
+      id: v.string(),
+      what: v.picklist(['added', 'changed', 'away']),
+      docId: v.string(),
+      quote: v.string(),
+      /** As it is now, and as it would be; empty where it has no words. */
+      now: v.string(),
+      then: v.string(),
+    }),
+  ),
+})
+export type NotebookMerge = v.InferOutput<typeof notebookMergeSchema>
 
 /** A record with its table, as rebuilds send them. */
 export const tableRecordSchema = v.variant('table', [

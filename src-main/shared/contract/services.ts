@@ -26,7 +26,9 @@ import { noteExportOptionsSchema, noteExportSchema, noteFormatSchema, noteImport
 import { changedFilesSchema, importOutcomeSchema, importReportSchema, importSummarySchema } from './imports'
 import { metadataExportSchema, metadataFormatSchema, metadataSchema } from './metadata'
 import {
+  actSchema,
   journalHeadSchema,
+  notebookMergeSchema,
   notebookStatusSchema,
   opDraftSchema,
   opSchema,
@@ -65,6 +67,8 @@ export const hostInfoSchema = v.object({
   dialogs: v.boolean(),
 })
 export type HostInfo = v.InferOutput<typeof hostInfoSchema>
+
+const notebookFilesSchema = v.object({ paths: v.pipe(v.array(v.string()), v.minLength(1)) })
 
 export const contract = {
   app: {
@@ -267,6 +271,30 @@ export const contract = {
       v.object({ afterSeq: v.number(), limit: v.number() }),
       v.object({ ops: v.array(opSchema), hashAt: v.string(), head: journalHeadSchema }),
     ),
+    /**
+     * What can be undone and redone as of the operation `lastSeq`, newest first, from the whole journal: acts of about
+     * `limit` operations each, one at least; only such that stand before the place `before`. `undoIsWhole` and
+     * `redoIsWhole`: there are no others.
+     */
+    history: method(
+      v.object({ limit: v.pipe(v.number(), v.minValue(1)), before: v.optional(v.number()) }),
+      v.object({
+        undo: v.array(actSchema),
+        redo: v.array(actSchema),
+        undoIsWhole: v.boolean(),
+        redoIsWhole: v.boolean(),
+        lastSeq: v.number(),
+      }),
+    ),
+    /**
+     * Takes one act back, however old or large, as a new act; `lastSeq` is the newest operation that the caller knows.
+     * `changes` is 0 where nothing of it is left. Throws AppError `conflict` when there are newer operations, `not-found`,
+     * and as `commit`.
+     */
+    takeBack: method(
+      v.object({ key: v.string(), first: v.number(), last: v.number(), lastSeq: v.number() }),
+      v.object({ changes: v.number(), head: journalHeadSchema }),
+    ),
     /** All records in chunks, for a rebuild: start with cursor 0, until `next` is null. */
     records: method(
       v.object({ cursor: v.number(), limit: v.number() }),
@@ -281,6 +309,13 @@ export const contract = {
      * operations that it took. Throws AppError as `previewSnapshot` and `commit`.
      */
     restoreSnapshot: method(v.object({ id: v.string() }), v.object({ changes: v.number() })),
+    /**
+     * What taking another notebook in would do: `paths` are its folder, all files of its journal, or one snapshot. Throws
+     * AppError `unsupported-format`, `journal-damaged`, `version-newer`, `not-found`, `not-readable`, `file-too-large`.
+     */
+    previewMerge: method(notebookFilesSchema, notebookMergeSchema),
+    /** Takes it in, as one act that undo takes back, after a snapshot. Throws AppError as `previewMerge` and `commit`. */
+    merge: method(notebookFilesSchema, v.object({ changes: v.number() })),
   },
   anchors: {
     /**

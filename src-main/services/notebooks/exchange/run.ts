@@ -19,9 +19,6 @@ import { receive } from './receive'
 import { sentence } from './sentences'
 import { createSources, type Shelf } from './sources'
 
-/** Changes that an undo can take back at once: a commit has no more. */
-const UNDOABLE = 5000
-
 export interface NotebookSide {
   readonly view: NotebookView
   readonly shelf: Shelf
@@ -140,7 +137,6 @@ export async function understandNotes(
     losses,
     context,
   })
-  if (received.changes.length > UNDOABLE) losses.add('no-undo', null)
   const isCodeBook = read.notes.length === 0 && read.tags.length > 0
   return {
     format: format.id,

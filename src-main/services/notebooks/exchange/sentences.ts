@@ -86,7 +86,6 @@ const losses: Record<string, Say> = {
   cases: () => 'Cases have no counterpart here and were left out.',
   variables: () => 'Variables have no counterpart here and were left out.',
   graphs: () => 'Graphs have no counterpart here and were left out.',
-  'no-undo': () => 'There are more changes than undo can take back at once. Take a snapshot first.',
   media: () => 'Selections in sound and film have no counterpart here and were left out.',
 }
 

@@ -16,3 +16,13 @@ export function sameJson(a: unknown, b: unknown): boolean {
   for (const [key, value] of left) if (!right.has(key) || !sameJson(value, right.get(key))) return false
   return true
 }
+
+/** JSON that is the same for values that say the same: members by name, absent and undefined alike. */
+export function canonicalJson(value: unknown): string {
+  return (
+    JSON.stringify(value, (_, one: unknown) => {
+      if (typeof one !== 'object' || one === null || Array.isArray(one)) return one
+      return Object.fromEntries(Object.entries(one).sort(([a], [b]) => (a < b ? -1 : 1)))
+    }) ?? 'null'
+  )
+}

@@ -1,8 +1,13 @@
-/** What can be undone and redone, read off the operations themselves: history survives restarts and rebuilds. */
+/**
+ * What can be undone and redone, read off the operations themselves: history survives restarts and rebuilds. Whoever
+ * holds only the newest operations says so, and is told what lies below by `hindsight.ts`.
+ */
 
 /** What history needs to know of an operation. */
 export interface HistoryOp {
   opId: string
+  /** Place in the journal. */
+  seq: number
   actor: string
   group?: string | undefined
   label?: string | undefined
@@ -12,10 +17,23 @@ export interface HistoryOp {
 /** What the reader sees as one act: one operation, or all of one group. */
 export interface Act {
   key: string
-  kind: 'act' | 'undo' | 'redo'
+  /** `unknown`: it takes back something that is older than what is known here. */
+  kind: 'act' | 'undo' | 'redo' | 'unknown'
   label: string | null
   /** In the order of the journal. */
   opIds: string[]
+  /** Places of its first and its last operation. */
+  first: number
+  last: number
+}
+
+/** The newest of what can be undone and redone, newest first. */
+export interface HistoryPage {
+  undo: Act[]
+  redo: Act[]
+  /** Nothing older can be undone. */
+  undoIsWhole: boolean
+  redoIsWhole: boolean
 }
 
 export interface History {
@@ -29,8 +47,12 @@ export interface History {
   standing(key: string): Act | null
   /** The newest act with this label that is not undone, or null. */
   latest(label: string): Act | null
+  /** What `undoable` or `redoable` answers depends on older operations than those that are known here. */
+  isUnsure(): boolean
   /** Forgets an act that cannot be taken back any more. */
   drop(key: string): void
+  /** Forgets the oldest acts until no more than so many operations are known. */
+  trim(most: number): void
 }
 
 /** Label of the act that takes notes of other programs in: the services make it, the interface has the words. */
@@ -41,6 +63,9 @@ export const PLACE_LABEL = 'undo.placeNotes'
 
 /** Label of the act that goes back to a snapshot. */
 export const RESTORE_LABEL = 'undo.restoreSnapshot'
+
+/** Label of the act that takes another notebook in. */
+export const MERGE_LABEL = 'undo.mergeNotebook'
 
 const ARCHIVE_ACTOR = 'archive:'
 
@@ -54,23 +79,48 @@ export function archiveOfActor(actor: string): string | null {
   return actor.startsWith(ARCHIVE_ACTOR) ? actor.slice(ARCHIVE_ACTOR.length) : null
 }
 
-export function createHistory(): History {
+/** The act that an operation belongs to. */
+export const actKeyOf = (op: Pick<HistoryOp, 'group' | 'opId'>) => op.group ?? op.opId
+
+const whole: HistoryPage = { undo: [], redo: [], undoIsWhole: true, redoIsWhole: true }
+
+/** `base`: what could be undone and redone before the operations that are to come. */
+export function createHistory(base: HistoryPage = whole): History {
   const acts = new Map<string, Act>()
   const actOfOp = new Map<string, Act>()
   let undoStack: Act[] = []
   let redoStack: Act[] = []
+  let { undoIsWhole, redoIsWhole } = base
+  let known = 0
 
   const without = (stack: Act[], act: Act) => stack.filter((item) => item !== act)
+
+  function note(act: Act): void {
+    acts.set(act.key, act)
+    for (const opId of act.opIds) actOfOp.set(opId, act)
+    known += act.opIds.length
+  }
 
   function place(act: Act, undoOf: string | undefined): void {
     if (undoOf === undefined) {
       undoStack.push(act)
       redoStack = []
+      redoIsWhole = true
       return
     }
     const target = actOfOp.get(undoOf)
-    // Taken back is something older than what is kept here: nobody can say whether this was an undo or a redo.
-    if (!target) return
+    if (!target || target.kind === 'unknown') {
+      act.kind = 'unknown'
+      if (target) {
+        undoStack = without(undoStack, target)
+        redoStack = without(redoStack, target)
+      }
+      // It stands in the way of both: which of them it belongs to only older operations tell.
+      if (undoIsWhole && redoIsWhole) return
+      undoStack.push(act)
+      redoStack.push(act)
+      return
+    }
     if (target.kind === 'undo') {
       act.kind = 'redo'
       redoStack = without(redoStack, target)
@@ -82,28 +132,62 @@ export function createHistory(): History {
     }
   }
 
+  /** The top of a stack is known, or there is certainly none. */
+  const isSure = (stack: Act[], isWhole: boolean) => {
+    const top = stack.at(-1)
+    return top ? top.kind !== 'unknown' : isWhole
+  }
+  const topOf = (stack: Act[]) => {
+    const top = stack.at(-1)
+    return top && top.kind !== 'unknown' ? top : null
+  }
+
+  for (const act of [...base.undo, ...base.redo].map((one) => ({ ...one })).sort((a, b) => a.first - b.first)) {
+    note(act)
+    if (act.kind === 'undo') redoStack.push(act)
+    else undoStack.push(act)
+  }
+
   return {
     add(op) {
       if (archiveOfActor(op.actor) !== null || actOfOp.has(op.opId)) return
-      const key = op.group ?? op.opId
-      const known = acts.get(key)
-      if (known) {
-        known.opIds.push(op.opId)
-        actOfOp.set(op.opId, known)
+      const key = actKeyOf(op)
+      const same = acts.get(key)
+      if (same) {
+        same.opIds.push(op.opId)
+        same.last = op.seq
+        actOfOp.set(op.opId, same)
+        known += 1
         return
       }
-      const act: Act = { key, kind: 'act', label: op.label ?? null, opIds: [op.opId] }
-      acts.set(key, act)
+      const act: Act = { key, kind: 'act', label: op.label ?? null, opIds: [op.opId], first: op.seq, last: op.seq }
       place(act, op.undoOf)
-      actOfOp.set(op.opId, act)
+      note(act)
     },
-    undoable: () => undoStack.at(-1) ?? null,
-    redoable: () => redoStack.at(-1) ?? null,
-    standing: (key) => undoStack.find((act) => act.key === key) ?? null,
-    latest: (label) => undoStack.findLast((act) => act.label === label) ?? null,
+    undoable: () => topOf(undoStack),
+    redoable: () => topOf(redoStack),
+    isUnsure: () => !isSure(undoStack, undoIsWhole) || !isSure(redoStack, redoIsWhole),
+    standing: (key) => undoStack.find((act) => act.key === key && act.kind !== 'unknown') ?? null,
+    latest: (label) => undoStack.findLast((act) => act.label === label && act.kind !== 'unknown') ?? null,
     drop(key) {
       undoStack = undoStack.filter((act) => act.key !== key)
       redoStack = redoStack.filter((act) => act.key !== key)
+    },
+    trim(most) {
+      const gone = new Set<Act>()
+      for (const act of acts.values()) {
+        // The newest act stays, however large it is.
+        if (known <= most || acts.size === 1) break
+        gone.add(act)
+        known -= act.opIds.length
+        acts.delete(act.key)
+        for (const opId of act.opIds) actOfOp.delete(opId)
+      }
+      if (gone.size === 0) return
+      undoIsWhole = false
+      if (redoStack.some((act) => gone.has(act))) redoIsWhole = false
+      undoStack = undoStack.filter((act) => !gone.has(act))
+      redoStack = redoStack.filter((act) => !gone.has(act))
     },
   }
 }

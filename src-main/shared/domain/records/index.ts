@@ -1,12 +1,17 @@
 /** The rules of the notebook's records: operations, undo, names and ids. Pure; no clock, no chance, no storage. */
-export { sameJson } from './equal'
+export { canonicalJson, sameJson } from './equal'
+export { createHindsight } from './hindsight'
 export {
   type Act,
+  actKeyOf,
   archiveActor,
   archiveOfActor,
   createHistory,
   type History,
+  type HistoryOp,
+  type HistoryPage,
   IMPORT_LABEL,
+  MERGE_LABEL,
   PLACE_LABEL,
   RESTORE_LABEL,
 } from './history'
@@ -26,5 +31,5 @@ export {
   sameCounts,
   type Tables,
 } from './tables'
-export { restoreChanges } from './restore'
+export { restoreChanges, tagChanges } from './restore'
 export { fromTheRoot } from './tag-tree'

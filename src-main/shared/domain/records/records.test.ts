@@ -95,7 +95,7 @@ function memory() {
       expect(isCurrent(current(op.table, op.targetId), op.before)).toBe(true)
       applyOp(tables, op)
       ops.set(op.opId, op)
-      history.add(op)
+      history.add({ ...op, seq: ops.size })
     }
   }
 
@@ -221,8 +221,8 @@ describe('undo', () => {
   it('history from the same operations twice is the same', () => {
     const one = createHistory()
     const op = draft({ table: 'tags', before: null, after: tag('a') })
-    one.add(op)
-    one.add(op)
+    one.add({ ...op, seq: 1 })
+    one.add({ ...op, seq: 1 })
     expect(one.undoable()?.opIds).toEqual([op.opId])
     one.drop(op.opId)
     expect(one.undoable()).toBeNull()

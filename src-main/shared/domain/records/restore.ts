@@ -43,7 +43,7 @@ const tagOf = (change: Change) => (change.table === 'tags' ? change : null)
  * Tags in an order in which no two siblings ever have one name: those that leave first, those that change their name or
  * place leave and come back, parents before children.
  */
-function tagChanges(changes: readonly Change[], time: string): Change[] {
+export function tagChanges(changes: readonly Change[], time: string): Change[] {
   const leaving: Change[] = []
   const coming = new Map<string, { before: Tag | null; after: Tag }>()
   for (const change of changes) {
