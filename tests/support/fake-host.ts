@@ -314,7 +314,8 @@ export function createFakeHost(options: FakeHostOptions = {}): FakeHost {
       await Promise.resolve()
       if (callOptions?.signal?.aborted) throw new AppError('cancelled', 'Cancelled.')
       const own = options.answers?.[method]
-      if (own) return method === 'documents.list' ? pageOf(await own(input, callOptions), input) : own(input, callOptions)
+      if (own)
+        return method === 'documents.list' ? pageOf(await own(input, callOptions), input) : own(input, callOptions)
       const answer = answers[method]
       if (!answer) throw new AppError('unknown-method', `The fake host has no ${method}.`)
       const result: unknown = await answer(input, callOptions?.onProgress)

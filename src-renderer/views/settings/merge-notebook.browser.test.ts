@@ -1,8 +1,8 @@
 /** Another notebook comes into this one, over a host in memory: what it would bring, the act, and what is refused. */
 import '../../styles/index.css'
 import { AppError, type NotebookMerge } from '#shared/contract'
-import { startApp } from '../../start'
 import { createFakeHost, type FakeHost, type FakeHostOptions } from '../../../tests/support/fake-host'
+import { startWhole } from '../../../tests/support/mounted-screen'
 import { eventually } from '../../../tests/support/until'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
@@ -61,8 +61,7 @@ async function start(options: FakeHostOptions = {}): Promise<FakeHost> {
       ...options.answers,
     },
   })
-  document.body.innerHTML = '<div id="app"></div>'
-  stop = await startApp(() => Promise.resolve(host))
+  stop = await startWhole(host)
   return host
 }
 const text = () => document.body.textContent ?? ''
