@@ -9,7 +9,7 @@ import type {
 } from '#shared/contract'
 import { useHost } from '@/host'
 import { useI18n } from '@/locales'
-import { useLibraryStore, useNoticeStore, useToastStore } from '@/stores'
+import { useArchiveActs, useLibraryStore, useNoticeStore, useToastStore } from '@/stores'
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import type { Chosen } from './sources'
@@ -232,24 +232,15 @@ export const useImportsStore = defineStore('imports', () => {
     const library = useLibraryStore()
     try {
       const { documentIds, archives, editions } = await client.call('documents.undoImport', { archiveId, importId })
+      const message =
+        archives > 0
+          ? t('imports.undoneArchives', { count: archives })
+          : documentIds.length === 0 && editions > 0
+            ? t('imports.editionsStay', { count: editions })
+            : t('imports.undone', { count: documentIds.length })
       const back = { archiveId, documentIds }
-      useToastStore().show({
-        message:
-          archives > 0
-            ? t('imports.undoneArchives', { count: archives })
-            : documentIds.length === 0 && editions > 0
-              ? t('imports.editionsStay', { count: editions })
-              : t('imports.undone', { count: documentIds.length }),
-        ...(documentIds.length > 0
-          ? {
-              undo: () =>
-                act(
-                  archiveId,
-                  client.call('documents.restore', back).then(() => library.load()),
-                ),
-            }
-          : {}),
-      })
+      if (documentIds.length > 0) useArchiveActs().done(message, () => client.call('documents.restore', back))
+      else useToastStore().show({ message })
       const shown = progress.value.get(archiveId)
       if (shown?.importId === importId) {
         progress.value = new Map([...progress.value].filter(([id]) => id !== archiveId))

@@ -44,6 +44,8 @@ export interface Notebook {
   /** Label of what `undo` and `redo` would take back or repeat; null where there is none. */
   readonly undoLabel: Readonly<Ref<string | null>>
   readonly redoLabel: Readonly<Ref<string | null>>
+  /** Place in the journal of what `undo` would take back; -1 where there is nothing. */
+  readonly undoPlace: Readonly<Ref<number>>
   /** Takes back the newest act of the notebook that is not taken back; its label, or null where there is none. */
   undo(): Promise<string | null>
   redo(): Promise<string | null>
@@ -228,6 +230,7 @@ export function createNotebook({ client }: NotebookHost, databaseName: string, k
     canUndo: computed(() => undoable.value !== null),
     canRedo: computed(() => redoable.value !== null),
     undoLabel: computed(() => undoable.value?.label ?? null),
+    undoPlace: computed(() => undoable.value?.last ?? -1),
     redoLabel: computed(() => redoable.value?.label ?? null),
     undo: async () => {
       await settle()

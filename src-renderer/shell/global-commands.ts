@@ -2,7 +2,14 @@
 import { useHost } from '@/host'
 import { useI18n } from '@/locales'
 import { useNotebook } from '@/notebook'
-import { type Command, useCommandStore, useNoticeStore, usePreferencesStore, useWorkspaceStore } from '@/stores'
+import {
+  type Command,
+  useArchiveActs,
+  useCommandStore,
+  useNoticeStore,
+  usePreferencesStore,
+  useWorkspaceStore,
+} from '@/stores'
 import { ArrowLeft, ArrowRight, Keyboard, Languages, Palette, Redo2, Undo2 } from '@lucide/vue'
 import { onBeforeUnmount, onMounted, ref } from 'vue'
 import { announce } from './announce'
@@ -18,9 +25,11 @@ export function screenKeys(position: number): string {
   return useHost().info.host === 'electron' ? `Ctrl+${position}` : `Alt+Shift+${position}`
 }
 
-/** Undoes or redoes the latest act, and says which. */
+/** Undoes the latest act, of the notebook or in an archive, or redoes the latest of the notebook, and says which. */
 export async function stepNotebook(direction: 'undo' | 'redo'): Promise<void> {
   const { t } = useI18n()
+  const acts = useArchiveActs()
+  if (direction === 'undo' && acts.isLast) return acts.undo()
   try {
     const label = await useNotebook()[direction]()
     if (label === null) return
@@ -78,7 +87,7 @@ export function useGlobalCommands(): void {
       title: () => t('shell.undo'),
       keys: 'Ctrl+Z',
       icon: Undo2,
-      enabled: () => notebook.canUndo.value,
+      enabled: () => notebook.canUndo.value || useArchiveActs().isLast,
       run: () => stepNotebook('undo'),
     },
     {

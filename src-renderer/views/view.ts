@@ -27,6 +27,8 @@ export interface View {
   readonly order: number
   /** Loads the screen in a chunk of its own. */
   readonly component: () => Promise<{ default: Component }>
+  /** It puts the focus on its content by itself, once that is there. */
+  readonly takesFocus?: boolean
   /** Its own keys, for the keyboard help and the settings. */
   readonly keys?: readonly KeyGroup[]
 }

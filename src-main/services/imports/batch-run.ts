@@ -354,8 +354,10 @@ class BatchRun {
       own.set(sha256, doc)
       return known === undefined || known === null ? [{ position, doc, bytes, fileName: name, from }] : []
     })
+    // A corrected text that does not tell its language, being short, has that of its document.
+    const known = isEdition && model.lang === undefined ? ledger.languageOf(id) : undefined
     const status = await ledger.extracted(item, {
-      model: { ...model, id, parts: ids, warnings },
+      model: { ...model, ...(known === undefined ? {} : { lang: known }), id, parts: ids, warnings },
       resources: extraction.resources,
       tied: files,
       parts,

@@ -7,6 +7,7 @@ export const view = {
   titleKey: 'read.title',
   icon: BookOpen,
   order: 2,
+  takesFocus: true,
   component: () => import('./ReadView.vue'),
   keys: [
     {

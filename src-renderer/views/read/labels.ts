@@ -2,13 +2,13 @@ import type { Annotation, Preferences, Tag } from '#shared/contract'
 import { colourName, firstWords, textTargetOf, plainNote } from '@/annotations'
 import type { I18n } from '@/locales'
 
-/** What a screen reader hears of a mark: letter, quote, note, tags. */
+/** What a screen reader hears of a mark: letter, quote (`quote`: the words that are marked here), note, tags. */
 export function highlightLabel(
   annotation: Annotation,
   tags: readonly Tag[],
   { t }: Pick<I18n, 't'>,
   preferences: Preferences,
-  pageLabels: readonly string[] = [],
+  { pageLabels = [], quote }: { pageLabels?: readonly string[]; quote?: string } = {},
 ): string {
   const names = tags.filter((tag) => annotation.tagIds.includes(tag.id)).map((tag) => tag.name)
   const { colour } = annotation
@@ -19,7 +19,7 @@ export function highlightLabel(
       : t('reader.label.plain'),
     target?.kind === 'region'
       ? t('pages.region', { label: pageLabels[target.page - 1] ?? target.page })
-      : t('reader.label.quote', { quote: firstWords(textTargetOf(annotation)?.exact ?? '', 80) }),
+      : t('reader.label.quote', { quote: firstWords(quote ?? textTargetOf(annotation)?.exact ?? '', 80) }),
     annotation.kind === 'question' || annotation.kind === 'correction' ? t(`reader.kinds.${annotation.kind}`) : '',
     annotation.note === '' ? '' : t('reader.label.note', { note: firstWords(plainNote(annotation.note), 160) }),
     names.length === 0 ? '' : t('reader.label.tags', { tags: names.join(', ') }),

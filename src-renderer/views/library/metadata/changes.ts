@@ -1,18 +1,8 @@
-/** Changes of archives in work from the interface: each can be undone, by its toast or with Ctrl+Z in the library. */
+/** Changes of archives in work from the interface: each can be undone, by its toast or with Ctrl+Z. */
 import type { CallOptions, DocumentSummary, MergeSourceInput, Metadata } from '#shared/contract'
 import { useHost } from '@/host'
 import { useI18n } from '@/locales'
-import { useLibraryStore, useNoticeStore, useToastStore } from '@/stores'
-import { computed, shallowRef } from 'vue'
-
-interface Step {
-  /** What was done, as it was told. */
-  readonly message: string
-  readonly undo: () => Promise<void>
-}
-
-/** What can be undone in this session, the latest last. */
-const steps = shallowRef<readonly Step[]>([])
+import { useArchiveActs, useLibraryStore } from '@/stores'
 
 function groupByArchive<T extends { archiveId: string }>(entries: readonly T[]): Map<string, T[]> {
   const groups = new Map<string, T[]>()
@@ -23,33 +13,15 @@ function groupByArchive<T extends { archiveId: string }>(entries: readonly T[]):
 export function useArchiveChanges() {
   const { t } = useI18n()
   const library = useLibraryStore()
-  const toasts = useToastStore()
-  const notices = useNoticeStore()
+  const acts = useArchiveActs()
   const { client } = useHost()
 
   /** Archives in work can be changed, sealed ones never. */
   const canChange = ({ archiveId }: DocumentSummary) => library.archive(archiveId)?.kind === 'work'
 
-  async function undo(step = steps.value.at(-1)): Promise<void> {
-    if (!step || !steps.value.includes(step)) return
-    steps.value = steps.value.filter((other) => other !== step)
-    try {
-      await step.undo()
-      toasts.show({ message: t('about.undone') })
-    } catch (error) {
-      // It can be tried again: when an import has ended, say.
-      steps.value = [...steps.value, step]
-      notices.showError('archive-undo', t('about.notUndone'), error)
-    } finally {
-      await library.load()
-    }
-  }
-
   /** Remembers what was done, shows it, and reads the library anew. */
   async function done(message: string, back: () => Promise<void>): Promise<void> {
-    const step: Step = { message, undo: back }
-    steps.value = [...steps.value.slice(-49), step]
-    toasts.show({ message, undo: () => undo(step) })
+    acts.done(message, back)
     await library.load()
   }
 
@@ -116,14 +88,5 @@ export function useArchiveChanges() {
     })
   }
 
-  return {
-    canChange,
-    setMetadata,
-    remove,
-    merge,
-    undo: () => undo(),
-    canUndo: computed(() => steps.value.length > 0),
-    /** What `undo` would take back. */
-    newest: computed(() => steps.value.at(-1)?.message ?? ''),
-  }
+  return { canChange, setMetadata, remove, merge }
 }
