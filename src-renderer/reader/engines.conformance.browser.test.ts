@@ -215,6 +215,22 @@ describe.each(kinds)('%s', (kind) => {
     await until(() => made.content.textContent.includes('Garā piezīme'))
   })
 
+  it('leaves a click on what stands below a block to that, as on a note of a narrow screen', async () => {
+    const made = mount(kind)
+    const heard: string[][] = []
+    made.onActivate((ids) => heard.push(ids))
+    const note = document.createElement('p')
+    note.textContent = 'Piezīme'
+    made.slotAfter(0)?.append(note)
+    for (const type of ['pointerdown', 'pointerup', 'click']) press(note, { x: 20, y: 20 }, type)
+    const point = middle(made.rectOf(passage('pavadoņi')))
+    const target = document.elementFromPoint(point.x, point.y) ?? made.content
+    for (const type of ['pointerdown', 'pointerup', 'click']) press(target, point, type)
+    await until(() => heard.length > 0)
+    // That of the text, and no other.
+    expect(heard).toEqual([[]])
+  })
+
   it('is used by the keyboard alone', async () => {
     const made = mount(kind)
     const heard: ReaderCommand[] = []

@@ -19,6 +19,9 @@ export async function openDocument(page: Page, title: string): Promise<Locator> 
   return article
 }
 
+/** What can be done with a selected passage, in either language. */
+export const selectionBar = (page: Page) => page.getByRole('toolbar', { name: /^(?:Selected passage|Iezīmētā vieta)$/ })
+
 /** Selects a passage with the mouse: from the first of its letters to the last. */
 export async function selectPassage(page: Page, passage: string): Promise<void> {
   const ends = await page.getByRole('article').evaluate((article, words) => {
@@ -43,7 +46,7 @@ export async function selectPassage(page: Page, passage: string): Promise<void> 
   await page.mouse.down()
   await page.mouse.move(ends.to[0], ends.to[1], { steps: 6 })
   await page.mouse.up()
-  await expect(page.getByRole('toolbar', { name: 'Selected passage' })).toBeVisible()
+  await expect(selectionBar(page)).toBeVisible()
 }
 
 export const savedState = (page: Page) => page.getByRole('banner').getByText(/^All changes saved/)
@@ -51,7 +54,7 @@ export const savedState = (page: Page) => page.getByRole('banner').getByText(/^A
 /** Writes a note on a passage of the open document and waits until it is shown as saved. */
 export async function writeNote(page: Page, passage: string, text: string): Promise<void> {
   await selectPassage(page, passage)
-  await page.getByRole('toolbar', { name: 'Selected passage' }).getByRole('button', { name: 'Note' }).click()
+  await selectionBar(page).getByRole('button', { name: 'Note', exact: true }).click()
   await page.getByRole('textbox', { name: 'Note' }).fill(text)
   await page.getByRole('button', { name: 'Save', exact: true }).click()
   await expect(page.getByRole('region', { name: 'Margin notes' }).getByText(text)).toBeVisible()
@@ -99,3 +102,35 @@ export async function expectAccessible(page: Page, part?: string): Promise<void>
   const { violations } = await (part === undefined ? axe : axe.include(part)).analyze()
   expect(violations.map(({ id, nodes }) => [id, nodes.map(({ target }) => target.join(' '))])).toEqual([])
 }
+
+/**
+ * What does not fit into the width of the window: pages and parts of them that scroll sideways, and controls that lie
+ * outside it or are cut off by what holds them.
+ */
+export const tooWide = (page: Page): Promise<string[]> =>
+  page.evaluate(() => {
+    const nameOf = (element: Element) =>
+      `${element.tagName.toLowerCase()}.${element.className} ${element.getAttribute('aria-label') ?? element.textContent.trim().slice(0, 40)}`
+    const found: string[] = []
+    for (const element of document.querySelectorAll<HTMLElement>('*')) {
+      const { overflowX } = getComputedStyle(element)
+      const scrolls = element === document.documentElement || overflowX === 'auto' || overflowX === 'scroll'
+      if (scrolls && element.scrollWidth > element.clientWidth + 1) found.push(`scrolls: ${nameOf(element)}`)
+    }
+    const controls = 'button, a[href], input, select, textarea, [role="option"], [role="treeitem"]'
+    for (const element of document.querySelectorAll<HTMLElement>(controls)) {
+      if (!element.checkVisibility({ visibilityProperty: true })) continue
+      const box = element.getBoundingClientRect()
+      if (box.width < 2 || box.height < 2) continue
+      let [left, right] = [0, innerWidth]
+      for (let holder = element.parentElement; holder; holder = holder.parentElement) {
+        if (getComputedStyle(holder).overflowX === 'visible') continue
+        const edge = holder.getBoundingClientRect()
+        // What is only for assistive technology is clipped away on purpose.
+        if (edge.width < 2) [left, right] = [-Infinity, Infinity]
+        else [left, right] = [Math.max(left, edge.left), Math.min(right, edge.right)]
+      }
+      if (box.left < left - 1 || box.right > right + 1) found.push(`cut off: ${nameOf(element)}`)
+    }
+    return found
+  })

@@ -104,12 +104,16 @@ export async function collectNotes(
   for (const { targets } of notes) {
     for (const { source } of targets) if (source) used.set(source.summary.id, source)
   }
-  const ends = new Set([...notes.map(({ annotation }) => annotation.id), ...used.keys()])
+  const going = new Set(notes.map(({ annotation }) => annotation.id))
+  // A document is there whether or not it has notes; a link between two of them goes along with notes on both.
+  const isEnd = (id: string) => going.has(id) || !view.annotations.has(id)
+  const goes = ({ from, to }: Link) =>
+    isEnd(from) && isEnd(to) && ([from, to].some((id) => going.has(id)) || [from, to].every((id) => used.has(id)))
   return {
     notes,
     tags: tagsFor(notes, view.tags, options.allTags),
     links: [...view.links.values()]
-      .filter(({ deletedAt, from, to }) => deletedAt === null && ends.has(from) && ends.has(to))
+      .filter((link) => link.deletedAt === null && goes(link))
       .sort((a, b) => order(a.created, b.created) || order(a.id, b.id)),
     sources: [...used.values()],
     author: options.author,

@@ -1,18 +1,21 @@
 /** What every exchange format holds to, with one notebook that has every kind of note. */
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import type { NoteFormat } from '#shared/contract'
+import type { Link, NoteFormat } from '#shared/contract'
 import { createTables } from '#shared/domain/records'
 import {
   applied,
   asInput,
+  links,
   notes,
   pact,
   placeOf,
+  scan,
   side,
   tablesOf,
   tags,
   textFile,
+  TIME,
   understand,
   uuid,
   write,
@@ -153,6 +156,35 @@ describe.each(exchangeFormats.filter(({ id }) => id !== 'qdc').map(({ id }) => (
     if (!lost[id].orphan) expect(bytesOf(again)).toEqual(bytesOf({ ...again, files }))
     const third = await write(id, side(applied(await understand(asInput(again.files)))))
     expect(bytesOf(third)).toEqual(bytesOf(again))
+  })
+
+  it('takes links to documents along, also to those without notes, or says that it does not', async () => {
+    const link = (n: number, from: string, to: string) => ({ ...links[0], id: uuid(n), from, to, type: '' }) as Link
+    const tables = tablesOf(
+      [notes.astral, { ...notes.third, deletedAt: TIME }],
+      [],
+      [
+        link(202, notes.astral.id, scan.summary.id),
+        link(203, scan.summary.id, notes.astral.id),
+        // To a note that was deleted, and between documents that these notes are not about.
+        link(204, notes.astral.id, notes.third.id),
+        link(205, pact.summary.id, scan.summary.id),
+      ],
+    )
+    const { files, losses } = await write(id, side(tables))
+    const back = applied(await understand(asInput(files)))
+    const [told] = losses.filter(({ code }) => code.startsWith('link'))
+    const ends = [...back.links.values()].map(({ from, to }) => [from, to])
+    if (told) expect([ends, told.ids]).toEqual([[], [notes.astral.id]])
+    else {
+      expect(ends).toEqual([
+        [notes.astral.id, scan.summary.id],
+        [scan.summary.id, notes.astral.id],
+      ])
+    }
+    expect(told?.code).toBe(
+      { qdpx: 'link-document', csv: 'link', md: 'link', w3c: undefined, tei: undefined, qdc: '' }[id],
+    )
   })
 
   it('changes nothing in the notebook that it comes from', async () => {

@@ -54,6 +54,11 @@ const outcomes: Record<string, Say> = {
   'w3c-date': ({ member }) =>
     `Its "${String(member)}" is no date and time with a time zone (section 3.3.1 of the standard).`,
   'w3c-iri': ({ member }) => `Its "${String(member)}" is no IRI (section 3.3 of the standard).`,
+  'w3c-state': ({ kind }) => `A state of the kind "${String(kind)}" is not complete (section 4.3 of the standard).`,
+  'w3c-words': ({ member }) =>
+    `A "${String(member)}" in it is not made of words, or there are more than one may be (sections 3.2.1 and 4.4 of the standard).`,
+  'w3c-mixed': ({ member }) =>
+    `A resource in it has "${String(member)}", which belongs to another kind of resource (sections 3.2 and 4 of the standard).`,
   'w3c-direction': () => 'A "textDirection" in it is none of ltr, rtl and auto (section 3.2.1 of the standard).',
 }
 
@@ -70,6 +75,8 @@ const losses: Record<string, Say> = {
   'no-source-tags': () => 'Its tags are not written, for its document is not at hand.',
   'reply-tags': () => 'The tags of the reply are not written: this format has none for notes on notes.',
   link: () => 'The links between notes and documents are not written: this format has none.',
+  'link-document': () =>
+    'Links to documents without notes are not written: the project has only the documents that its notes are about.',
   'tag-colour': () => 'The colours of tags are not written: this format has only their names.',
   'tag-note': () => 'The descriptions of tags are not written: this format has only their names.',
   foreign: () =>
@@ -78,6 +85,8 @@ const losses: Record<string, Say> = {
   'page-elsewhere': () => 'The collection has further pages that are not in this file. Import them, too.',
   'body-kept': () =>
     'What it says beside words and tags is not shown here; it is kept and goes along with an export to W3C annotations.',
+  'purpose-moved': () =>
+    'The purpose of a resource that lies elsewhere is kept where the standard has a place for it, around that resource.',
   'body-lost': () => 'A pointer in it is taken as words.',
   'link-end': () => 'A link was left out, because one of its ends is neither in the file nor here.',
   'reply-parent': () => 'The note that it answers is neither in the file nor here.',

@@ -229,6 +229,8 @@ export function mountText(element: HTMLElement, document: ReaderDocument, option
       else if (target.href) linkChosen.emit(target.href)
       return
     }
+    // What stands below a block, such as a note on a narrow screen, knows itself what a click on it means.
+    if (event.target instanceof Element && event.target.closest('.rd-slot')) return
     if (selection.range()) return
     const offset = geometry.at(event.clientX, event.clientY)
     activated.emit(offset === null ? [] : marksAt(highlights.touching(offset, offset), offset), offset ?? -1)

@@ -139,9 +139,13 @@ export function writeProject(set: ExportSet, losses: Losses): { files: OutFile[]
     links.push(link(REPLY, guid(id), guid(replyTo)))
   }
   for (const one of set.links) {
-    const end = (id: string) =>
-      ends.get(id) ?? made('source', set.sources.find(({ summary }) => summary.id === id)?.edition.id ?? id)
-    links.push({ ...link(one.type, end(one.from), end(one.to)), guid: guid(one.id) })
+    const end = (id: string) => {
+      const edition = set.sources.find(({ summary }) => summary.id === id)?.edition
+      return ends.get(id) ?? (edition && made('source', edition.id))
+    }
+    const [from, to] = [end(one.from), end(one.to)]
+    if (from !== undefined && to !== undefined) links.push({ ...link(one.type, from, to), guid: guid(one.id) })
+    else losses.add('link-document', [one.from, one.to].find((id) => exported.has(id)) ?? null)
   }
 
   const withMemo = new Set(memos.map((memo) => memo.guid))

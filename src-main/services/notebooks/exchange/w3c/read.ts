@@ -12,12 +12,12 @@ import {
 } from '../format'
 import { instantOf } from '../identity'
 import type { Losses } from '../losses'
-import { annotationFault, hasContext, isIri, selectorFault } from './rules'
+import { fromHypothesis, isHypothesis } from './hypothesis'
+import { setRight } from './mend'
+import { annotationFault, hasContext, isIri } from './rules'
 import { readSelectors } from './selectors'
-import { DOCUMENT, hasType, isObject, type Json, kindOf, listOf, own, textOf } from './terms'
+import { DOCUMENT, hasType, isObject, type Json, kindOf, listOf, own, setTypes, textOf } from './terms'
 import type { ForeignW3c } from './write'
-
-const sets = ['Choice', 'Composite', 'List', 'Independents']
 
 /** Members of an annotation that have a place in a note of ours. */
 const known = new Set([
@@ -72,10 +72,6 @@ function annotationsIn(value: unknown, losses: Losses, inContext = false): { fou
   return { found: [{ value, inContext }], tags: [] }
 }
 
-/** An annotation as the interface of Hypothesis gives it. */
-const isHypothesis = (value: unknown): value is Json =>
-  isObject(value) && !('@context' in value) && typeof value['uri'] === 'string' && Array.isArray(value['target'])
-
 const idIri = (value: unknown): string => {
   const one = Array.isArray(value) ? (value as unknown[])[0] : value
   return typeof one === 'string' ? one : isObject(one) ? (textOf(one['id']) ?? '') : ''
@@ -87,7 +83,7 @@ function resourceName(resource: unknown): string {
 
 function targetsOf(value: unknown): ForeignTarget[] {
   return listOf(value).flatMap((target): ForeignTarget[] => {
-    if (isObject(target) && hasType(target, ...sets)) return targetsOf(target['items'])
+    if (isObject(target) && hasType(target, ...setTypes)) return targetsOf(target['items'])
     const isSpecific = isObject(target) && 'source' in target
     const name = resourceName(isSpecific ? target['source'] : target)
     const hash = name.indexOf('#')
@@ -232,40 +228,6 @@ function linkOf(annotation: Json, ids: ReadonlySet<string>): ForeignLink | null 
   }
 }
 
-/** As a Web Annotation, the record itself kept beside it. Selectors that are not the standard's stay in the record. */
-function fromHypothesis(record: Json): Json {
-  const { id, uri, text, tags, target, created, updated, references, user } = record
-  const answered = listOf(references).at(-1)
-  const targets = listOf(target)
-    .filter(isObject)
-    .map((one) => ({
-      source: isIri(one['source']) ? one['source'] : uri,
-      ...(listOf(one['selector']).length === 0
-        ? {}
-        : { selector: listOf(one['selector']).filter((selector) => selectorFault(selector) === null) }),
-    }))
-  const iri = (one: unknown) => `https://hypothes.is/a/${String(one)}`
-  const note = textOf(text) ?? ''
-  const words =
-    note === '' ? [] : [{ type: 'TextualBody', value: note, format: 'text/markdown', purpose: 'commenting' }]
-  const named = listOf(tags)
-    .flatMap((tag) => textOf(tag) ?? [])
-    .map((value) => ({ type: 'TextualBody', value, purpose: 'tagging' }))
-  const isReply = typeof answered === 'string'
-  return {
-    '@context': 'http://www.w3.org/ns/anno.jsonld',
-    id: iri(id),
-    type: 'Annotation',
-    ...(instantOf(textOf(created)) ? { created: instantOf(textOf(created)) } : {}),
-    ...(instantOf(textOf(updated)) ? { modified: instantOf(textOf(updated)) } : {}),
-    motivation: isReply ? 'replying' : note === '' ? 'highlighting' : 'commenting',
-    ...(words.length + named.length > 0 ? { body: [...words, ...named] } : {}),
-    target: isReply ? iri(answered) : targets.length > 0 ? targets : uri,
-    ...(typeof user === 'string' ? { creator: { type: 'Person', nickname: user } } : {}),
-    [own.hypothesis]: record,
-  }
-}
-
 function wordsOfBad(value: unknown): string {
   if (!isObject(value)) return wordsOf('', JSON.stringify(value) ?? '')
   const selector = listOf(value['target'])
@@ -297,7 +259,8 @@ export function readWebAnnotations(value: unknown, losses: Losses): ReadNotes {
   const links: ForeignLink[] = []
   const notes: (ForeignNote | RefusedNote)[] = []
   for (const one of found) {
-    const annotation = isHypothesis(one.value) ? fromHypothesis(one.value) : one.value
+    const said = isHypothesis(one.value) ? fromHypothesis(one.value) : one.value
+    const annotation = isObject(said) ? setRight(said) : said
     const fault = annotationFault(annotation, one.inContext)
     if (fault || !isObject(annotation)) {
       const key = isObject(annotation) ? idIri(annotation['id']) : ''
@@ -305,6 +268,7 @@ export function readWebAnnotations(value: unknown, losses: Losses): ReadNotes {
       notes.push({ key: key === '' ? null : key, words: wordsOfBad(annotation), code, details })
       continue
     }
+    if (annotation !== said) losses.add('purpose-moved', idIri(annotation['id']))
     const link = linkOf(annotation, ids)
     if (link) links.push(link)
     else notes.push(readAnnotation(annotation, tags, losses))

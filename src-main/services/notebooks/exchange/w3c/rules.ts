@@ -3,7 +3,7 @@
  * them, the tests hold our exports against them. Section numbers are those of the Recommendation.
  */
 import type { Details } from '../format'
-import { CONTEXT, hasType, isObject, type Json, listOf } from './terms'
+import { CONTEXT, hasType, isObject, type Json, listOf, setTypes, textOf } from './terms'
 
 export interface Fault {
   readonly code: string
@@ -22,6 +22,7 @@ const isDateTime = (value: unknown) =>
 
 const single = (value: unknown): unknown =>
   Array.isArray(value) && value.length === 1 ? (value as unknown[])[0] : value
+const isWords = (value: unknown) => typeof value === 'string'
 const isCount = (value: unknown) => typeof value === 'number' && Number.isInteger(value) && value >= 0
 
 /** First of several checks that finds a fault. */
@@ -36,15 +37,19 @@ function firstOf(...checks: (() => Fault | null)[]): Fault | null {
 const each = (values: readonly unknown[], check: (value: unknown) => Fault | null) =>
   firstOf(...values.map((value) => () => check(value)))
 
-/** Sections 3.3.1, 3.3.6 and 3.3.7, of annotations and of resources alike. */
+/** Sections 3.2.1, 3.3.1, 3.3.6 and 3.3.7, of annotations and of resources alike. */
 function commonFault(value: Json): Fault | null {
   for (const name of ['created', 'modified', 'generated']) {
     if (name in value && !isDateTime(single(value[name]))) return fault('w3c-date', { member: name })
   }
   for (const name of ['rights', 'via']) {
-    if (name in value && !listOf(value[name]).every((one) => isIri(one) || isObject(one))) {
-      return fault('w3c-iri', { member: name })
-    }
+    if (name in value && !listOf(value[name]).every(isIri)) return fault('w3c-iri', { member: name })
+  }
+  for (const name of ['format', 'language']) {
+    if (name in value && !listOf(value[name]).every(isWords)) return fault('w3c-words', { member: name })
+  }
+  if ('processingLanguage' in value && !isWords(single(value['processingLanguage']))) {
+    return fault('w3c-words', { member: 'processingLanguage' })
   }
   if ('canonical' in value && !isIri(single(value['canonical']))) return fault('w3c-iri', { member: 'canonical' })
   if ('textDirection' in value && !['ltr', 'rtl', 'auto'].includes(String(single(value['textDirection'])))) {
@@ -60,7 +65,7 @@ export function selectorFault(selector: unknown): Fault | null {
   const wrong = (kind: string) => fault('w3c-selector', { kind })
   const has = (name: string) => typeof selector[name] === 'string'
   const refined = () =>
-    each(listOf(selector['refinedBy']), (one) => (isObject(one) && isState(one) ? null : selectorFault(one)))
+    each(listOf(selector['refinedBy']), (one) => (isObject(one) && isState(one) ? stateFault(one) : selectorFault(one)))
   if (hasType(selector, 'TextQuoteSelector')) {
     const around = ['prefix', 'suffix'].every((name) => !(name in selector) || has(name))
     return has('exact') && around ? refined() : wrong('TextQuoteSelector')
@@ -74,9 +79,13 @@ export function selectorFault(selector: unknown): Fault | null {
     const conforms = !('conformsTo' in selector) || isIri(selector['conformsTo'])
     return has('value') && conforms ? refined() : wrong('FragmentSelector')
   }
-  for (const kind of ['CssSelector', 'XPathSelector', 'SvgSelector']) {
-    if (!hasType(selector, kind)) continue
-    return has('value') !== isIri(selector['id']) ? refined() : wrong(kind)
+  for (const kind of ['CssSelector', 'XPathSelector']) {
+    if (hasType(selector, kind)) return has('value') ? refined() : wrong(kind)
+  }
+  if (hasType(selector, 'SvgSelector')) {
+    // The drawing is here or elsewhere, never both.
+    const holds = 'id' in selector ? isIri(single(selector['id'])) && !('value' in selector) : has('value')
+    return holds ? refined() : wrong('SvgSelector')
   }
   if (hasType(selector, 'RangeSelector')) {
     const { startSelector, endSelector } = selector
@@ -92,39 +101,87 @@ export function selectorFault(selector: unknown): Fault | null {
 
 const isState = (value: Json) => hasType(value, 'TimeState', 'HttpRequestState')
 
-/** Section 3.2.7: sets of resources. */
-const sets = ['Choice', 'Composite', 'List', 'Independents']
+/** Section 4.3. As with selectors, one of a kind that the standard does not know is nobody's fault if it has a name. */
+function stateFault(state: unknown): Fault | null {
+  if (isIri(state)) return null
+  if (!isObject(state)) return fault('w3c-state', { kind: typeof state })
+  const refined = () =>
+    each(listOf(state['refinedBy']), (one) => (isObject(one) && !isState(one) ? selectorFault(one) : stateFault(one)))
+  if (hasType(state, 'TimeState')) {
+    const { sourceDate, sourceDateStart, sourceDateEnd } = state
+    const isSpan = 'sourceDateStart' in state || 'sourceDateEnd' in state
+    const holds = isSpan
+      ? !('sourceDate' in state) && isDateTime(sourceDateStart) && isDateTime(sourceDateEnd)
+      : listOf(sourceDate).length > 0 && listOf(sourceDate).every(isDateTime)
+    const isCached = !('cached' in state) || isIri(single(state['cached']))
+    return holds && isCached ? refined() : fault('w3c-state', { kind: 'TimeState' })
+  }
+  if (hasType(state, 'HttpRequestState')) {
+    return isWords(state['value']) ? refined() : fault('w3c-state', { kind: 'HttpRequestState' })
+  }
+  return isIri(state['id']) ? null : fault('w3c-state', { kind: textOf(state['type']) ?? 'state' })
+}
+
+type ResourceKind = 'set' | 'specific' | 'textual' | 'external'
+
+function resourceKind(resource: Json, of: 'body' | 'target'): ResourceKind {
+  if (hasType(resource, ...setTypes)) return 'set'
+  if ('source' in resource) return 'specific'
+  return of === 'body' && 'value' in resource ? 'textual' : 'external'
+}
+
+/** Members that belong to other kinds of resource: with them nobody can tell which kind is meant. */
+const foreignMembers: Record<ResourceKind, readonly string[]> = {
+  set: ['value', 'source', 'purpose', 'styleClass'],
+  specific: ['items', 'value'],
+  textual: ['items', 'styleClass'],
+  external: ['items', 'value', 'purpose', 'styleClass'],
+}
+
+/** Section 4: one that is external; nothing in pieces, and no set. */
+function sourceFault(source: unknown, of: 'body' | 'target'): Fault | null {
+  if (isIri(source)) return null
+  const isTextual = of === 'body' && isObject(source) && isWords(source['value'])
+  if (!isObject(source) || hasType(source, ...setTypes) || !(isTextual || isIri(single(source['id'])))) {
+    return fault('w3c-source')
+  }
+  return commonFault(source)
+}
 
 function resourceFault(resource: unknown, of: 'body' | 'target'): Fault | null {
   const wrong = fault(of === 'body' ? 'w3c-body' : 'w3c-target')
   if (typeof resource === 'string') return isIri(resource) ? null : wrong
   if (!isObject(resource)) return wrong
-  if (hasType(resource, ...sets)) {
-    const { items } = resource
-    if (!Array.isArray(items) || items.length === 0) return fault('w3c-items')
-    return each(items, (item) => resourceFault(item, of))
-  }
-  if ('source' in resource) {
-    const { source } = resource
-    if (!isIri(source) && !(isObject(source) && isIri(source['id'])) && !(of === 'body' && isTextual(source))) {
-      return fault('w3c-source')
+  const kind = resourceKind(resource, of)
+  const content = (): Fault | null => {
+    if (kind === 'set') {
+      const { items } = resource
+      if (!Array.isArray(items) || items.length === 0) return fault('w3c-items')
+      return each(items, (item) => resourceFault(item, of))
     }
+    if (kind === 'textual') return isWords(resource['value']) ? null : wrong
+    if (kind === 'external') return isIri(single(resource['id'])) ? null : wrong
     return firstOf(
-      () => commonFault(resource),
+      () => sourceFault(resource['source'], of),
       () => each(listOf(resource['selector']), selectorFault),
+      () => each(listOf(resource['state']), stateFault),
+      () => (listOf(resource['styleClass']).every(isWords) ? null : fault('w3c-words', { member: 'styleClass' })),
       () =>
         each(listOf(resource['scope']), (scope) =>
           isIri(scope) || isObject(scope) ? null : fault('w3c-iri', { member: 'scope' }),
         ),
     )
   }
-  if (of === 'body' && 'value' in resource) {
-    return typeof resource['value'] === 'string' ? commonFault(resource) : fault('w3c-body')
-  }
-  return isIri(resource['id']) ? commonFault(resource) : wrong
+  return firstOf(
+    content,
+    () => commonFault(resource),
+    () => {
+      const member = foreignMembers[kind].find((name) => name in resource)
+      return member === undefined ? null : fault('w3c-mixed', { member })
+    },
+    () => (of === 'target' && hasType(resource, 'TextualBody') ? fault('w3c-mixed', { member: 'TextualBody' }) : null),
+  )
 }
-
-const isTextual = (value: unknown) => isObject(value) && typeof value['value'] === 'string'
 
 export const hasContext = (value: Json): boolean => listOf(value['@context']).includes(CONTEXT)
 

@@ -59,6 +59,9 @@ export function kindOf(motivation: unknown): Annotation['kind'] | undefined {
   return undefined
 }
 
+/** Sections 3.2.7 and 3.2.8: sets of resources. */
+export const setTypes = ['Choice', 'Composite', 'List', 'Independents'] as const
+
 export type Json = Record<string, unknown>
 
 export const isObject = (value: unknown): value is Json =>
