@@ -26,3 +26,9 @@ export function highlightLabel(
   ]
   return parts.filter((part) => part !== '').join('; ')
 }
+
+/** Why a page is not shown. What a browser says of a damaged picture is English, and says no more than that. */
+export function pageFailure(label: string, reason: string, { t }: Pick<I18n, 't'>): string {
+  const isDamaged = /could not be decoded|cannot be decoded/i.test(reason)
+  return t('pages.failed', { label, reason: isDamaged ? t('pages.damaged') : reason.replace(/\.+$/, '') })
+}
