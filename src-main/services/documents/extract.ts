@@ -110,7 +110,10 @@ export function documentOf(
   }
   const originalSha256 = sha256(bytes)
   const id = documentIdOf(originalSha256)
-  const lang = parts.lang ?? hints.lang ?? recogniseLanguage(parts.text)
+  const told = parts.lang ?? hints.lang
+  const lang = told ?? recogniseLanguage(parts.text)
+  // Nobody said it: whoever reads the model must be able to see that.
+  const meta = told === undefined && lang !== undefined ? { ...parts.meta, languageFrom: 'text' } : parts.meta
   const resources = new Map<string, Uint8Array>()
   const described = (parts.resources ?? []).map(({ bytes: content, role, mediaType, from }) => {
     const hash = sha256(content)
@@ -126,7 +129,7 @@ export function documentOf(
     mediaType: format.mediaType,
     extractor,
     ...(lang === undefined ? {} : { lang }),
-    meta: parts.meta,
+    meta,
     warnings: parts.warnings,
     text: parts.text,
     textSha256: sha256(parts.text),

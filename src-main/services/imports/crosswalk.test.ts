@@ -36,6 +36,19 @@ test('subjects of MODS, EAD, web pages and photographs', async () => {
   expect(await subjects(jpegOf(8, 8, { xmp }), 'a.jpg')).toEqual(['osta'])
 })
 
+test('a language that nobody said is told from the text, and its origin says so', async () => {
+  const words =
+    'Valdība paziņoja, ka tā nevar pieņemt šo līgumu un ka atbilde no Maskavas ir jāsaņem nākamajā nedēļā, bet līdz tam laikam viss paliek, kā bija.'
+  const told = await read(words, 'a.txt')
+  expect([told.languages, told.origins['languages']]).toEqual([['lv'], 'recognised'])
+  const said = await read(
+    `<!doctype html><html lang="et"><title>L</title><body><p>${words}</p></body></html>`,
+    'a.html',
+  )
+  expect([said.languages, said.origins['languages']]).toEqual([['et'], 'extracted'])
+  expect((await read('Līgums', 'a.txt')).languages).toEqual([])
+})
+
 test('a list of citations is about what most of its records are about', async () => {
   const entry = (id: string, keywords: string) => `@book{${id}, title = {${id}}, keywords = {${keywords}}}\n`
   expect(await subjects(entry('a', 'pakti, Baltija'), 'a.bib')).toEqual(['pakti', 'Baltija'])

@@ -46,6 +46,8 @@ export function metadataOf(model: DocumentModel, fileName: string, lang?: string
   const said = model.lang === lang ? [] : list(model.lang)
   const languages = [...list(meta['languages']), ...list(meta['language']), ...said].filter(isLanguage)
   if (languages.length > 0) take('languages', [...new Set(languages)])
+  const isTold = [...list(meta['languages']), ...list(meta['language'])].some(isLanguage)
+  if (!isTold && meta['languageFrom'] === 'text') metadata.origins.languages = 'recognised'
   const title = first('title')
   const language = metadata.languages[0] ?? ''
   if (title !== undefined) take('title', { text: title, lang: language })

@@ -3,7 +3,7 @@ import * as v from 'valibot'
 import { localTextSchema, multilingualSchema, sha256Schema } from './primitives'
 
 /** Where a value comes from: read out of the file, entered by the reader, or taken from a record that came with it. */
-export const originSchema = v.picklist(['extracted', 'user', 'imported-record'])
+export const originSchema = v.picklist(['extracted', 'recognised', 'user', 'imported-record'])
 export type Origin = v.InferOutput<typeof originSchema>
 
 /** Controlled list of document types; `other` with free text in `genre`. */

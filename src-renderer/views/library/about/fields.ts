@@ -7,7 +7,7 @@ import { useRoles } from '../metadata'
 export interface FieldRow {
   readonly label: string
   readonly value: string
-  /** `extracted`, `user`, `imported-record`, or none. */
+  /** `extracted`, `recognised`, `user`, `imported-record`, or none. */
   readonly origin: string | undefined
   readonly lang?: string | undefined
   readonly address?: boolean
