@@ -35,13 +35,14 @@ function labelOf(division: XmlElement): string {
   const order = a['ORDERLABEL'] || a['ORDER'] || ''
   const label = a['LABEL'] ?? ''
   const type = a['TYPE'] ?? ''
-  if (label === '') return [type, order].filter((text) => text !== '').join(' ')
+  const isSaid = type !== '' && order.toLowerCase().startsWith(type.toLowerCase())
+  if (label === '') return isSaid ? order : [type, order].filter((text) => text !== '').join(' ')
   return type === '' || type === label ? label : `${label} (${type}${order === '' ? '' : ` ${order}`})`
 }
 
 export const format = {
   id: 'mets',
-  version: 2,
+  version: 3,
   label: 'METS package description',
   extensions: ['xml', 'mets'],
   mediaType: 'application/mets+xml',
