@@ -79,6 +79,7 @@ test('EAD 3 as a program writes it: parts without anything between them', async 
   ])
   expect(model.meta).toMatchObject({
     creators: ['Pīps, Ants', 'Munters, Vilhelms'],
+    date: '1961/2003',
     subjects: ['Rīga — Parki'],
     rights: 'Brīvi.',
   })

@@ -15,14 +15,14 @@ function creatorsOf(origination: XmlElement): string[] {
 /** The first date, as EDTF where the file says it in numbers. */
 function dateOf(did: XmlElement): string | undefined {
   const written = descendantsOf(did, 'unitdate')[0]
-  if (written) return edtfOf(written.attributes['normal'] ?? '') || textOf(written)
+  const normal = edtfOf(written?.attributes['normal'] ?? '')
   const structured = descendantsOf(did, 'unitdatestructured')[0]
-  if (!structured) return undefined
+  if (normal !== '' || !structured) return normal || (written && textOf(written))
   const say = (name: string) =>
     descendantsOf(structured, name).map((one) => edtfOf(one.attributes['standarddate'] ?? '') || textOf(one))[0]
   const [from, to] = [say('fromdate'), say('todate')]
-  if (from || to) return `${from ?? '..'}/${to ?? '..'}`
-  return say('datesingle')
+  if (from || to) return `${from || '..'}/${to || '..'}`
+  return say('datesingle') ?? (written && textOf(written))
 }
 
 /** Without its heading. */
