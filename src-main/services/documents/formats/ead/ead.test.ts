@@ -65,15 +65,15 @@ test('EAD 3 as a program writes it: parts without anything between them', async 
   const name = (a: string, b: string) =>
     `<persname><part localtype="surname">${a}</part><part localtype="forename">${b}</part></persname>`
   const model = await read(
-    `<ead xmlns="http://ead3.archivists.org/schema/"><control><recordid>r1</recordid></control><archdesc level="collection"><did><origination>${name('Pīps', 'Ants')}${name('Munters', 'Vilhelms')}</origination><unittitle>Zīmējumi</unittitle><unitdate>1961-2003</unitdate><unitdatestructured><daterange><fromdate>1961</fromdate><todate>2003</todate></daterange></unitdatestructured><physdescstructured><quantity>186.7</quantity><unittype>metri</unittype></physdescstructured><physloc>Otrā krātuve</physloc></did><accessrestrict><head>Pieejamība</head><p>Brīvi.</p></accessrestrict><controlaccess><subject><part>Rīga</part><part>Parki</part></subject></controlaccess><dsc><c><did><unittitle>Plāns</unittitle><container localtype="tūba">55</container></did></c></dsc></archdesc></ead>`,
+    `<ead xmlns="http://ead3.archivists.org/schema/"><control><recordid>r1</recordid></control><archdesc level="collection"><did><origination>${name('Pīps', 'Ants')}${name('Munters', 'Vilhelms')}</origination><unittitle>Zīmējumi</unittitle><unitdate>1961-2003</unitdate><unitdatestructured><daterange><fromdate>1961</fromdate><todate>2003</todate></daterange></unitdatestructured><physdescstructured><quantity>186.7</quantity><unittype>metri</unittype></physdescstructured><parallelphysdescset><physdescstructured><quantity>38</quantity><unittype>ruļļi</unittype><physfacet>tinte</physfacet></physdescstructured><physdescstructured><quantity>4</quantity><unittype>dienasgrāmatas</unittype></physdescstructured></parallelphysdescset><physloc>Otrā krātuve</physloc></did><accessrestrict><head>Pieejamība</head><p>Brīvi <title><part>Dzīve</part> <part>: un darbs</part></title>.</p></accessrestrict><controlaccess><subject><part>Rīga</part><part>Parki</part></subject></controlaccess><dsc><c><did><unittitle>Plāns</unittitle><container localtype="tūba">55</container></did></c></dsc></archdesc></ead>`,
   )
   expect(shown(model).map(([, text]) => text)).toEqual([
     'Zīmējumi',
-    'Zīmējumi, 1961-2003, 186.7 metri',
+    'Zīmējumi, 1961-2003, 186.7 metri, 38 ruļļi, tinte; 4 dienasgrāmatas',
     'Creator: Pīps, Ants; Munters, Vilhelms',
     'Location: Otrā krātuve',
     'Pieejamība',
-    'Brīvi.',
+    'Brīvi Dzīve : un darbs.',
     'Rīga — Parki',
     'Plāns, tūba 55',
   ])
@@ -81,13 +81,13 @@ test('EAD 3 as a program writes it: parts without anything between them', async 
     creators: ['Pīps, Ants', 'Munters, Vilhelms'],
     date: '1961/2003',
     subjects: ['Rīga — Parki'],
-    rights: 'Brīvi.',
+    rights: 'Brīvi Dzīve : un darbs.',
   })
 })
 
 test('ArchivesSpace: containers, extents, addresses of its own, digital objects', async () => {
   const model =
-    await read(`<ead xmlns="urn:isbn:1-931666-22-9" xmlns:xlink="http://www.w3.org/1999/xlink"><archdesc level="collection"><did><unittitle>Krājums</unittitle></did><dsc><c01 level="file"><did>
+    await read(`<ead xmlns="urn:isbn:1-931666-22-9" xmlns:ns2="http://www.w3.org/1999/xlink"><archdesc level="collection"><did><unittitle>Krājums</unittitle></did><dsc><c01 level="file"><did>
 <container/><container type="Box">44</container><container type="Folder">folder 1</container>
 <unitid>A 1</unitid><unitid type="aspace_uri">/repositories/1</unitid><unittitle>Lieta</unittitle>
 <origination label="Creator"><persname>Munters, Vilhelms</persname></origination>
@@ -95,8 +95,8 @@ test('ArchivesSpace: containers, extents, addresses of its own, digital objects'
   <extent>2 mapes</extent>
   <extent>1 kaste</extent>
 </physdesc>
-<dao xlink:title="Attēls" xlink:href="https://example.org/1"/></did>
-<daogrp><daodesc><p>Lapas</p></daodesc><daoloc xlink:href="a.jpg"/></daogrp></c01></dsc></archdesc></ead>`)
+<dao ns2:title="Attēls" ns2:href="https://example.org/1"/></did>
+<daogrp><daodesc><p>Lapas</p></daodesc><daoloc ns2:href="a.jpg"/></daogrp></c01></dsc></archdesc></ead>`)
   expect(shown(model).map(([, text]) => text)).toEqual([
     'Krājums',
     'Krājums',

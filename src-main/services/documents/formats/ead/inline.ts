@@ -1,6 +1,6 @@
 /** Running text of EAD with its marks. */
 import { type Leaf, type MarkKind, ModelBuilder } from '../../model-builder'
-import type { XmlElement } from '../../xml-tree'
+import { type XmlElement, xlinkOf } from '../../xml-tree'
 
 const registers: Readonly<Record<string, MarkKind>> = {
   persname: 'person',
@@ -10,7 +10,8 @@ const registers: Readonly<Record<string, MarkKind>> = {
   unitdate: 'date',
 }
 
-function markOf({ name, attributes: a }: XmlElement): { kind: MarkKind; target?: string } | null {
+function markOf(element: XmlElement): { kind: MarkKind; target?: string } | null {
+  const { name, attributes: a } = element
   const kind = registers[name]
   if (kind === 'date') {
     const normal = edtfOf(a['normal'] ?? a['standarddate'] ?? '')
@@ -28,7 +29,7 @@ function markOf({ name, attributes: a }: XmlElement): { kind: MarkKind; target?:
     return { kind: /bold/.test(render) ? 'bold' : 'italic' }
   }
   if (name === 'extref' || name === 'ref' || name === 'archref' || name === 'extptr') {
-    const href = a['href'] ?? a['xlink:href'] ?? ''
+    const href = xlinkOf(element, 'href')
     return /^(?:https?:|mailto:)/i.test(href) ? { kind: 'link', target: href } : null
   }
   return null
@@ -45,7 +46,9 @@ const extents = new Set(['extent', 'physfacet', 'dimensions', 'physdesc'])
 
 /** What is written between two neighbours that stand without text between them; null leaves it to the file. */
 function between(before: string, after: string, parent: string): string | null {
-  if (before === 'part' && after === 'part') return names.has(parent) ? ', ' : ' — '
+  if (before === 'part' && after === 'part') return names.has(parent) ? ', ' : parent === 'title' ? null : ' — '
+  if (before === 'physdescstructured' && after === before) return '; '
+  if (before === 'unittype' && extents.has(after)) return ', '
   if (parent === 'origination' && names.has(before) && names.has(after)) return '; '
   if (extents.has(before) && extents.has(after)) return ', '
   if (before === 'fromdate' && after === 'todate') return '–'

@@ -2,7 +2,7 @@
 import type { ModelParts } from '../../format'
 import { type Container, type Leaf, ModelBuilder } from '../../model-builder'
 import { createRecordWriter } from '../../record-writer'
-import { descendantsOf, elementAt, elementsOf, textOf, type XmlElement } from '../../xml-tree'
+import { descendantsOf, elementAt, elementsOf, textOf, type XmlElement, xlinkOf } from '../../xml-tree'
 import { addInline, plainText } from './inline'
 import { metaOf } from './meta'
 
@@ -50,6 +50,7 @@ const lineParts = [
   'unitdatestructured',
   'physdesc',
   'physdescstructured',
+  'parallelphysdescset',
   'container',
 ]
 
@@ -110,9 +111,8 @@ export class EadReader {
 
   /** A digital object: what it is called, or where it lies, as a link where that is on the web. */
   private digital(element: XmlElement): void {
-    const a = element.attributes
-    const href = a['xlink:href'] ?? a['href'] ?? ''
-    const title = a['xlink:title'] ?? a['linktitle'] ?? a['title'] ?? ''
+    const href = xlinkOf(element, 'href')
+    const title = xlinkOf(element, 'title') || (element.attributes['linktitle'] ?? '')
     const inner = elementsOf(element, ...digital)
     const said = elementsOf(element, 'daodesc', 'descriptivenote').map(plainText).join(' ')
     const text = [title, said].filter((one) => one !== '').join(': ') || href

@@ -30,6 +30,14 @@ test('the structure map with the files of every part', async () => {
   })
 })
 
+test('a package without a structure map lists its files', async () => {
+  const model = await read(
+    `<mets xmlns:x="http://www.w3.org/1999/xlink"><fileSec><fileGrp USE="IMG"><file ID="a"><FLocat x:href="IMG/1"/></file><file ID="b"><FLocat x:href="IMG/2"/></file></fileGrp></fileSec></mets>`,
+  )
+  expect(model.text).toBe('IMG\n\nIMG/1\nIMG/2')
+  expect(model.meta).toMatchObject({ files: ['IMG/1', 'IMG/2'] })
+})
+
 test('refusals', async () => {
   await expect(read('<mets/>')).rejects.toMatchObject({ code: 'empty' })
   await expect(read('<mets>')).rejects.toMatchObject({ code: 'damaged' })
