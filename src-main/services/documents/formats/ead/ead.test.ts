@@ -87,7 +87,7 @@ test('EAD 3 as a program writes it: parts without anything between them', async 
 
 test('ArchivesSpace: containers, extents, addresses of its own, digital objects', async () => {
   const model =
-    await read(`<ead xmlns="urn:isbn:1-931666-22-9" xmlns:ns2="http://www.w3.org/1999/xlink"><archdesc level="collection"><did><unittitle>Krājums</unittitle></did><dsc><c01 level="file"><did>
+    await read(`<ead xmlns="urn:isbn:1-931666-22-9" xmlns:ns2="http://www.w3.org/1999/xlink"><archdesc level="collection"><did><unittitle>Krājums</unittitle><unitdate>1851–1884</unitdate></did><dsc><c01 level="file"><did>
 <container/><container type="Box">44</container><container type="Folder">folder 1</container>
 <unitid>A 1</unitid><unitid type="aspace_uri">/repositories/1</unitid><unittitle>Lieta</unittitle>
 <origination label="Creator"><persname>Munters, Vilhelms</persname></origination>
@@ -99,7 +99,7 @@ test('ArchivesSpace: containers, extents, addresses of its own, digital objects'
 <daogrp><daodesc><p>Lapas</p></daodesc><daoloc ns2:href="a.jpg"/></daogrp></c01></dsc></archdesc></ead>`)
   expect(shown(model).map(([, text]) => text)).toEqual([
     'Krājums',
-    'Krājums',
+    'Krājums, 1851–1884',
     'A 1 Lieta, 2 mapes, 1 kaste, Box 44, folder 1',
     'Creator: Munters, Vilhelms',
     'Attēls',
@@ -108,6 +108,7 @@ test('ArchivesSpace: containers, extents, addresses of its own, digital objects'
   ])
   expect(model.marks).toContainEqual(expect.objectContaining({ kind: 'link', target: 'https://example.org/1' }))
   expect(model.marks.map((mark) => mark.kind)).toContain('person')
+  expect(model.meta['date']).toBe('1851/1884')
 })
 
 test('refusals', async () => {

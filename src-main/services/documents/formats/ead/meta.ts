@@ -17,13 +17,16 @@ function dateOf(did: XmlElement): string | undefined {
   const written = descendantsOf(did, 'unitdate')[0]
   const normal = edtfOf(written?.attributes['normal'] ?? '')
   const structured = descendantsOf(did, 'unitdatestructured')[0]
-  if (normal !== '' || !structured) return normal || (written && textOf(written))
+  if (normal !== '' || !structured) return normal || (written && interval(textOf(written)))
   const say = (name: string) =>
     descendantsOf(structured, name).map((one) => edtfOf(one.attributes['standarddate'] ?? '') || textOf(one))[0]
   const [from, to] = [say('fromdate'), say('todate')]
   if (from || to) return `${from || '..'}/${to || '..'}`
   return say('datesingle') ?? (written && textOf(written))
 }
+
+/** Years from and to as an interval; anything else as it is written. */
+const interval = (text: string) => text.replace(/^(\d{4})\s*[-–]\s*(\d{4})$/, '$1/$2')
 
 /** Without its heading. */
 const bodyOf = (section: XmlElement) =>

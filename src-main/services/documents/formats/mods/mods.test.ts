@@ -42,7 +42,7 @@ test('a record as text and metadata', async () => {
 test('records of libraries and archives as they are written', async () => {
   const model = await read(`<mods><titleInfo><nonSort>[</nonSort><title>Vēstule]</title></titleInfo>
 <name><displayForm>Pīps, Ants</displayForm><namePart type="family"/><namePart type="given"/></name>
-<originInfo eventType="publication"><place><placeTerm type="text">Rīga</placeTerm></place><dateCreated point="start" encoding="iso8601"/><dateCreated point="end" encoding="iso8601"/><dateIssued encoding="marc">1835^^^^</dateIssued></originInfo>
+<originInfo eventType="publication"><place><placeTerm type="text">Rīga</placeTerm></place><dateCreated point="start" encoding="iso8601"/><dateCreated point="end" encoding="iso8601"/><dateIssued encoding="marc" qualifier="approximate">1835^^^^</dateIssued></originInfo>
 <originInfo eventType="digitisation"><place><placeTerm type="text">Berlin</placeTerm></place><publisher>Bibliotēka</publisher><dateCreated encoding="iso8601">2013</dateCreated></originInfo>
 <language><languageTerm authority="iso639-2b">lav</languageTerm><languageTerm type="text">Latvian</languageTerm></language>
 <location><physicalLocation authority="marcorg" displayLabel="Valsts bibliotēka">DE-1</physicalLocation></location>
@@ -51,7 +51,7 @@ test('records of libraries and archives as they are written', async () => {
   expect(model.meta).toMatchObject({
     title: '[Vēstule]',
     creators: ['Pīps, Ants'],
-    date: '1835',
+    date: '1835~',
     publisher: 'Rīga',
     languages: ['lv'],
     subjects: ['Funkcija', 'Munters, Vilhelms — Sarakste', 'Latvija, Rīga'],

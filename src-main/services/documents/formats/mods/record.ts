@@ -74,7 +74,9 @@ function dateOf(origins: readonly XmlElement[]): string {
     const isCoded = (one: XmlElement | undefined) => one?.attributes['encoding'] !== undefined
     if (start && end && isCoded(start)) return `${edtfOf(textOf(start))}/${edtfOf(textOf(end))}`
     const best = dates.find(isCoded) ?? dates[0]
-    if (best) return isCoded(best) ? edtfOf(textOf(best)) : textOf(best)
+    const qualifier = best?.attributes['qualifier']
+    const mark = qualifier === 'approximate' ? '~' : qualifier === 'questionable' ? '?' : ''
+    if (best) return isCoded(best) ? `${edtfOf(textOf(best))}${mark}` : textOf(best)
   }
   return ''
 }
