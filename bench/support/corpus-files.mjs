@@ -18,6 +18,7 @@ const byExtension = {
   mbox: 'mbox',
   mht: 'mhtml',
   mhtml: 'mhtml',
+  hocr: 'hocr',
   jpg: 'jpeg',
   jpeg: 'jpeg',
   png: 'png',

@@ -77,6 +77,12 @@ export class Leaf {
     if (end < even.length && end >= start) this.gap ||= ' '
   }
 
+  /** Adds text right behind what stands there: white space that waits is left out. */
+  addClose(text: string): void {
+    this.gap = ''
+    this.add(text)
+  }
+
   /** White space that stays as it is if text follows in the block; marks that open before that begin after it. */
   addGap(space: string): void {
     this.gap += space

@@ -22,6 +22,8 @@ export interface OcrWord {
   /** 0 to 1. */
   conf?: number
   styles?: ('bold' | 'italic' | 'sup' | 'sub')[]
+  /** Marks inside the word; neighbours of one `tag` are one mark, whatever words they are on. */
+  marks?: { kind: Mark['kind']; start: number; end: number; target?: string; tag: unknown }[]
   /** No space between this word and the next of its line. */
   glued?: boolean
   /** Broken at the end of the line: goes on in the next one without a hyphen. The hyphen, for where nothing follows. */
@@ -96,6 +98,8 @@ class PageWriter {
   text = ''
   readonly blocks: Block[] = []
   readonly marks: Mark[] = []
+  /** What a mark came from: marks of one origin are joined. */
+  private readonly origins = new WeakMap<Mark, unknown>()
   readonly boxes: Box[] = []
   readonly pages: DocumentModel['pages'] = []
 
@@ -149,6 +153,12 @@ class PageWriter {
       const end = this.text.length
       if (wordBox) wordBox.end = end
       for (const kind of word.styles ?? []) this.marks.push({ kind, start, end })
+      for (const { kind, target, tag, ...at } of word.marks ?? []) {
+        const range = { start: start + at.start, end: Math.min(end, start + at.end) }
+        const mark: Mark = { kind, ...range, ...(target === undefined ? {} : { target }) }
+        this.origins.set(mark, tag)
+        if (range.start < range.end) this.marks.push(mark)
+      }
       if (!ends && !word.glued) this.text += ' '
     })
     if (box) box.end = this.text.length
@@ -172,13 +182,14 @@ class PageWriter {
     return box
   }
 
-  /** Neighbouring words of one style are one mark. */
+  /** Neighbouring words of one style, or of one tag of the file, are one mark. */
   private joinMarks(from: number): void {
     const joined: Mark[] = []
     for (const mark of this.marks.splice(from)) {
-      const before = joined.findLast((one) => one.kind === mark.kind)
+      const origin = this.origins.get(mark)
+      const before = joined.findLast((one) => one.kind === mark.kind && this.origins.get(one) === origin)
       if (before && /^\s*$/.test(this.text.slice(before.end, mark.start))) before.end = mark.end
-      else joined.push({ ...mark })
+      else joined.push(mark)
     }
     this.marks.push(...joined.sort((a, b) => a.start - b.start || b.end - a.end))
   }

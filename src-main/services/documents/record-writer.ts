@@ -25,6 +25,15 @@ const webAddress = /^https?:\/\//i
 export function createRecordWriter(builder: ModelBuilder, lang = 'en') {
   const column = /^lv\b/i.test(lang) ? 0 : 1
 
+  function begin(label: string, field?: RecordLabel): Leaf {
+    const leaf = builder.leaf('para', field ? { attrs: { field } } : {})
+    leaf.openMark('bold')
+    leaf.add(`${label}:`)
+    leaf.closeMark()
+    leaf.add(' ')
+    return leaf
+  }
+
   function value(leaf: Leaf, text: string): void {
     if (!webAddress.test(text) || /\s/.test(text)) return leaf.add(text)
     leaf.openMark('link', text)
@@ -41,18 +50,16 @@ export function createRecordWriter(builder: ModelBuilder, lang = 'en') {
     },
     /** A line under a label that the file gives. */
     line(label: string, text: string, field?: RecordLabel): void {
-      const leaf = builder.leaf('para', field ? { attrs: { field } } : {})
-      leaf.openMark('bold')
-      leaf.add(`${label}:`)
-      leaf.closeMark()
-      leaf.add(' ')
-      value(leaf, text)
+      value(begin(label, field), text)
     },
+    /** The beginning of a line under a label of ours, for text with marks of its own. */
+    open: (name: RecordLabel): Leaf => begin(labels[name][column], name),
   }
 }
 
-/** A date of W3CDTF, EDTF or `YYYYMMDD` as EDTF; anything else as it is written. */
-export function edtfOf(text: string): string {
+/** A date of W3CDTF, EDTF or `YYYYMMDD` as EDTF, without the fill of MARC (`1835^^^^`); anything else as it is written. */
+export function edtfOf(written: string): string {
+  const text = written.replace(/\^+$/, '')
   const compact = /^(\d{4})(\d{2})(\d{2})$/.exec(text)
   if (compact) return `${compact[1]}-${compact[2]}-${compact[3]}`
   return text.replace(/T.*$/, '').trim()

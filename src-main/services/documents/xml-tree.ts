@@ -54,6 +54,12 @@ export function elementAt(element: XmlElement | undefined, ...path: string[]): X
   return path.reduce<XmlElement | undefined>((at, name) => at && elementsOf(at, name)[0], element)
 }
 
+/** What XLink says under `name`: with its usual prefix, with none, or with the one of the file (Archivists' Toolkit: `ns2:href`). */
+export function xlinkOf({ attributes: a }: XmlElement, name: 'href' | 'title'): string {
+  const other = Object.keys(a).find((key) => key.endsWith(`:${name}`))
+  return a[`xlink:${name}`] ?? a[name] ?? (other === undefined ? '' : (a[other] ?? ''))
+}
+
 /** All descendants of a name, in document order; `element` itself is not among them. */
 export function descendantsOf(element: XmlElement, name: string): XmlElement[] {
   return elementsOf(element).flatMap((child) => [

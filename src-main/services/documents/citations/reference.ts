@@ -35,14 +35,41 @@ function names(value: unknown): string {
     .map((name: unknown) => {
       const family = [string(member(name, 'non-dropping-particle')), string(member(name, 'family'))]
       const whole = family.filter((part) => part !== '').join(' ')
-      const given = string(member(name, 'given'))
-      return whole === '' ? string(member(name, 'literal')) : given === '' ? whole : `${whole}, ${given}`
+      const given = ['given', 'dropping-particle'].map((part) => string(member(name, part)))
+      const rest = [given.filter((part) => part !== '').join(' '), string(member(name, 'suffix'))]
+      return whole === '' ? string(member(name, 'literal')) : [whole, ...rest].filter((part) => part !== '').join(', ')
     })
     .filter((name) => name !== '')
     .join('; ')
 }
 
-const sentence = (text: string) => (/[.!?…]["”“»]?$/.test(text) ? text : `${text}.`)
+/** The markup that CSL allows in its texts; small capitals and words whose case stays are text like any other. */
+const markup = /<(\/?)(i|b|sup|sub|sc|span)\b[^>]*>/g
+const markOf = { i: 'italic', b: 'bold', sup: 'sup', sub: 'sub' } as const
+
+const ending = (text: string) => (/[.!?…]["”“»]?$/.test(text.replace(markup, '')) ? '' : '.')
+
+/** Adds a text whose markup becomes marks. */
+function addRich(leaf: Leaf, text: string): void {
+  const open: string[] = []
+  let at = 0
+  for (const match of text.matchAll(markup)) {
+    leaf.add(text.slice(at, match.index))
+    at = match.index + match[0].length
+    const [, slash, tag = ''] = match
+    const kind = Object.entries(markOf).find(([name]) => name === tag)?.[1]
+    if (!kind) continue
+    if (slash === '') {
+      open.push(tag)
+      leaf.openMark(kind)
+    } else if (open.at(-1) === tag) {
+      open.pop()
+      leaf.closeMark()
+    }
+  }
+  leaf.add(text.slice(at))
+  open.forEach(() => leaf.closeMark())
+}
 
 /**
  * Writes "Author. *Title*. In: *Container*. Place: Publisher, date. Address. Archived …. Accessed …. Note." into a
@@ -60,12 +87,10 @@ export function addReference(leaf: Leaf, citation: Citation, language: string): 
     if (text === '') return
     if (!first) leaf.add(' ')
     first = false
-    if (!mark) return leaf.add(sentence(text))
-    leaf.openMark(mark.kind, mark.target)
-    leaf.add(text)
-    leaf.closeMark()
-    const end = mark.kind === 'link' ? '' : sentence(text).slice(text.length)
-    leaf.add(end)
+    if (mark) leaf.openMark(mark.kind, mark.target)
+    addRich(leaf, text)
+    if (mark) leaf.closeMark()
+    leaf.add(mark?.kind === 'link' ? '' : ending(text))
   }
 
   const authors = names(citation['author'])

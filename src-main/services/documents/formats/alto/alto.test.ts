@@ -64,6 +64,26 @@ test('files without elements for spaces still have spaces', async () => {
   expect(model.text).toBe('a b')
 })
 
+test('images that are counted from 0', async () => {
+  const page = (nr: number) =>
+    `<Page PHYSICAL_IMG_NR="${nr}"><PrintSpace><TextBlock><TextLine>${word('a', 0)}</TextLine></TextBlock></PrintSpace></Page>`
+  const model = await read(file(page(0) + page(1)))
+  expect(model.pages.map(({ label }) => label)).toEqual(['1', '2'])
+})
+
+test('reading order of ALTO 4.3, of blocks and of blocks around blocks', async () => {
+  const block = (id: string) => `<TextBlock ID="${id}"><TextLine>${word(id, 0)}</TextLine></TextBlock>`
+  const order =
+    '<ReadingOrder><OrderedGroup ID="g"><ElementRef ID="e1" REF="c1"/><OrderedGroup ID="h"><ElementRef ID="e2" REF="b1"/></OrderedGroup></OrderedGroup></ReadingOrder>'
+  const model = await read(
+    file(
+      `<Page><PrintSpace>${block('b0')}${block('b1')}<ComposedBlock ID="c1">${block('b2')}${block('b3')}</ComposedBlock></PrintSpace></Page>`,
+      order,
+    ),
+  )
+  expect(model.text).toBe('b2\n\nb3\n\nb1\n\nb0')
+})
+
 test('refusals', async () => {
   await expect(read(file('<Page/>'))).rejects.toMatchObject({ code: 'empty' })
   await expect(read(file('<Page>'))).rejects.toMatchObject({ code: 'damaged' })

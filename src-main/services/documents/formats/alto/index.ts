@@ -44,10 +44,25 @@ function halfOf(a: Readonly<Record<string, string>>, content: string): string {
   return a['SUBS_TYPE'] === 'HypPart1' && whole.startsWith(bare) ? bare : content
 }
 
+/** Ids in the order in which they are to be read (from ALTO 4.3); empty where the file does not say. */
+function readingOrder(root: XmlElement): ReadonlyMap<string, number> {
+  const order = new Map<string, number>()
+  const walk = (element: XmlElement) => {
+    for (const child of elementsOf(element)) {
+      const reference = child.attributes['REF']
+      if (reference !== undefined && !order.has(reference)) order.set(reference, order.size)
+      walk(child)
+    }
+  }
+  for (const group of elementsOf(root, 'ReadingOrder')) walk(group)
+  return order
+}
+
 interface LineRules {
   /** The file has elements for spaces: where none stands, there is none. */
   hasSpaces: boolean
   styles: ReadonlyMap<string, string>
+  order: ReadonlyMap<string, number>
 }
 
 function lineOf(element: XmlElement, { hasSpaces, styles }: LineRules): OcrLine {
@@ -76,36 +91,41 @@ function lineOf(element: XmlElement, { hasSpaces, styles }: LineRules): OcrLine 
   return { words, ...(box ? { shape: box } : {}) }
 }
 
-function pageOf(element: XmlElement, rules: LineRules, unit: string): OcrPage {
-  const regions: OcrRegion[] = []
-  const walk = (at: XmlElement, kind: OcrRegion['kind'], lang: string | undefined) => {
+function pageOf(element: XmlElement, rules: LineRules, unit: string, first: number): OcrPage {
+  const regions: (OcrRegion & { rank: number })[] = []
+  const walk = (at: XmlElement, kind: OcrRegion['kind'], lang: string | undefined, around: number) => {
     for (const child of elementsOf(at)) {
       const own = child.attributes['LANG'] ?? child.attributes['language'] ?? lang
+      const rank = rules.order.get(child.attributes['ID'] ?? '') ?? around
       if (child.name === 'TextBlock') {
         const box = shape(child)
         regions.push({
           kind,
+          rank,
           lines: elementsOf(child, 'TextLine').map((line) => lineOf(line, rules)),
           ...(own ? { lang: own } : {}),
           ...(box ? { shape: box } : {}),
         })
-      } else walk(child, margins[child.name] ?? kind, own)
+      } else walk(child, margins[child.name] ?? kind, own, rank)
     }
   }
-  walk(element, 'para', undefined)
+  // Blocks that the order leaves out come last, as they stand.
+  walk(element, 'para', undefined, Infinity)
+  const sorted = regions.sort((a, b) => (a.rank === b.rank ? 0 : a.rank - b.rank))
   const a = element.attributes
+  const image = numberOf(a['PHYSICAL_IMG_NR'])
   return {
-    label: a['PRINTED_IMG_NR'] || a['PHYSICAL_IMG_NR'] || a['ID'] || '',
+    label: a['PRINTED_IMG_NR'] || (image === null ? a['PHYSICAL_IMG_NR'] : String(image + 1 - first)) || a['ID'] || '',
     width: numberOf(a['WIDTH']) ?? 0,
     height: numberOf(a['HEIGHT']) ?? 0,
     unit,
-    regions,
+    regions: sorted,
   }
 }
 
 export const format = {
   id: 'alto',
-  version: 1,
+  version: 2,
   label: 'ALTO (recognised text)',
   extensions: ['xml', 'alto'],
   mediaType: 'application/alto+xml',
@@ -127,9 +147,11 @@ export const format = {
       descendantsOf(root, 'TextStyle').map(({ attributes: a }) => [a['ID'] ?? '', a['FONTSTYLE'] ?? '']),
     )
     const pages = descendantsOf(root, 'Page')
-    const rules = { hasSpaces: descendantsOf(root, 'SP').length > 0, styles }
+    const rules = { hasSpaces: descendantsOf(root, 'SP').length > 0, styles, order: readingOrder(root) }
+    // Tesseract counts images from 0.
+    const first = pages.some((page) => numberOf(page.attributes['PHYSICAL_IMG_NR']) === 0) ? 0 : 1
     const parts = pagesToModel(
-      pages.map((page) => pageOf(page, rules, units[declared] ?? 'px')),
+      pages.map((page) => pageOf(page, rules, units[declared] ?? 'px', first)),
       hints,
       'ALTO',
     )

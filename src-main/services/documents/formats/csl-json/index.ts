@@ -7,9 +7,13 @@ import type { ExtractHints, Format } from '../../format'
 
 const listSchema = v.array(citationSchema)
 
-function parse(text: string): unknown {
+/** Records of a file. An id may be a number, too: the citation processors of Zotero and Mendeley count so. */
+function parse(text: string): unknown[] {
   const value: unknown = JSON.parse(text)
-  return Array.isArray(value) ? value : [value]
+  return (Array.isArray(value) ? value : [value]).map((record: unknown) => {
+    if (typeof record !== 'object' || record === null || !('id' in record)) return record
+    return typeof record.id === 'number' ? { ...record, id: String(record.id) } : record
+  })
 }
 
 /** The citation records of a file. Throws AppError `damaged` that names the record. */
@@ -40,7 +44,7 @@ export async function readCitations(bytes: Uint8Array, hints: ExtractHints): Pro
 
 export const format = {
   id: 'csl-json',
-  version: 2,
+  version: 3,
   label: 'Citations (CSL-JSON)',
   extensions: ['json'],
   mediaType: 'application/vnd.citationstyles.csl+json',

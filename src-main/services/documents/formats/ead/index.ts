@@ -7,7 +7,7 @@ import { EadReader } from './reader'
 
 export const format = {
   id: 'ead',
-  version: 1,
+  version: 2,
   label: 'EAD finding aid',
   extensions: ['xml', 'ead'],
   mediaType: 'application/ead+xml',
@@ -19,7 +19,7 @@ export const format = {
     const { text, encoding, how, warnings } = await decodeXml(bytes, hints)
     const { root, unbound } = readXmlTree(text, name)
     if (root.name !== 'ead') throw new AppError('damaged', `"${name}" is XML, but no EAD.`, { name, root: root.name })
-    const parts = new EadReader().read(root)
+    const parts = new EadReader(hints.lang).read(root)
     if (parts.text === '') throw new AppError('empty', `"${name}" is a finding aid that describes nothing.`, { name })
     const message = `The file uses names with a prefix that it never explains (${unbound.slice(0, 5).join(', ')}).`
     return {

@@ -1,9 +1,10 @@
 /** From a finding aid to blocks: what it says of the whole, then its components, each a heading or a list item. */
 import type { ModelParts } from '../../format'
 import { type Container, type Leaf, ModelBuilder } from '../../model-builder'
-import { languageTag } from '../../record-writer'
-import { descendantsOf, elementAt, elementsOf, textOf, type XmlElement } from '../../xml-tree'
-import { addInline, edtfOf } from './inline'
+import { createRecordWriter } from '../../record-writer'
+import { descendantsOf, elementAt, elementsOf, textOf, type XmlElement, xlinkOf } from '../../xml-tree'
+import { addInline, plainText } from './inline'
+import { metaOf } from './meta'
 
 const blocks = new Set([
   ...['p', 'head', 'list', 'item', 'defitem', 'label', 'chronlist', 'chronitem', 'table', 'tgroup', 'thead', 'tbody'],
@@ -49,11 +50,28 @@ const lineParts = [
   'unitdatestructured',
   'physdesc',
   'physdescstructured',
+  'parallelphysdescset',
   'container',
 ]
 
+/** Parts of a `did` that stand on lines of their own, and the labels of these. */
+const labelled = [
+  ['origination', 'creator'],
+  ['langmaterial', 'languages'],
+  ['repository', 'location'],
+  ['physloc', 'location'],
+  ['materialspec', 'note'],
+] as const
+const digital = ['dao', 'daogrp', 'daoset', 'daoloc']
+
 export class EadReader {
   private readonly builder = new ModelBuilder()
+  private readonly records: ReturnType<typeof createRecordWriter>
+
+  /** `lang` chooses the words of labels. */
+  constructor(lang?: string) {
+    this.records = createRecordWriter(this.builder, lang)
+  }
 
   /** The parts of the model of an `ead` element. */
   read(ead: XmlElement): ModelParts {
@@ -72,11 +90,16 @@ export class EadReader {
   }
 
   private describe(element: XmlElement, depth: number): void {
-    for (const abstract of elementsOf(element, 'did').flatMap((did) =>
-      elementsOf(did, 'abstract', 'note', 'didnote'),
-    )) {
+    const dids = elementsOf(element, 'did')
+    for (const [name, label] of labelled) {
+      for (const part of dids.flatMap((did) => elementsOf(did, name))) {
+        if (textOf(part) !== '') addInline(this.records.open(label), part, () => false)
+      }
+    }
+    for (const abstract of dids.flatMap((did) => elementsOf(did, 'abstract', 'note', 'didnote'))) {
       addInline(this.builder.leaf('para'), abstract, () => false)
     }
+    for (const one of [...dids, element].flatMap((at) => elementsOf(at, ...digital))) this.digital(one)
     for (const child of elementsOf(element)) {
       if (sections.has(child.name)) this.flow(child, Math.min(6, depth + 1))
       else if (child.name === 'dsc') this.describe(child, depth)
@@ -84,6 +107,21 @@ export class EadReader {
       else if (child.name === 'p') this.flow({ ...child, children: [child] }, depth + 1)
       else if (isComponent(child.name)) this.component(child, depth)
     }
+  }
+
+  /** A digital object: what it is called, or where it lies, as a link where that is on the web. */
+  private digital(element: XmlElement): void {
+    const href = xlinkOf(element, 'href')
+    const title = xlinkOf(element, 'title') || (element.attributes['linktitle'] ?? '')
+    const inner = elementsOf(element, ...digital)
+    const said = elementsOf(element, 'daodesc', 'descriptivenote').map(plainText).join(' ')
+    const text = [title, said].filter((one) => one !== '').join(': ') || href
+    const leaf = this.builder.leaf('para', { attrs: { field: 'source' } })
+    const isLink = /^https?:\/\//i.test(href)
+    if (isLink) leaf.openMark('link', href)
+    leaf.addCollapsed(text)
+    if (isLink) leaf.closeMark()
+    for (const one of inner) this.digital(one)
   }
 
   private heading(level: number): Leaf {
@@ -105,10 +143,18 @@ export class EadReader {
 
   /** "call number, title, date, extent" of a description. */
   private line(did: XmlElement, leaf: Leaf): void {
+    const isDated = elementsOf(did, 'unitdate').some((one) => textOf(one) !== '')
     for (const name of lineParts) {
+      // EAD 3 says the same date again, in numbers.
+      if (name === 'unitdatestructured' && isDated) continue
       for (const part of elementsOf(did, name)) {
-        if (textOf(part) === '') continue
-        if (leaf.text !== '') leaf.add(name === 'unittitle' ? ' ' : ', ')
+        const text = textOf(part)
+        const { type = '', localtype = '', label = '' } = part.attributes
+        // An address inside ArchivesSpace is no call number.
+        if (text === '' || type === 'aspace_uri') continue
+        if (leaf.text !== '') leaf.addClose(name === 'unittitle' ? ' ' : ', ')
+        const kind = name === 'container' ? type || localtype || label : ''
+        if (kind !== '' && !text.toLowerCase().startsWith(kind.toLowerCase())) leaf.add(`${kind} `)
         const holder: XmlElement = { name: '', attributes: {}, children: [part] }
         addInline(leaf, name.startsWith('unitdate') ? holder : part, () => false)
       }
@@ -182,43 +228,4 @@ function attrsOf(element: XmlElement): Record<string, string> {
   const level = element.attributes['level']
   const id = textOf(elementAt(element, 'did', 'unitid'))
   return { ...(level ? { unitLevel: level } : {}), ...(id === '' ? {} : { unitId: id }) }
-}
-
-function metaOf(ead: XmlElement, archdesc: XmlElement | undefined): ModelParts['meta'] {
-  const header = elementAt(ead, 'eadheader') ?? elementAt(ead, 'control')
-  const statement = elementAt(header, 'filedesc', 'titlestmt')
-  const did = elementAt(archdesc, 'did')
-  const all = (from: XmlElement | undefined, ...names: string[]) =>
-    from ? [...new Set(names.flatMap((name) => descendantsOf(from, name)).map(textOf))].filter((one) => one !== '') : []
-  const own = (from: XmlElement | undefined, name: string) =>
-    from
-      ? elementsOf(from, name)
-          .map(textOf)
-          .filter((one) => one !== '')
-      : []
-  const languages = (did ? descendantsOf(did, 'language') : [])
-    .map((one) => one.attributes['langcode'] ?? '')
-    .filter((code) => code !== '')
-    .map(languageTag)
-  const date = did && descendantsOf(did, 'unitdate')[0]
-  const found: Record<string, string | string[] | undefined> = {
-    title: own(did, 'unittitle')[0] ?? own(statement, 'titleproper')[0],
-    creators: own(did, 'origination'),
-    date: date && (edtfOf(date.attributes['normal'] ?? '') || textOf(date)),
-    languages: [...new Set(languages)],
-    description: own(did, 'abstract')[0],
-    publisher: all(elementAt(header, 'filedesc', 'publicationstmt'), 'publisher')[0],
-    subjects: archdesc
-      ? elementsOf(archdesc, 'controlaccess').flatMap((one) => all(one, 'subject', 'geogname', 'persname', 'corpname'))
-      : [],
-    rights: archdesc && elementsOf(archdesc, 'userestrict', 'accessrestrict').map(textOf)[0],
-    identifier: own(did, 'unitid')[0] ?? textOf(elementAt(header, 'eadid') ?? elementAt(header, 'recordid')),
-    repository: own(did, 'repository')[0],
-    level: archdesc?.attributes['level'],
-  }
-  return Object.fromEntries(
-    Object.entries(found).flatMap(([key, value]): [string, string | string[]][] =>
-      value === undefined || value.length === 0 ? [] : [[key, value]],
-    ),
-  )
 }

@@ -37,3 +37,25 @@ test('told from other HTML; hostile and empty files', async () => {
   const other = extractDocument(Buffer.from('<p>x'), { fileName: 'a.hocr', format: 'hocr' })
   await expect(other).rejects.toMatchObject({ code: 'damaged' })
 })
+
+test('the language of words where the paragraph says none, and models of Fraktur', async () => {
+  const word = (text: string, lang: string) =>
+    `<span class="ocrx_word" title="bbox 0 0 9 9" lang="${lang}">${text}</span>`
+  const par = (inner: string, more = '') =>
+    `<p class="ocr_par" ${more}><span class="ocr_line" title="bbox 0 0 99 9">${inner}</span></p>`
+  const html = `<html><body><div class="ocr_page" title="bbox 0 0 100 100">${par(word('Und', 'deu-frak') + word('dann', 'deu-frak'))}${par(word('one', 'eng') + word('viens', 'lav'))}${par(word('a', 'eng'), 'lang="frk"')}</div></body></html>`
+  const { model } = await extractDocument(Buffer.from(html), { fileName: 'a.hocr' })
+  expect(model.blocks.map((block) => block.lang)).toEqual(['de-Latf', undefined, 'de-Latf'])
+})
+
+test('kraken: lines without paragraphs run on, spaces are words, letters have confidence', async () => {
+  const line = (y: number, ...words: string[]) =>
+    `<span class="ocr_line" title="bbox 0 ${y} 99 ${y + 9}">${words
+      .map((text) => `<span class="ocrx_word" title="bbox 0 ${y} 9 ${y + 9}; x_confs 0.8 0.9">${text}</span>`)
+      .join('')}</span><br/>`
+  const model = await read(
+    page(`${line(0, 'Latvijas', ' ', 'val\u00ad')}${line(10, 'dība')}<h2>x</h2>${line(30, 'Beigas')}`),
+  )
+  expect(model.text).toBe('Latvijas valdība\n\nBeigas')
+  expect(model.boxes.filter((box) => box.level === 'word')[0]).toMatchObject({ conf: 0.85 })
+})

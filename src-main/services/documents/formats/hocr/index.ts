@@ -4,6 +4,7 @@ import { decodeText } from '../../decode'
 import type { Format } from '../../format'
 import type { HtmlElement, HtmlNode } from '../../html'
 import { type OcrLine, type OcrPage, type OcrRegion, type OcrWord, pagesToModel, type Shape } from '../../ocr-pages'
+import { languageTag } from '../../record-writer'
 
 const lineClasses = ['ocr_line', 'ocrx_line', 'ocr_header', 'ocr_footer', 'ocr_caption', 'ocr_textfloat']
 const kinds: Readonly<Record<string, OcrRegion['kind']>> = {
@@ -50,10 +51,22 @@ function below(node: HtmlNode, ...wanted: string[]): HtmlElement[] {
 const textOf = (node: HtmlNode): string =>
   node.type === 'text' ? node.value : [...childrenOf(node)].map(textOf).join('')
 
+/** 0 to 1: of the word, else the mean of its letters, which kraken gives as shares of 1. NaN where neither is said. */
+function confidence(said: ReadonlyMap<string, string>): number {
+  const word = said.get('x_wconf')
+  if (word !== undefined) return Number(word) / 100
+  const letters = (said.get('x_confs') ?? '')
+    .split(/\s+/)
+    .filter((one) => one !== '')
+    .map(Number)
+  const mean = letters.reduce((sum, one) => sum + one, 0) / letters.length
+  return letters.every((one) => one <= 1) ? mean : mean / 100
+}
+
 function wordOf(element: HtmlElement): OcrWord {
   const said = properties(element)
   const box = shape(said)
-  const conf = Number(said.get('x_wconf') ?? NaN)
+  const conf = confidence(said)
   const has = (...names: string[]): boolean => {
     const inside = (node: HtmlNode): boolean =>
       [...childrenOf(node)].some((child) => child.type === 'element' && (names.includes(child.name) || inside(child)))
@@ -65,7 +78,7 @@ function wordOf(element: HtmlElement): OcrWord {
   return {
     text: textOf(element).replace(/\s+/g, ' ').trim(),
     ...(box ? { shape: box } : {}),
-    ...(Number.isFinite(conf) ? { conf: conf / 100 } : {}),
+    ...(Number.isFinite(conf) ? { conf } : {}),
     ...(styles.length > 0 ? { styles } : {}),
   }
 }
@@ -84,31 +97,61 @@ function lineOf(element: HtmlElement): OcrLine {
   return { words, ...(box ? { shape: box } : {}) }
 }
 
+/** Paragraphs, and lines that stand in none; plain lines beside each other are one paragraph, as kraken and OCRopus write. */
+function paragraphsOf(node: HtmlNode): { lines: HtmlElement[]; around?: HtmlElement }[] {
+  const found: { lines: HtmlElement[]; around?: HtmlElement }[] = []
+  let open: HtmlElement[] | null = null
+  for (const child of childrenOf(node)) {
+    if (child.type !== 'element') continue
+    const own = classes(child)
+    if (own.includes('ocr_line') || own.includes('ocrx_line')) {
+      if (open) open.push(child)
+      else found.push({ lines: (open = [child]) })
+    } else if (child.name !== 'br') {
+      open = null
+      if (own.includes('ocr_par')) found.push({ lines: below(child, ...lineClasses), around: child })
+      else if (own.some((one) => lineClasses.includes(one))) found.push({ lines: [child] })
+      else found.push(...paragraphsOf(child))
+    }
+  }
+  return found
+}
+
 function regionsOf(page: HtmlElement): OcrRegion[] {
-  return below(page, 'ocr_par', ...lineClasses).map((element): OcrRegion => {
-    const isLine = !classes(element).includes('ocr_par')
-    const lines = isLine ? [element] : below(element, ...lineClasses)
+  return paragraphsOf(page).flatMap(({ lines, around }): OcrRegion[] => {
+    const first = lines[0]
+    // A line alone is its own paragraph.
+    const element = around ?? (lines.length === 1 ? first : undefined)
     const kind =
-      classes(isLine ? element : (lines[0] ?? element))
+      classes(first ?? page)
         .map((one) => kinds[one])
         .find(Boolean) ?? 'para'
-    const box = shape(properties(element))
-    const lang = attribute(element, 'lang') || attribute(element, 'xml:lang')
-    return {
-      kind,
-      lines: lines.length > 0 ? lines.map(lineOf) : [lineOf(element)],
-      ...(lang === '' ? {} : { lang: languageOf(lang) }),
-      ...(box ? { shape: box } : {}),
-    }
+    const box = element && shape(properties(element))
+    const said = element ?? first
+    const lang = said ? langOf(said) : ''
+    return [
+      {
+        kind,
+        lines: lines.length > 0 ? lines.map(lineOf) : around ? [lineOf(around)] : [],
+        ...(lang === '' ? {} : { lang: languageOf(lang) }),
+        ...(box ? { shape: box } : {}),
+      },
+    ]
   })
 }
 
-/** Tesseract's three letters as BCP 47 has them. */
+/** Tesseract's three letters as BCP 47 has them, and its models of Fraktur. */
 function languageOf(code: string): string {
-  const short: Readonly<Record<string, string>> = {
-    ...{ lav: 'lv', lit: 'lt', est: 'et', rus: 'ru', eng: 'en', deu: 'de', ger: 'de', pol: 'pl', fin: 'fi', swe: 'sv' },
-  }
-  return short[code] ?? code
+  if (code === 'frk') return 'de-Latf'
+  const fraktur = /^([a-z]{3})[-_]frak$/.exec(code)?.[1]
+  return fraktur === undefined ? languageTag(code) : `${languageTag(fraktur)}-Latf`
+}
+
+/** What the paragraph says, else what all of its words say: Tesseract 3 wrote it there. */
+function langOf(element: HtmlElement): string {
+  const said = (one: HtmlElement) => attribute(one, 'lang') || attribute(one, 'xml:lang')
+  const words = new Set(below(element, 'ocrx_word', 'ocr_word').map(said))
+  return said(element) || (words.size === 1 ? ([...words][0] ?? '') : '')
 }
 
 function pageOf(element: HtmlElement, index: number): OcrPage {
@@ -128,7 +171,7 @@ function pageOf(element: HtmlElement, index: number): OcrPage {
 
 export const format = {
   id: 'hocr',
-  version: 2,
+  version: 3,
   label: 'hOCR (recognised text)',
   extensions: ['hocr'],
   mediaType: 'text/vnd.hocr+html',

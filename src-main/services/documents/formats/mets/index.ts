@@ -4,7 +4,7 @@ import type { Format } from '../../format'
 import { ModelBuilder } from '../../model-builder'
 import { createRecordWriter } from '../../record-writer'
 import { decodeXml, rootElement } from '../../xml'
-import { descendantsOf, elementAt, elementsOf, readXmlTree, type XmlElement } from '../../xml-tree'
+import { descendantsOf, elementAt, elementsOf, readXmlTree, type XmlElement, xlinkOf } from '../../xml-tree'
 import { modsMeta, readMods } from '../mods/record'
 import { type MetsFile, metsPages, pointersOf } from './pages'
 
@@ -18,8 +18,8 @@ function filesOf(root: XmlElement): ReadonlyMap<string, MetsFile> {
     for (const child of elementsOf(element)) {
       const own = child.attributes['USE'] ?? use
       if (child.name === 'file') {
-        const location = elementAt(child, 'FLocat')?.attributes
-        const href = location?.['xlink:href'] ?? location?.['href'] ?? ''
+        const location = elementAt(child, 'FLocat')
+        const href = location ? xlinkOf(location, 'href') : ''
         const id = child.attributes['ID']
         if (id && href) files.set(id, { href, use: own, mediaType: child.attributes['MIMETYPE'] ?? '' })
       }
@@ -35,13 +35,14 @@ function labelOf(division: XmlElement): string {
   const order = a['ORDERLABEL'] || a['ORDER'] || ''
   const label = a['LABEL'] ?? ''
   const type = a['TYPE'] ?? ''
-  if (label === '') return [type, order].filter((text) => text !== '').join(' ')
+  const isSaid = type !== '' && order.toLowerCase().startsWith(type.toLowerCase())
+  if (label === '') return isSaid ? order : [type, order].filter((text) => text !== '').join(' ')
   return type === '' || type === label ? label : `${label} (${type}${order === '' ? '' : ` ${order}`})`
 }
 
 export const format = {
   id: 'mets',
-  version: 2,
+  version: 3,
   label: 'METS package description',
   extensions: ['xml', 'mets'],
   mediaType: 'application/mets+xml',
@@ -96,9 +97,18 @@ export const format = {
       if (label !== '') builder.leaf('heading', { level: 2 }).add(label)
       divide(map, 1)
     }
+    // OCR-D keeps packages that are only a list of files.
+    if (elementsOf(root, 'structMap').length === 0) {
+      let group: string | null = null
+      for (const { href, use } of files.values()) {
+        if (use !== '' && use !== group) builder.leaf('heading', { level: 2 }).add(use)
+        group = use
+        builder.leaf('listItem', { level: 1, attrs: { marker: '•', files: href } }).add(href)
+      }
+    }
     const parts = builder.finish()
     if (parts.text === '')
-      throw new AppError('empty', `"${name}" describes nothing: it has no structure map.`, { name })
+      throw new AppError('empty', `"${name}" describes nothing: it has no structure map and no files.`, { name })
     const starts = parts.anchors.filter(({ source }) => source === pageAnchor).map(({ start }) => start)
     const names = (lists: string[][]) => lists.map((list) => list.join('\n'))
     return {

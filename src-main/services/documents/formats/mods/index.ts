@@ -9,7 +9,7 @@ import { modsMeta, readMods } from './record'
 
 export const format = {
   id: 'mods',
-  version: 1,
+  version: 2,
   label: 'MODS record',
   extensions: ['xml', 'mods'],
   mediaType: 'application/mods+xml',

@@ -39,6 +39,33 @@ test('a record as text and metadata', async () => {
   expect(model.marks.at(-1)).toMatchObject({ kind: 'link', target: 'https://example.org/x' })
 })
 
+test('records of libraries and archives as they are written', async () => {
+  const model = await read(`<mods><titleInfo><nonSort>[</nonSort><title>Vēstule]</title></titleInfo>
+<name><displayForm>Pīps, Ants</displayForm><namePart type="family"/><namePart type="given"/></name>
+<originInfo eventType="publication"><place><placeTerm type="text">Rīga</placeTerm></place><dateCreated point="start" encoding="iso8601"/><dateCreated point="end" encoding="iso8601"/><dateIssued encoding="marc" qualifier="approximate">1835^^^^</dateIssued></originInfo>
+<originInfo eventType="digitisation"><place><placeTerm type="text">Berlin</placeTerm></place><publisher>Bibliotēka</publisher><dateCreated encoding="iso8601">2013</dateCreated></originInfo>
+<language><languageTerm authority="iso639-2b">lav</languageTerm><languageTerm type="text">Latvian</languageTerm></language>
+<location><physicalLocation authority="marcorg" displayLabel="Valsts bibliotēka">DE-1</physicalLocation></location>
+<subject>Funkcija</subject><subject><name>Munters, Vilhelms</name><topic>Sarakste</topic></subject>
+<subject><hierarchicalGeographic><country>Latvija</country><city>Rīga</city></hierarchicalGeographic></subject></mods>`)
+  expect(model.meta).toMatchObject({
+    title: '[Vēstule]',
+    creators: ['Pīps, Ants'],
+    date: '1835~',
+    publisher: 'Rīga',
+    languages: ['lv'],
+    subjects: ['Funkcija', 'Munters, Vilhelms — Sarakste', 'Latvija, Rīga'],
+  })
+  expect(model.text).toContain('Location: Valsts bibliotēka (DE-1)')
+})
+
+test('a record of a copy only, without a date', async () => {
+  const model = await read(`<mods><titleInfo><title>A</title></titleInfo><originInfo eventType="digitization">
+<publisher>Bibliotēka</publisher><dateCreated point="start" encoding="iso8601"/><dateCreated point="end" encoding="iso8601"/></originInfo></mods>`)
+  expect(model.meta).toMatchObject({ publisher: 'Bibliotēka' })
+  expect(model.meta['date']).toBeUndefined()
+})
+
 test('collections, and what is none', async () => {
   const model = await read(
     `<modsCollection>${'<mods><titleInfo><title>A</title></titleInfo></mods>'.repeat(2)}</modsCollection>`,

@@ -29,7 +29,7 @@ function titleOf(mods: XmlElement | undefined): string {
     elementsOf(info, name)
       .map(textOf)
       .filter((text) => text !== '')
-  const main = [...part('nonSort'), ...part('title')].join(' ').replace(/(['’]) /, '$1')
+  const main = [...part('nonSort'), ...part('title')].join(' ').replace(/^(\S*['’]|[[(]) /, '$1')
   const whole = [main, ...part('subTitle')].filter((text) => text !== '').join(': ')
   return [whole, ...part('partNumber'), ...part('partName')].filter((text) => text !== '').join('. ')
 }
@@ -39,19 +39,44 @@ function nameOf(name: XmlElement): string {
   const of = (type: string) => parts.filter((part) => part.attributes['type'] === type).map(textOf)
   const plain = parts.filter((part) => !part.attributes['type']).map(textOf)
   const inverted = [of('family').join(' '), of('given').join(' ')].filter((text) => text !== '').join(', ')
-  return [plain.join(' '), inverted].filter((text) => text !== '').join(' ') || textOf(elementAt(name, 'displayForm'))
+  const whole = [plain.join(' '), inverted].filter((text) => text !== '').join(' ')
+  return whole || textOf(elementAt(name, 'displayForm')) || (elementsOf(name).length === 0 ? textOf(name) : '')
 }
+
+/** Parts of a subject; ArchivesSpace writes the text itself into the element, without a part. */
+function subjectOf(subject: XmlElement): string {
+  const partOf = (part: XmlElement): string => {
+    if (part.name === 'name') return nameOf(part)
+    if (part.name === 'titleInfo') return titleOf(subject)
+    const inner = elementsOf(part).map(textOf)
+    return inner.length > 0 ? inner.filter((text) => text !== '').join(', ') : textOf(part)
+  }
+  const parts = elementsOf(subject)
+  return (parts.length > 0 ? parts.map(partOf) : [textOf(subject)]).filter((text) => text !== '').join(' — ')
+}
+
+/** Where a code of a library stands, what it stands for goes before it. */
+function locationOf(element: XmlElement): string {
+  const text = textOf(element)
+  const label = element.attributes['displayLabel'] ?? ''
+  return element.attributes['authority'] !== undefined && label !== '' && text !== '' ? `${label} (${text})` : text
+}
+
+/** Who made pictures of a book did not publish it. */
+const isDigitised = (origin: XmlElement) => /^digiti[sz]ation$/i.test(origin.attributes['eventType'] ?? '')
 
 /** The dates of an origin: an interval of start and end where they are marked as such. */
 function dateOf(origins: readonly XmlElement[]): string {
   for (const name of ['dateCreated', 'dateIssued', 'copyrightDate', 'dateCaptured']) {
-    const dates = origins.flatMap((origin) => elementsOf(origin, name))
+    const dates = origins.flatMap((origin) => elementsOf(origin, name)).filter((one) => textOf(one) !== '')
     const at = (point: string) => dates.find((one) => one.attributes['point'] === point)
     const [start, end] = [at('start'), at('end')]
     const isCoded = (one: XmlElement | undefined) => one?.attributes['encoding'] !== undefined
     if (start && end && isCoded(start)) return `${edtfOf(textOf(start))}/${edtfOf(textOf(end))}`
     const best = dates.find(isCoded) ?? dates[0]
-    if (best) return isCoded(best) ? edtfOf(textOf(best)) : textOf(best)
+    const qualifier = best?.attributes['qualifier']
+    const mark = qualifier === 'approximate' ? '~' : qualifier === 'questionable' ? '?' : ''
+    if (best) return isCoded(best) ? `${edtfOf(textOf(best))}${mark}` : textOf(best)
   }
   return ''
 }
@@ -64,9 +89,14 @@ export function readMods(mods: XmlElement): ModsRecord {
       .map((one) => textOf(elementAt(one, ...rest)))
       .filter((text) => text !== '')
   }
-  const origins = elementsOf(mods, 'originInfo')
+  const all = elementsOf(mods, 'originInfo')
+  const originals = all.filter((origin) => !isDigitised(origin))
+  // Where nothing is said of the original, the copy is what is described.
+  const origins = originals.length > 0 ? originals : all
   const languageTerms = elementsOf(mods, 'language').flatMap((one) => elementsOf(one, 'languageTerm'))
-  const codes = languageTerms.filter((one) => one.attributes['type'] === 'code')
+  const isCode = ({ attributes: a }: XmlElement) =>
+    a['type'] === 'code' || (a['type'] === undefined && a['authority'] !== undefined)
+  const codes = languageTerms.filter(isCode)
   const host = elementsOf(mods, 'relatedItem').find((one) => one.attributes['type'] === 'host')
   const locations = elementsOf(mods, 'location')
   const places = origins
@@ -89,16 +119,11 @@ export function readMods(mods: XmlElement): ModsRecord {
     description: texts('abstract').join('\n'),
     notes: texts('note'),
     subjects: elementsOf(mods, 'subject')
-      .map((subject) =>
-        elementsOf(subject)
-          .map((part) => (part.name === 'name' ? nameOf(part) : textOf(part)))
-          .filter((text) => text !== '')
-          .join(' — '),
-      )
+      .map(subjectOf)
       .filter((text) => text !== ''),
     identifiers: texts('identifier'),
     location: locations
-      .flatMap((one) => [...elementsOf(one, 'physicalLocation'), ...elementsOf(one, 'shelfLocator')].map(textOf))
+      .flatMap((one) => [...elementsOf(one, 'physicalLocation'), ...elementsOf(one, 'shelfLocator')].map(locationOf))
       .join(', '),
     partOf: titleOf(host),
     rights: texts('accessCondition').join('; '),

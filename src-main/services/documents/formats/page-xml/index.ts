@@ -14,6 +14,7 @@ import {
 } from '../../ocr-pages'
 import { decodeXml, rootElement } from '../../xml'
 import { descendantsOf, elementAt, elementsOf, readXmlTree, textOf, type XmlElement } from '../../xml-tree'
+import { type LineTag, tagsOf } from './tags'
 
 const kinds: Readonly<Record<string, OcrRegion['kind']>> = {
   heading: 'heading',
@@ -43,17 +44,19 @@ function shape(element: XmlElement): Shape | undefined {
   )
 }
 
-/** The reading that counts: the one with the lowest index, else the first. */
-function reading(element: XmlElement): { text: string; conf: number | null } {
+/** The reading that counts: the one with the lowest index, else the first; `lead` is white space left out before it. */
+function reading(element: XmlElement): { text: string; conf: number | null; lead: number } {
   const all = elementsOf(element, 'TextEquiv')
   const indexOf = (one: XmlElement) => numberOf(one.attributes['index']) ?? 0
   const best = all.reduce<XmlElement | undefined>((a, b) => (a && indexOf(a) <= indexOf(b) ? a : b), undefined)
   const text = textOf(elementAt(best, 'Unicode')) || textOf(elementAt(best, 'PlainText'))
-  return { text, conf: numberOf(best?.attributes['conf']) }
+  const written = elementAt(best, 'Unicode')?.children[0]
+  const lead = typeof written === 'string' ? written.length - written.trimStart().length : 0
+  return { text, conf: numberOf(best?.attributes['conf']), lead }
 }
 
-/** Words of a line whose text is given: those with boxes, and what stands between them. */
-function place(text: string, boxed: readonly OcrWord[]): OcrWord[] {
+/** Words of a line whose text is given: those with boxes, and what stands between them; with the tags of the line. */
+function place(text: string, boxed: readonly OcrWord[], tags: readonly LineTag[]): OcrWord[] {
   const pieces: { start: number; end: number; word: OcrWord }[] = []
   let at = 0
   const plain = (upTo: number) => {
@@ -70,7 +73,16 @@ function place(text: string, boxed: readonly OcrWord[]): OcrWord[] {
     pieces.push({ start: found, end: at, word })
   }
   plain(text.length)
-  return pieces.map(({ end, word }, index) => ({ ...word, glued: pieces[index + 1]?.start === end }))
+  return pieces.map(({ start, end, word }, index) => {
+    const own = tags.filter((tag) => tag.start < end && tag.end > start)
+    const marks = own.map((tag) => ({
+      ...tag,
+      start: Math.max(0, tag.start - start),
+      end: Math.min(end, tag.end) - start,
+    }))
+    const glued = pieces[index + 1]?.start === end
+    return { ...word, glued, ...(marks.length > 0 ? { marks } : {}) }
+  })
 }
 
 function lineOf(element: XmlElement): OcrLine {
@@ -89,7 +101,8 @@ function lineOf(element: XmlElement): OcrLine {
     }
   })
   const own = reading(element)
-  const words = place(own.text === '' ? boxed.map((word) => word.text).join(' ') : own.text, boxed)
+  const tags = tagsOf(element.attributes['custom'] ?? '', own.lead)
+  const words = place(own.text === '' ? boxed.map((word) => word.text).join(' ') : own.text, boxed, tags)
   const last = words.at(-1)
   const hyphen = last && lineHyphen.exec(last.text)?.[0]
   if (last && hyphen !== undefined && hyphen !== last.text) {
@@ -106,7 +119,7 @@ function regionOf(element: XmlElement): OcrRegion {
   const type = custom ?? a['type'] ?? 'paragraph'
   const kind = kinds[type] ?? 'para'
   const box = shape(element)
-  let lines = elementsOf(element, 'TextLine').map(lineOf)
+  let lines = inOrder(elementsOf(element, 'TextLine')).map(lineOf)
   if (lines.every((line) => line.words.length === 0)) {
     lines = reading(element)
       .text.split(/\s*\n\s*/)
@@ -120,6 +133,16 @@ function regionOf(element: XmlElement): OcrRegion {
     ...(box ? { shape: box } : {}),
   }
 }
+
+/** By the place that Transkribus writes into `custom`, where each of them has one; else as they stand. */
+function inOrder(elements: readonly XmlElement[]): XmlElement[] {
+  const placed = elements.map((element) => ({ element, place: placeOf(element) }))
+  if (placed.some(({ place }) => place === null)) return [...elements]
+  return placed.sort((one, other) => (one.place ?? 0) - (other.place ?? 0)).map(({ element }) => element)
+}
+
+const placeOf = ({ attributes: a }: XmlElement) =>
+  numberOf(/readingOrder\s*\{[^}]*index:\s*(\d+)/.exec(a['custom'] ?? '')?.[1])
 
 /** Ids of regions in the order in which they are to be read; empty where the file does not say. */
 function readingOrder(page: XmlElement): string[] {
@@ -139,7 +162,9 @@ function readingOrder(page: XmlElement): string[] {
 }
 
 function pageOf(element: XmlElement): OcrPage {
-  const found = descendantsOf(element, 'TextRegion')
+  const all = descendantsOf(element, 'TextRegion')
+  // Regions inside regions count anew.
+  const found = elementsOf(element, 'TextRegion').length === all.length ? inOrder(all) : all
   const order = new Map(readingOrder(element).map((id, index) => [id, index]))
   const rank = (one: XmlElement) => order.get(one.attributes['id'] ?? '') ?? order.size
   const a = element.attributes
@@ -155,7 +180,7 @@ function pageOf(element: XmlElement): OcrPage {
 
 export const format = {
   id: 'page-xml',
-  version: 1,
+  version: 2,
   label: 'PAGE XML (recognised text)',
   extensions: ['xml', 'page'],
   mediaType: 'application/vnd.prima.page+xml',

@@ -51,3 +51,29 @@ test('2010: points as elements; words without a text of the line', async () => {
   expect(model.boxes).toMatchObject([{ level: 'region', x: 1, y: 2, w: 4, h: 7 }])
   await expect(read('<TextRegion/>')).rejects.toMatchObject({ code: 'empty' })
 })
+
+test('tags of Transkribus: styles, persons and places, and one that goes on in the next line', async () => {
+  const model = await read(`<TextRegion>
+    <TextLine custom="readingOrder {index:0;} textStyle {offset:0; length:4;strikethrough:true; bold:true;} person {offset:5; length:7;lastname:Munters;} person {offset:13; length:4;} Location {offset:22; length:6; continued:true;}">
+      <Word>${equiv('Ar M')}</Word>${equiv('Vecs Munters Pīps, no Rīgas')}</TextLine>
+    <TextLine custom="Location {offset:1; length:7; continued:true;} unclear {offset:9; length:3;} comment {offset:0; length:3;} gap {offset:99; length:0;}">${equiv(' pilsētā rak¬')}</TextLine>
+    <TextLine>${equiv('stīts')}</TextLine></TextRegion>`)
+  expect(model.text).toBe('Vecs Munters Pīps, no Rīgas pilsētā rakstīts')
+  expect(model.marks.map((mark) => [mark.kind, model.text.slice(mark.start, mark.end)])).toEqual([
+    ['bold', 'Vecs'],
+    ['del', 'Vecs'],
+    ['person', 'Munters'],
+    ['person', 'Pīps'],
+    ['place', 'Rīgas pilsētā'],
+    ['unclear', 'rak'],
+  ])
+})
+
+test('without an element for it, the order is the one that Transkribus writes on regions and lines', async () => {
+  const line = (text: string, index: number) =>
+    `<TextLine custom="readingOrder {index:${index};}">${equiv(text)}</TextLine>`
+  const model = await read(
+    `<TextRegion custom="readingOrder {index:1;}">${line('divi', 0)}</TextRegion><TextRegion custom="structure {type:paragraph;} readingOrder {index:0;}">${line('otrā', 1)}${line('pirmā', 0)}</TextRegion>`,
+  )
+  expect(model.text).toBe('pirmā otrā\n\ndivi')
+})
