@@ -34,6 +34,7 @@ test('a question with its answer, a correction, a reply and links, found again b
     await form.note.fill('Since when was Rei envoy?')
     await expectAccessible(page)
     await form.save.click()
+    await expect(form.save).toBeHidden()
     await expect(card('the Estonian envoy in Moscow').getByText('Question', { exact: true })).toBeVisible()
     await expect(savedState(page)).toBeVisible()
   })
