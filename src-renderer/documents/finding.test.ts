@@ -1,5 +1,5 @@
 import type { DocumentSummary } from '#shared/contract'
-import { makeBreather } from '@/stores'
+import { makeBreather } from '@/slices'
 import { noRanks, rankDocuments } from '@/stores/ranks'
 import { describe, expect, it } from 'vitest'
 import { createFakeHost } from '../../tests/support/fake-host'

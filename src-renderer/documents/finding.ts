@@ -1,6 +1,7 @@
 /** Documents by the words of their titles, in slices: a library may have thousands. */
 import type { DocumentSummary } from '#shared/contract'
-import { type Breather, eachInSlices, type Ranks, sortInSlices, useLibraryStore, useSliced } from '@/stores'
+import { type Breather, eachInSlices, sortInSlices, useSliced } from '@/slices'
+import { type Ranks, useLibraryStore } from '@/stores'
 import { foldText, wordsOf } from './matching'
 
 export interface Wanted {

@@ -12,8 +12,10 @@ import { useI18n } from '@/locales'
 import { defineStore } from 'pinia'
 import { computed, shallowRef, watch } from 'vue'
 import { noRanks, rankDocuments, type Ranks } from './ranks'
-import { makeBreather } from './slices'
+import { makeBreather } from '@/slices'
 
+/** An import tells every second that the library changed: after a reading comes a rest so many times as long. */
+const RESTS = 4
 /** Documents that are read at once; about a kilobyte each. */
 const pageSize = 500
 
@@ -51,8 +53,23 @@ export const useLibraryStore = defineStore('library', () => {
     return queued
   }
 
+  let restsUntil = 0
+  let later = 0
+  /** Soon, and only once for all that is told until then. */
+  function loadLater(): void {
+    if (later !== 0) return
+    const go = () => {
+      later = 0
+      load().catch(() => undefined)
+    }
+    const rest = restsUntil - performance.now()
+    if (rest <= 0) go()
+    else later = window.setTimeout(go, rest)
+  }
+
   function read(): Promise<void> {
     told = null
+    const began = performance.now()
     if (state.value === 'empty') state.value = 'loading'
     running = useHost()
       .client.call('archives.list', {})
@@ -64,7 +81,10 @@ export const useLibraryStore = defineStore('library', () => {
           throw error
         },
       )
-      .finally(() => (running = null))
+      .finally(() => {
+        running = null
+        restsUntil = performance.now() + RESTS * (performance.now() - began)
+      })
     return running
   }
 
@@ -117,7 +137,7 @@ export const useLibraryStore = defineStore('library', () => {
       told = list
       // A check that ended changes no document: only the list itself is taken then.
       if (sameContent(archives.value, list)) archives.value = list
-      else void load().catch(() => undefined)
+      else loadLater()
     })
     client.onResumed(() => void load().catch(() => undefined))
   }

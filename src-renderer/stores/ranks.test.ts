@@ -3,7 +3,7 @@ import * as fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
 import { createFakeHost } from '../../tests/support/fake-host'
 import { noRanks, rankDocuments } from './ranks'
-import { makeBreather } from './slices'
+import { makeBreather } from '@/slices'
 
 const [base] = createFakeHost().documents
 const make = (id: string, title: string, edtf?: string): DocumentSummary => {

@@ -4,7 +4,7 @@
  */
 import type { DocumentSummary } from '#shared/contract'
 import { compareEdtf } from '#shared/domain/dates'
-import { type Breather, eachInSlices, mergeInSlices, sortInSlices } from './slices'
+import { type Breather, eachInSlices, mergeInSlices, sortInSlices } from '@/slices'
 
 export interface Ranks {
   /** Place by title, from 0, of each document's id. */

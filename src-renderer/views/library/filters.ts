@@ -1,7 +1,7 @@
 /** Which documents are shown, and how many each choice of a facet would leave. Pure. */
 import type { DocumentSummary, DocumentType } from '#shared/contract'
 import { earliestDay, latestDay } from '#shared/domain/dates'
-import { type Breather, eachInSlices, sortInSlices } from '@/stores'
+import { type Breather, eachInSlices, sortInSlices } from '@/slices'
 
 const facetNames = ['types', 'languages', 'subjects', 'persons', 'places'] as const
 export type FacetName = (typeof facetNames)[number]

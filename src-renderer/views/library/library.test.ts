@@ -1,6 +1,6 @@
 import type { DocumentSummary } from '#shared/contract'
 import { compareEdtf } from '#shared/domain/dates'
-import { makeBreather } from '@/stores'
+import { makeBreather } from '@/slices'
 import { noRanks, rankDocuments } from '@/stores/ranks'
 import { createFakeHost } from '../../../tests/support/fake-host'
 import { describe, expect, it } from 'vitest'

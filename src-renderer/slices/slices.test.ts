@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { effectScope, ref } from 'vue'
-import { type Breather, eachInSlices, makeBreather, mergeInSlices, sortInSlices, useSliced } from './slices'
+import { type Breather, eachInSlices, makeBreather, mergeInSlices, sortInSlices, useSliced } from '.'
 
 /** Rests at every look, so that each way through is taken. */
 const restless: Breather = () => Promise.resolve()

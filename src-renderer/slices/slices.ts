@@ -1,11 +1,10 @@
 /** Work over long lists in slices: keys, clicks and scrolling are answered between them. */
-import { onScopeDispose, type Ref, shallowRef, watch } from 'vue'
 
 /** Longest that a slice takes, in ms; a frame has 16. */
 const SLICE = 10
 
 /** Thrown by a breather whose work nobody waits for any more. */
-class Superseded extends Error {}
+export class Superseded extends Error {}
 
 /** Resolves when the interface had its turn, at once while the slice is short; `now` is for a turn in any case. */
 export type Breather = (now?: boolean) => Promise<void> | undefined
@@ -99,40 +98,4 @@ export async function mergeInSlices<T>(
   }
   for (; at < left.length; at += 1) all.push(left[at] as T)
   return all
-}
-
-/**
- * What `make` finds for the newest input; the earlier result stays until then. `settled` resolves when the result is
- * that of the newest input.
- */
-export function useSliced<I, T>(input: () => I, make: (input: I, breathe: Breather) => Promise<T>, initial: T) {
-  const result: Ref<T> = shallowRef(initial)
-  let turn = 0
-  let running = Promise.resolve()
-  watch(
-    input,
-    (value) => {
-      const mine = ++turn
-      running = make(
-        value,
-        makeBreather(() => mine === turn),
-      ).then(
-        (made) => {
-          if (mine === turn) result.value = made
-        },
-        (error: unknown) => {
-          if (!(error instanceof Superseded)) throw error
-        },
-      )
-    },
-    { immediate: true, flush: 'sync' },
-  )
-  onScopeDispose(() => (turn += 1))
-  async function settled(): Promise<void> {
-    for (let before = -1; before !== turn;) {
-      before = turn
-      await running
-    }
-  }
-  return { result, settled }
 }
