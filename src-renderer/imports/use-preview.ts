@@ -11,13 +11,15 @@ interface CallControl {
   readonly onProgress: (progress: Progress) => void
 }
 
+type What = Parameters<typeof choose>[0]
+
 interface PreviewOptions<T> {
   /** Asks the services what the files at these paths would bring. */
   readonly look: (paths: string[], control: CallControl) => Promise<T>
   /** Takes them in, after `found` was shown. */
   readonly take: (paths: string[], found: T, control: Pick<CallControl, 'signal'>) => Promise<void>
   /** What of the choice is to be handed over, or the sentence that says why it is none. Default: all. */
-  readonly needed?: (chosen: Chosen) => Chosen | string
+  readonly needed?: (chosen: Chosen, what: What) => Chosen | string
   readonly describe?: (error: unknown) => string
 }
 
@@ -49,17 +51,17 @@ export function usePreview<T>({ look, take, needed, describe = describeError }: 
   }
 
   /** Lets the reader choose, and looks at the choice. */
-  async function ask(what: Parameters<typeof choose>[0]): Promise<void> {
+  async function ask(what: What): Promise<void> {
     try {
       const chosen = await choose(what)
-      if (chosen) await read(chosen)
+      if (chosen) await read(chosen, what)
     } catch (error) {
       fail(error)
     }
   }
 
-  async function read(all: Chosen): Promise<void> {
-    const chosen = needed?.(all) ?? all
+  async function read(all: Chosen, what: What): Promise<void> {
+    const chosen = needed?.(all, what) ?? all
     name.value = namesOf(all)[0] ?? ''
     found.value = null
     failure.value = typeof chosen === 'string' ? chosen : ''

@@ -89,6 +89,24 @@ describe('annotations in memory', () => {
     expect(memory.list().find(({ id }) => id === first.targetId)?.note).toBe('mainīts')
   })
 
+  it('forget what was deleted after its page was read', async () => {
+    const database = await open()
+    const made = Array.from({ length: 900 }, () => placed(create()))
+    await apply(database, made)
+    const gone = made.map(({ after }) =>
+      placed(draft({ table: 'annotations', before: annotation({ ...(after as object) }), after: null })),
+    )
+    let pages = 0
+    const memory = createAnnotationMemory(() => {
+      pages += 1
+      if (pages === 2) memory.applied(gone)
+      return database
+    })
+    await memory.load()
+    expect(pages).toBe(3)
+    expect(memory.list()).toEqual([])
+  })
+
   it('of a reading that was begun anew only the last counts', async () => {
     const database = await open()
     await apply(

@@ -95,18 +95,20 @@ export function createAnnotationMemory(database: () => NotebookDatabase): Annota
       for (let after = ''; ;) {
         const rows = await database().annotations.where('id').above(after).limit(PAGE).toArray()
         if (mine !== run) return
-        for (const { record } of rows) if (!changed.has(record.id)) fresh.push(record)
+        fresh.push(...rows.map(({ record }) => record))
         const last = rows[rows.length - 1]
         if (!last || rows.length < PAGE) break
         after = last.id
         // A task of its own for each page: the interface comes in between.
         await new Promise((resolve) => setTimeout(resolve))
       }
+      // Only now is it known of all of them: one that was read first may have been deleted after.
+      const untouched = fresh.filter(({ id }) => !changed.has(id))
       const meanwhile = [...changed].flatMap((id) => records.get(id) ?? [])
       records = new Map()
       byDocument = new Map()
       replies = new Map()
-      for (const record of [...fresh, ...meanwhile]) keep(record)
+      for (const record of [...untouched, ...meanwhile]) keep(record)
       touched = null
       version.value += 1
     },

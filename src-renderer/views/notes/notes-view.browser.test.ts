@@ -95,7 +95,7 @@ describe('Notes', () => {
   })
 
   it('links a note to another one, shows it at both ends, and goes there', async () => {
-    const texts = () => [...root.querySelectorAll('.note-links .end')].map((end) => end.textContent)
+    const texts = () => [...root.querySelectorAll('.note-links .place')].map((end) => end.textContent)
     const dialog = () => document.querySelector<HTMLDialogElement>('dialog[open]')
     const link = async (words: string) => {
       const add = await until(() => one<HTMLButtonElement>('.note-links > .btn'))
@@ -119,7 +119,7 @@ describe('Notes', () => {
       await until(() => useToastStore().current?.undo)
     )?.()
     await until(() => texts().length === 1)
-    one<HTMLButtonElement>('.note-links .end')?.click()
+    one<HTMLButtonElement>('.note-links .place')?.click()
     const target = first?.targets[0]
     const range = target?.kind === 'text' ? { start: target.start, end: target.end } : null
     expect(useWorkspaceStore().place).toMatchObject({ screen: 'read', documentId: target?.docId, range })
