@@ -7,12 +7,14 @@ import {
   type Link,
   type NotebookRecords,
 } from '#shared/contract'
+import { rowsFollowing } from '#shared/domain/anchoring'
 import { type Change, sameJson } from '#shared/domain/records'
 import type { NotebookTablesReader } from './tables-reader'
 
 type Stored = 'id' | 'created' | 'updated' | 'rev' | 'deletedAt'
 
 export type AnnotationDraft = Omit<Annotation, Stored>
+type Target = Annotation['targets'][number]
 export type AnnotationPatch = Partial<AnnotationDraft>
 /** A comparison to save: with the id of one that is there, or as a new one. */
 export type ComparisonDraft = Omit<Comparison, Stored | 'v'> & { id?: string | undefined }
@@ -103,18 +105,40 @@ export async function updateAnnotation(context: ActContext, id: string, patch: A
   if (sameJson(before, { ...before, ...patch })) return { changes: [], result: undefined }
   const after: Annotation = { ...before, ...patch, ...changed(context, before) }
   const changes: Change[] = [{ table: 'annotations', before, after }]
-  if (!sameJson(before.targets, after.targets)) {
-    // Answers go with the place of their note.
-    for (const reply of await repliesBelow(context, id)) {
-      if (!sameJson(reply.targets, before.targets)) continue
-      changes.push({
-        table: 'annotations',
-        before: reply,
-        after: { ...reply, targets: after.targets, ...changed(context, reply) },
-      })
-    }
+  if (sameJson(before.targets, after.targets)) return { changes, result: undefined }
+  // Answers go with the place of their note.
+  for (const reply of await repliesBelow(context, id)) {
+    if (!sameJson(reply.targets, before.targets)) continue
+    const moved = { ...reply, targets: after.targets, ...changed(context, reply) }
+    changes.push({ table: 'annotations', before: reply, after: moved })
+  }
+  for (const { after: record } of [...changes]) {
+    const rows = record ? await context.tables.anchors.where('annId', record.id) : []
+    changes.push(...rowsFollowing(before.targets, after.targets, rows))
   }
   return { changes, result: undefined }
+}
+
+/** Adds a passage or region to a note as it is now; one that it has already changes nothing. Answers how many it has. */
+export async function addTarget(context: ActContext, id: string, target: Target): Promise<Plan<number>> {
+  const { targets } = await present(context, 'annotations', id)
+  if (targets.some((one) => isSamePlace(one, target))) return { changes: [], result: targets.length }
+  const { changes } = await updateAnnotation(context, id, { targets: [...targets, target] })
+  return { changes, result: targets.length + 1 }
+}
+
+/** Takes a target off a note as it is now; one that is gone already is passed over. The last one stays. */
+export async function removeTarget(context: ActContext, id: string, target: Target): Promise<Plan<void>> {
+  const { targets } = await present(context, 'annotations', id)
+  const at = targets.findIndex((one) => sameJson(one, target))
+  if (at === -1 || targets.length === 1) return { changes: [], result: undefined }
+  return updateAnnotation(context, id, { targets: targets.filter((_, index) => index !== at) })
+}
+
+/** The words around a passage, and its structure, do not tell places apart. */
+function isSamePlace(one: Target, other: Target): boolean {
+  if (one.kind !== 'text' || other.kind !== 'text') return sameJson(one, other)
+  return one.editionId === other.editionId && one.start === other.start && one.end === other.end
 }
 
 /** With the answers below them. Those that are gone already are passed over. */

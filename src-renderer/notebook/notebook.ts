@@ -93,6 +93,10 @@ export interface Notebook {
   /** Answers a note, in its place; an answer to an answer stands below the same note. */
   addReply(id: string, note: string, label?: string): Promise<Annotation>
   updateAnnotation(id: string, patch: AnnotationPatch, label?: string): Promise<void>
+  /** One more passage or region of a note; how many it has then. */
+  addTarget(id: string, target: Annotation['targets'][number], label?: string): Promise<number>
+  /** The rows of the other targets go with them. The last target stays. */
+  removeTarget(id: string, target: Annotation['targets'][number], label?: string): Promise<void>
   /** From a note to another one or to a document; answers the link that is there already where there is one. */
   addLink(from: string, to: string, label?: string): Promise<Link>
   deleteLink(id: string, label?: string): Promise<void>
@@ -308,6 +312,10 @@ export function createNotebook({ client }: NotebookHost, databaseName: string, k
       committer.act(label, (context) => acts.addAnnotation(context, plain(draft))),
     addReply: (id, note, label = 'undo.addReply') =>
       committer.act(label, (context) => acts.addReply(context, id, note)),
+    addTarget: (id, target, label = 'undo.addPassage') =>
+      committer.act(label, (context) => acts.addTarget(context, id, plain(target))),
+    removeTarget: (id, target, label = 'undo.removePassage') =>
+      committer.act(label, (context) => acts.removeTarget(context, id, plain(target))),
     updateAnnotation: (id, patch, label = 'undo.updateAnnotation') =>
       committer.act(label, (context) => acts.updateAnnotation(context, id, plain(patch))),
     addLink: (from, to, label = 'undo.addLink') => committer.act(label, (context) => acts.addLink(context, from, to)),

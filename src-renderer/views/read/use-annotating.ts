@@ -298,20 +298,11 @@ export function useAnnotating(
     const note = lastNote.value
     const tidy = tidyRange(document()?.model.text ?? '', range.start, range.end)
     if (!note || !tidy) return
-    const target = targetOf(range)
-    const isThere = note.targets.some(
-      (one) =>
-        one.kind === 'text' &&
-        one.editionId === target.editionId &&
-        one.start === target.start &&
-        one.end === target.end,
-    )
-    if (isThere) return done()
     try {
-      const act = notebook.updateAnnotation(note.id, { targets: [...note.targets, target] }, 'undo.addPassage')
-      await act
+      const act = notebook.addTarget(note.id, targetOf(range))
+      const count = await act
       currentId.value = note.id
-      sayDone(t('read.said.added', { count: note.targets.length + 1 }), act)
+      sayDone(t('read.said.added', { count }), act)
       done()
     } catch (error) {
       notices.showError('annotate', t('read.failed.add'), error)

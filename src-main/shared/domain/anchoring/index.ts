@@ -1,6 +1,7 @@
 /** Describing a passage for ever, and finding it again in this edition or another one (annotation.md sections 1, 3). Pure. */
 export { CONTEXT, describeTarget, quoteAt, tidyRange } from './describe'
 export { createFinder, type SoughtPassage } from './find'
+export { rowsFollowing } from './follow'
 export { isGraphemeBoundary } from './graphemes'
 export { createPlacer, placeQuotes, type Quote } from './place'
 export { type Placement } from './placement'
