@@ -2,7 +2,12 @@ import Dexie from 'dexie'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { effectScope, type ShallowRef } from 'vue'
 import { AppError } from '#shared/contract'
-import { create, sealedNotebook, annotation as someAnnotation } from '../../tests/support/notebook-drafts'
+import {
+  anchor as someAnchor,
+  create,
+  sealedNotebook,
+  annotation as someAnnotation,
+} from '../../tests/support/notebook-drafts'
 import { context } from '../../tests/support/notebook-folder'
 import { createNotebookHost, type NotebookTestHost, type Page } from '../../tests/support/notebook-host'
 import { eventually } from '../../tests/support/until'
@@ -88,6 +93,47 @@ describe('acts', () => {
     await notebook.deleteAnnotations([first.id])
     await eventually(() => expect(notes(replies)).toEqual(['tiešām?']))
     scopeOf.stop()
+  })
+
+  it('passages come and go one by one, with the rows of where they stand, of the note and of its answers', async () => {
+    const notebook = await start()
+    const [text] = someAnnotation().targets
+    if (text?.kind !== 'text') throw new Error('no passage')
+    const [a, b, c] = [0, 10, 20].map((start) => ({ ...text, start, end: start + 4 }))
+    if (!a || !b || !c) throw new Error('no passages')
+    const made = await notebook.addAnnotation(draftOf({ targets: [a] }))
+    expect(await notebook.addTarget(made.id, b)).toBe(2)
+    // As two windows, or a double click, would.
+    expect(await Promise.all([notebook.addTarget(made.id, c), notebook.addTarget(made.id, c)])).toEqual([3, 3])
+    expect(await notebook.addTarget(made.id, { ...b, prefix: 'other words around it' })).toBe(3)
+    const reply = await notebook.addReply(made.id, 'tiešām?')
+    const rowOf = (annId: string, target: number, start: number) =>
+      someAnchor({ id: `${annId}/${target}/d1.2`, annId, target, editionId: 'd1.2', start, end: start + 4 })
+    await notebook.confirmAnchors([0, 1, 2].flatMap((at) => [made.id, reply.id].map((id) => rowOf(id, at, 50 + at))))
+    const rows = () =>
+      [...host.notebook().records('anchors').values()].map(({ id, start }) => [id, start] as const).sort()
+    const whole = rows()
+    expect(whole).toHaveLength(6)
+
+    await notebook.removeTarget(made.id, b)
+    expect(host.notebook().records('annotations').get(made.id)).toMatchObject({ targets: [a, c] })
+    const left = [made.id, reply.id].flatMap((id) => [
+      [`${id}/0/d1.2`, 50],
+      [`${id}/1/d1.2`, 52],
+    ])
+    expect(rows()).toEqual(left.sort())
+    await notebook.removeTarget(made.id, b)
+    expect(rows()).toEqual(left)
+    await notebook.undo()
+    expect(rows()).toEqual(whole)
+    expect(host.notebook().records('annotations').get(reply.id)).toMatchObject({ targets: [a, b, c] })
+
+    // The last one stays: a note is somewhere.
+    await notebook.removeTarget(made.id, a)
+    await notebook.removeTarget(made.id, b)
+    await notebook.removeTarget(made.id, c)
+    expect(host.notebook().records('annotations').get(made.id)).toMatchObject({ targets: [c] })
+    expect(rows().map(([, start]) => start)).toEqual([52, 52])
   })
 
   it('a link is seen from both ends, once, and hides while its other end is deleted', async () => {
