@@ -62,6 +62,8 @@ export interface Notebook {
    * as the act has begun.
    */
   postpone(flush: () => Promise<unknown>): () => void
+  /** Makes acts of all edits that wait. */
+  settle(): Promise<void>
   /** Result of a query, kept up to date; asked anew, too, when what `source` reads changes. */
   live<T>(query: (tables: NotebookTablesReader) => Promise<T>, initial: T, source?: () => unknown): ShallowRef<T>
   /** Not deleted, in the order of the text. */
@@ -256,13 +258,15 @@ export function createNotebook({ client }: NotebookHost, databaseName: string, k
       const done: Promise<T> = ready().then(async () => {
         const before = replica.history().latest(label)
         const result = await work()
-        await replica.sync()
+        // What the services did is done, whether it can be shown at once or not.
+        await replica.sync().catch(report)
         const made = replica.history().latest(label)
         if (made && made.key !== before?.key) committer.setKey(done, made.key)
         return result
       })
       return done
     },
+    settle,
     postpone(flush) {
       if (!postponed.has(flush)) {
         postponed.add(flush)

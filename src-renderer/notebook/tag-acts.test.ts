@@ -1,24 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Tag } from '#shared/contract'
 import { annotation } from '../../tests/support/notebook-drafts'
-import { createNotebookHost, type NotebookTestHost } from '../../tests/support/notebook-host'
+import { oneNotebook } from '../../tests/support/one-notebook'
 import type { ComparisonDraft } from './acts'
-import { type Notebook, startNotebook } from '.'
 
-let host: NotebookTestHost
-let notebook: Notebook
-let runs = 0
-
-beforeEach(async () => {
-  host = await createNotebookHost()
-  runs += 1
-  notebook = await startNotebook(host, { databaseName: `tag-acts-${runs}` })
-  await notebook.ready()
-})
-afterEach(async () => {
-  await notebook.close()
-  await host.close()
-})
+const page = oneNotebook()
 
 /** Tags by name, as a reader makes them: `Bases/Ports`. */
 async function plant(...paths: string[]): Promise<(path: string) => Tag> {
@@ -26,7 +12,7 @@ async function plant(...paths: string[]): Promise<(path: string) => Tag> {
   for (const path of paths) {
     const cut = path.lastIndexOf('/')
     const parentId = cut < 0 ? '' : (made.get(path.slice(0, cut))?.id ?? '')
-    made.set(path, await notebook.addTag({ name: path.slice(cut + 1), parentId }))
+    made.set(path, await page.notebook.addTag({ name: path.slice(cut + 1), parentId }))
   }
   return (path) => {
     const tag = made.get(path)
@@ -37,12 +23,12 @@ async function plant(...paths: string[]): Promise<(path: string) => Tag> {
 
 const note = async (...tags: Tag[]) => {
   const { targets, kind, colour } = annotation()
-  return notebook.addAnnotation({ targets, kind, colour, note: 'x', tagIds: tags.map(({ id }) => id) })
+  return page.notebook.addAnnotation({ targets, kind, colour, note: 'x', tagIds: tags.map(({ id }) => id) })
 }
 
 /** Living tags of the journal as paths, sorted. */
 function paths(): string[] {
-  const tags = host.notebook().records('tags')
+  const tags = page.host.notebook().records('tags')
   const pathOf = (tag: Tag): string => {
     const parent = tags.get(tag.parentId)
     return parent ? `${pathOf(parent)}/${tag.name}` : tag.name
@@ -52,48 +38,48 @@ function paths(): string[] {
     .map(pathOf)
     .sort()
 }
-const stored = (tag: Tag) => host.notebook().records('tags').get(tag.id)
-const tagsOf = (id: string) => host.notebook().records('annotations').get(id)?.tagIds
+const stored = (tag: Tag) => page.host.notebook().records('tags').get(tag.id)
+const tagsOf = (id: string) => page.host.notebook().records('annotations').get(id)?.tagIds
 
 describe('merging two tags', () => {
   it('moves notes, rows and children, joins namesakes, and is taken back by one undo', async () => {
     const at = await plant('Ports', 'Ports/Sea', 'Ports/Sea/Deep', 'Harbours', 'Harbours/sea', 'Ports/Ice')
-    await notebook.updateTag(at('Ports').id, { note: 'where ships lie', colour: 'B' })
-    await notebook.updateTag(at('Harbours').id, { note: 'the same' })
+    await page.notebook.updateTag(at('Ports').id, { note: 'where ships lie', colour: 'B' })
+    await page.notebook.updateTag(at('Harbours').id, { note: 'the same' })
     const both = await note(at('Ports'), at('Harbours'), at('Ports/Sea'))
     const panes = [1, 2].map((n) => ({ documentId: `d${n}`, siglum: `${n}` }))
     const rows: ComparisonDraft['rows'] = [{ id: 'r1', tagIds: [at('Ports/Sea').id], cells: [[0, 1], null] }]
-    const comparison = await notebook.saveComparison({ title: 't', kind: 'versions', panes, rows })
+    const comparison = await page.notebook.saveComparison({ title: 't', kind: 'versions', panes, rows })
     const before = paths()
 
-    await notebook.mergeTags(at('Ports').id, at('Harbours').id)
+    await page.notebook.mergeTags(at('Ports').id, at('Harbours').id)
     expect(paths()).toEqual(['Harbours', 'Harbours/Ice', 'Harbours/sea', 'Harbours/sea/Deep'])
     expect(tagsOf(both.id)).toEqual([at('Harbours').id, at('Harbours/sea').id])
     expect(stored(at('Harbours'))).toMatchObject({ colour: 'B', note: 'the same\n\nwhere ships lie' })
-    expect(host.notebook().records('comparisons').get(comparison.id)?.rows?.[0]?.tagIds).toEqual([
+    expect(page.host.notebook().records('comparisons').get(comparison.id)?.rows?.[0]?.tagIds).toEqual([
       at('Harbours/sea').id,
     ])
 
-    expect(await notebook.undo()).toBe('undo.mergeTags')
+    expect(await page.notebook.undo()).toBe('undo.mergeTags')
     expect(paths()).toEqual(before)
     expect(tagsOf(both.id)).toEqual([at('Ports').id, at('Harbours').id, at('Ports/Sea').id])
     expect(stored(at('Harbours'))).toMatchObject({ colour: null, note: 'the same' })
-    expect(await notebook.redo()).toBe('undo.mergeTags')
+    expect(await page.notebook.redo()).toBe('undo.mergeTags')
     expect(tagsOf(both.id)).toEqual([at('Harbours').id, at('Harbours/sea').id])
   })
 
   it('takes a child of the same name into the place of its parent', async () => {
     const at = await plant('Bases', 'Bases/Ports', 'Bases/Ports/ports')
-    await notebook.mergeTags(at('Bases/Ports').id, at('Bases').id)
+    await page.notebook.mergeTags(at('Bases/Ports').id, at('Bases').id)
     expect(paths()).toEqual(['Bases', 'Bases/ports'])
-    await notebook.undo()
+    await page.notebook.undo()
     expect(paths()).toEqual(['Bases', 'Bases/Ports', 'Bases/Ports/ports'])
   })
 
   it('is refused below itself and with itself', async () => {
     const at = await plant('Bases', 'Bases/Ports')
     for (const into of ['Bases', 'Bases/Ports']) {
-      await expect(notebook.mergeTags(at('Bases').id, at(into).id)).rejects.toMatchObject({ code: 'bad-request' })
+      await expect(page.notebook.mergeTags(at('Bases').id, at(into).id)).rejects.toMatchObject({ code: 'bad-request' })
     }
     expect(paths()).toEqual(['Bases', 'Bases/Ports'])
   })
@@ -104,19 +90,19 @@ describe('tagging many notes', () => {
     const at = await plant('Ports', 'Ice')
     const notes = [await note(), await note(at('Ports')), await note(at('Ice'))]
     const ids = notes.map(({ id }) => id)
-    expect(await notebook.tagAnnotations(ids, { add: [at('Ports').id], remove: [at('Ice').id] })).toBe(2)
+    expect(await page.notebook.tagAnnotations(ids, { add: [at('Ports').id], remove: [at('Ice').id] })).toBe(2)
     expect(ids.map(tagsOf)).toEqual(ids.map(() => [at('Ports').id]))
-    await notebook.undo()
+    await page.notebook.undo()
     expect(ids.map(tagsOf)).toEqual([[], [at('Ports').id], [at('Ice').id]])
   })
 
   it('passes over notes that are gone, and refuses a tag that is', async () => {
     const at = await plant('Ports')
     const [kept, gone] = [await note(), await note()]
-    await notebook.deleteAnnotations([gone.id])
-    expect(await notebook.tagAnnotations([kept.id, gone.id], { add: [at('Ports').id] })).toBe(1)
-    await notebook.deleteTag(at('Ports').id)
-    await expect(notebook.tagAnnotations([kept.id], { add: [at('Ports').id] })).rejects.toMatchObject({
+    await page.notebook.deleteAnnotations([gone.id])
+    expect(await page.notebook.tagAnnotations([kept.id, gone.id], { add: [at('Ports').id] })).toBe(1)
+    await page.notebook.deleteTag(at('Ports').id)
+    await expect(page.notebook.tagAnnotations([kept.id], { add: [at('Ports').id] })).rejects.toMatchObject({
       code: 'not-found',
     })
   })
@@ -126,14 +112,14 @@ describe('the digit of a tag', () => {
   it('belongs to one tag, and undo gives it back to the one before', async () => {
     const at = await plant('Ports', 'Ice')
     const digits = () => ['Ports', 'Ice'].map((name) => stored(at(name))?.digit)
-    await notebook.updateTag(at('Ports').id, { digit: 3 })
-    await notebook.updateTag(at('Ice').id, { digit: 3 })
+    await page.notebook.updateTag(at('Ports').id, { digit: 3 })
+    await page.notebook.updateTag(at('Ice').id, { digit: 3 })
     expect(digits()).toEqual([undefined, 3])
-    await notebook.undo()
+    await page.notebook.undo()
     expect(digits()).toEqual([3, undefined])
-    await notebook.updateTag(at('Ports').id, { digit: null })
+    await page.notebook.updateTag(at('Ports').id, { digit: null })
     expect(stored(at('Ports'))).not.toHaveProperty('digit')
-    await notebook.undo()
+    await page.notebook.undo()
     expect(digits()).toEqual([3, undefined])
   })
 })

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest'
 import { annotation } from '../../tests/support/notebook-drafts'
 import { unsyncedFiles } from '../../tests/support/notebook-folder'
 import { createNotebookHost, type NotebookTestHost } from '../../tests/support/notebook-host'
+import { eventually } from '../../tests/support/until'
 import { startNotebook } from '.'
 
 // prettier-ignore
@@ -169,6 +170,17 @@ it('an act of the services is taken back as such; what made none gives nothing t
     expect(notebook.undoOf(idle)).toBeUndefined()
     expect(await notebook.undoOf(act)?.()).toBe('undo.importNotes')
     expect(host.notebook().records('tags').get(id)?.deletedAt).not.toBeNull()
+
+    // What was done is told as done, also where it cannot be shown now.
+    const unseen = notebook.actOfServices('undo.importNotes', async () => {
+      const tag = await other.addTag({ name: 'neredzēts' }, 'undo.importNotes')
+      host.link.isDown = true
+      return tag.name
+    })
+    expect(await unseen).toBe('neredzēts')
+    host.link.isDown = false
+    host.resume()
+    await eventually(() => expect(notebook.undoLabel.value).toBe('undo.importNotes'))
   } finally {
     await notebook.close()
     await other.close()

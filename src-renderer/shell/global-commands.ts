@@ -29,9 +29,12 @@ export function screenKeys(position: number): string {
 export async function stepNotebook(direction: 'undo' | 'redo'): Promise<void> {
   const { t } = useI18n()
   const acts = useArchiveActs()
-  if (direction === 'undo' && acts.isLast) return acts.undo()
+  const notebook = useNotebook()
   try {
-    const label = await useNotebook()[direction]()
+    // Words that are being typed come after everything that was done before.
+    await notebook.settle()
+    if (direction === 'undo' && acts.isLast) return await acts.undo()
+    const label = await notebook[direction]()
     if (label === null) return
     const act = t(label)
     announce(act === label ? t(`shell.${direction}ne`) : t(`shell.${direction}neNamed`, { act }))

@@ -1,9 +1,11 @@
 import { createPinia, setActivePinia } from 'pinia'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { nextTick, ref } from 'vue'
+import { AppError } from '#shared/contract'
 import { provideHost } from '@/host'
 import { createFakeHost } from '../../tests/support/fake-host'
 import { useArchiveActs } from './archive-acts'
+import { useNoticeStore } from './notices'
 import { useToastStore } from './toasts'
 
 const undoPlace = ref(-1)
@@ -39,16 +41,42 @@ describe('changes of archives', () => {
     expect([back, acts.canUndo]).toEqual([['second', 'first'], false])
   })
 
-  it('stay where they could not be taken back, and the toast takes back its own', async () => {
+  it('stay in their place where they could not be taken back, and can be tried again', async () => {
     const acts = useArchiveActs()
+    const back: string[] = []
     let refuse = true
-    acts.done('first', () => (refuse ? Promise.reject(new Error('an import runs')) : Promise.resolve()))
+    const busy = () => Promise.reject(new AppError('already-running', 'An import runs. Wait for its end.'))
+    acts.done('first', () => (refuse ? busy() : Promise.resolve(back.push('first'))))
     const toast = useToastStore().current
-    acts.done('second', () => Promise.resolve())
+    acts.done('second', () => (refuse ? busy() : Promise.resolve(back.push('second'))))
+    // From the toast of the older one, and from the button.
     await toast?.undo?.()
-    expect(acts.canUndo).toBe(true)
+    await acts.undo()
+    expect([back, acts.newest]).toEqual([[], 'second'])
+    expect(useNoticeStore().notices).toHaveLength(1)
     refuse = false
+    await Promise.all([acts.undo(), acts.undo()])
+    expect([back, acts.newest]).toEqual([['second'], 'first'])
     await toast?.undo?.()
-    expect(acts.newest).toBe('second')
+    expect([back, acts.canUndo]).toEqual([['second', 'first'], false])
+  })
+
+  it('do not bar the others where they can never be taken back', async () => {
+    const acts = useArchiveActs()
+    acts.done('first', () => Promise.resolve())
+    acts.done('second', () => Promise.reject(new AppError('not-found', 'The archive is gone.')))
+    await acts.undo()
+    expect(acts.newest).toBe('first')
+    expect(useNoticeStore().notices).toHaveLength(1)
+  })
+
+  it('are taken back also where the library cannot be read after it', async () => {
+    const gone = () => Promise.reject(new AppError('unreachable', 'Avots has stopped.'))
+    provideHost(createFakeHost({ answers: { 'archives.list': gone } }))
+    const acts = useArchiveActs()
+    acts.done('first', () => Promise.resolve())
+    await acts.undo()
+    expect(acts.canUndo).toBe(false)
+    expect(useToastStore().current?.message).toBe('The change of the archive was undone.')
   })
 })

@@ -2,6 +2,7 @@
  * Changes of archives that can be taken back in this session, in one order with the acts of the notebook: "Undo" takes back
  * what was done last, wherever.
  */
+import { type ErrorCode, isAppError } from '#shared/contract'
 import { useI18n } from '@/locales'
 import { useNotebook } from '@/notebook'
 import { defineStore } from 'pinia'
@@ -19,6 +20,16 @@ interface Step {
 }
 
 const kept = 50
+/** What may be over when the reader tries again. */
+const passing: ReadonlySet<ErrorCode> = new Set([
+  'already-running',
+  'cancelled',
+  'disk-full',
+  'not-readable',
+  'not-writable',
+  'read-only',
+  'unreachable',
+])
 
 export const useArchiveActs = defineStore('archive-acts', () => {
   const { t } = useI18n()
@@ -27,20 +38,25 @@ export const useArchiveActs = defineStore('archive-acts', () => {
   const notices = useNoticeStore()
   const steps = shallowRef<readonly Step[]>([])
   const last = computed(() => steps.value.at(-1))
+  let running = false
 
   async function undo(step = last.value): Promise<void> {
-    if (!step || !steps.value.includes(step)) return
-    steps.value = steps.value.filter((other) => other !== step)
+    if (!step || running || !steps.value.includes(step)) return
+    running = true
+    const drop = () => void (steps.value = steps.value.filter((other) => other !== step))
     try {
       await step.back()
+      drop()
       toasts.show({ message: t('about.undone') })
     } catch (error) {
-      // It can be tried again: when an import has ended, say.
-      steps.value = [...steps.value, step]
+      // It stays in its place to be tried again when an import has ended, say; what never works must not bar the others.
+      if (!isAppError(error) || !passing.has(error.code)) drop()
       notices.showError('archive-undo', t('about.notUndone'), error)
     } finally {
-      await library.load()
+      running = false
     }
+    // That the services are gone is told by itself.
+    await library.load().catch(() => undefined)
   }
 
   /** Says what was done and remembers how it is taken back. */

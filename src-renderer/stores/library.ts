@@ -38,13 +38,16 @@ export const useLibraryStore = defineStore('library', () => {
   /** What the services told of the archives since the reading under way began. */
   let told: readonly ArchiveSummary[] | null = null
 
+  /** Something was told that is not read yet. */
+  let wanted = false
+
   /**
    * Reads everything anew; resolves when what is shown is at least as new as this call. Throws AppError; what was known
    * before stays. One reading at a time: one that began earlier must not end later and show what is old.
    */
   function load(): Promise<void> {
-    if (!running) return read()
-    queued ??= running
+    if (queued || !running) return queued ?? read()
+    queued = running
       .catch(() => undefined)
       .then(() => {
         queued = null
@@ -55,12 +58,13 @@ export const useLibraryStore = defineStore('library', () => {
 
   let restsUntil = 0
   let later = 0
-  /** Soon, and only once for all that is told until then. */
+  /** Soon, and only once for all that is told until then: after the reading under way, and the rest after it. */
   function loadLater(): void {
-    if (later !== 0) return
+    wanted = true
+    if (running || later !== 0) return
     const go = () => {
       later = 0
-      load().catch(() => undefined)
+      if (wanted) load().catch(() => undefined)
     }
     const rest = restsUntil - performance.now()
     if (rest <= 0) go()
@@ -69,6 +73,7 @@ export const useLibraryStore = defineStore('library', () => {
 
   function read(): Promise<void> {
     told = null
+    wanted = false
     const began = performance.now()
     if (state.value === 'empty') state.value = 'loading'
     running = useHost()
@@ -84,6 +89,7 @@ export const useLibraryStore = defineStore('library', () => {
       .finally(() => {
         running = null
         restsUntil = performance.now() + RESTS * (performance.now() - began)
+        if (wanted) loadLater()
       })
     return running
   }
@@ -112,12 +118,15 @@ export const useLibraryStore = defineStore('library', () => {
         }),
       ),
     ])
-    const ranked = await rank(entries)
+    let ranked = await rank(entries)
+    while (ranked.language !== language.value) ranked = await rank(entries)
     registers.value = new Map(all)
     ranks.value = ranked
     documents.value = entries
     // A check may have ended meanwhile.
-    archives.value = told && sameContent(told, list) ? told : list
+    const isSame = told === null || sameContent(told, list)
+    archives.value = (isSame && told) || list
+    if (!isSame) wanted = true
   }
 
   const rank = (entries: readonly DocumentSummary[]) =>
@@ -126,8 +135,8 @@ export const useLibraryStore = defineStore('library', () => {
   watch(language, async () => {
     const entries = documents.value
     const ranked = await rank(entries)
-    // What was loaded meanwhile was ranked with it.
-    if (documents.value === entries) ranks.value = ranked
+    // What was loaded meanwhile was ranked with it, and another language may have come.
+    if (documents.value === entries && ranked.language === language.value) ranks.value = ranked
   })
 
   /** Follows what the services tell of the library; call once, at start. */

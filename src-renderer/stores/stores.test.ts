@@ -3,10 +3,11 @@ import { provideHost } from '@/host'
 import { setLanguage, useI18n } from '@/locales'
 import { createFakeHost } from '../../tests/support/fake-host'
 import { createPinia, setActivePinia } from 'pinia'
-import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { effectScope } from 'vue'
 import { useCommandStore, useLibraryStore, useNoticeStore, usePreferencesStore, useWorkspaceStore } from './index'
 
+afterEach(() => void vi.useRealTimers())
 beforeEach(async () => {
   localStorage.clear()
   setActivePinia(createPinia())
@@ -169,6 +170,54 @@ describe('library', () => {
     await Promise.all([second, third])
     expect(store.documents).toHaveLength(2)
     expect(gates).toHaveLength(2)
+  })
+
+  it('reads at rests while it is told again and again, and in the end what was told last', async () => {
+    vi.useFakeTimers()
+    const readings: number[] = []
+    let seal = 'before'
+    const archives = await createFakeHost().client.call('archives.list', {})
+    const told = () => archives.map((archive) => ({ ...archive, seal }))
+    const took = 100
+    const host = createFakeHost({
+      answers: {
+        'archives.list': told,
+        'documents.list': async () => {
+          readings.push(performance.now())
+          await new Promise((resolve) => setTimeout(resolve, took))
+          return []
+        },
+      },
+    })
+    provideHost(host)
+    const store = useLibraryStore()
+    await Promise.all([store.load(), vi.advanceTimersByTimeAsync(took)])
+    store.follow()
+    for (let second = 0; second < 100; second += 1) {
+      seal = `${second}`
+      host.emit('libraryChanged', { archives: told() })
+      await vi.advanceTimersByTimeAsync(took / 5)
+    }
+    // Two seconds, of which a fifth may go into reading.
+    expect(readings.length).toBeGreaterThan(3)
+    expect(readings.length).toBeLessThan(7)
+    await vi.advanceTimersByTimeAsync(took * 10)
+    expect(store.archives[0]?.seal).toBe('99')
+    const count = readings.length
+    await vi.advanceTimersByTimeAsync(took * 100)
+    expect(readings).toHaveLength(count)
+  })
+
+  it('ranks in the language that the interface has when it is ready', async () => {
+    const host = createFakeHost()
+    provideHost(host)
+    const store = useLibraryStore()
+    const loading = store.load()
+    await setLanguage('lv')
+    await loading
+    expect(store.ranks.language).toBe('lv')
+    await setLanguage('en')
+    await vi.waitFor(() => expect(store.ranks.language).toBe('en'))
   })
 
   it('hears that a check ended', async () => {
