@@ -138,6 +138,19 @@ it('finds a running import after a reload, pauses, goes on and stops it, and can
   expect(document.querySelectorAll('.virtual-row').length).toBeLessThan(40)
 })
 
+it('asks for the list of imports when one begins or ends, not for each step of it', async () => {
+  const host = await start()
+  await see('Add files')
+  const asked = () => called(host, 'documents.imports').length
+  await eventually(() => expect(asked()).toBeGreaterThan(0))
+  const before = asked()
+  for (let filesDone = 1; filesDone < 6; filesDone += 1) {
+    host.emit('importProgressed', { ...running, filesDone })
+    await see(`${filesDone} of 10,000 done`)
+  }
+  expect(asked()).toBe(before + 1)
+})
+
 it('offers to go on with an import that was cut off', async () => {
   const cut = { archiveId: work.id, importId: 1, at: work.addedAt, finished: false, summary: counts }
   const answers = { 'documents.imports': () => [cut], 'documents.resumeImport': () => report(3) }

@@ -219,7 +219,7 @@ export const useLibraryStore = defineStore('library', () => {
 
 /** Whether the same archives hold the same. */
 function sameContent(some: readonly ArchiveSummary[], others: readonly ArchiveSummary[]): boolean {
-  const content = (list: readonly ArchiveSummary[]) => list.map(({ id, seal }) => id + seal).join()
+  const content = (list: readonly ArchiveSummary[]) => list.map(({ id, seal, documents }) => `${id} ${seal} ${documents}`).join()
   return content(some) === content(others)
 }
 

@@ -291,6 +291,21 @@ test('a damaged list of archives is set aside and begun anew; a newer one is ref
   expect(JSON.parse(await readFile(path, 'utf8'))).toMatchObject({ v: 2 })
 })
 
+test('imports of an archive that changes are told without reading its journal anew', async () => {
+  const library = await start()
+  const { id, path } = await library.service.create({ title: 'Vēstules', language: 'lv' }, context)
+  const journal = join(path, '.avots', 'journal.ndjson')
+  await library.withWork(id, async () => {
+    await rename(journal, `${journal}-away`)
+    try {
+      expect(await library.imports(id)).toEqual([])
+    } finally {
+      await rename(`${journal}-away`, journal)
+    }
+  })
+  expect(await library.imports(id)).toEqual([])
+})
+
 test('a damaged cache is not believed', async () => {
   await start()
   const cache = join(dataFolder, 'cache')

@@ -412,7 +412,9 @@ export async function openLibrary({ host, emit, onFirstAdd, checkDelay = 1500 }:
     isInWork: (archiveId) => shelves.get(archiveId)?.entry.kind === 'work',
     async imports(archiveId) {
       const { entry, path } = shelfOf(archiveId)
-      return entry.kind === 'work' ? (await readWork(path)).imports() : []
+      if (entry.kind !== 'work') return []
+      // While it changes, reading its journal anew would take longer and longer.
+      return ((await works.opened(path)) ?? (await readWork(path))).imports()
     },
     takeNotes: (archiveId, sealed) => exclusively(() => copyNotes(archiveId, () => Promise.resolve(sealed))),
     locateFile: (sha256, archiveId) =>

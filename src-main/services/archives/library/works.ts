@@ -9,6 +9,8 @@ export interface Works {
    */
   use<T>(folder: string, act: (work: Work) => Promise<T>, closing?: 'now' | 'later'): Promise<T>
   isInUse(folder: string): boolean
+  /** One that is open, to be looked at only; null where none is, or it could not be opened. */
+  opened(folder: string): Promise<Work | null>
   /** Closes what nobody uses any more, though it was to be closed later. */
   release(folder: string): Promise<void>
   /** Resolves when nobody uses any of them; nobody may begin any more. */
@@ -113,6 +115,7 @@ export function createWorks(
       }
     },
     isInUse: (folder) => openings.has(folder) && openings.get(folder)?.timer === null,
+    opened: async (folder) => (await openings.get(folder)?.work.catch(() => null)) ?? null,
     async release(folder) {
       const opening = openings.get(folder)
       if (opening?.timer) await close(folder, opening)
