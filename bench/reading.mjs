@@ -16,6 +16,7 @@ const texts = [
 const data = temporaryData()
 const port = await freePort()
 const browser = await openBrowser()
+let host
 const cli = (...args) => {
   const run = [join(root, 'out/main/cli.js'), ...args]
   const { status, stdout, stderr } = spawnSync(process.execPath, run, { encoding: 'utf8', maxBuffer: 1e9 })
@@ -85,7 +86,7 @@ async function makeNotes(address, { id, text, notes }) {
 
 try {
   const archive = makeArchive()
-  const host = await start(data.folder, port)
+  host = await start(data.folder, port)
   await call(host.address, 'archives.open', { path: archive })
   for (const text of texts) await makeNotes(host.address, text)
   for (const { name, text } of texts) {
@@ -173,8 +174,8 @@ try {
     say(`marking a sentence, ${marking.said}`)
     await context.close()
   }
-  await host.stop()
 } finally {
   await browser.close()
+  await host?.stop()
   data.done()
 }

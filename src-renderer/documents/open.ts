@@ -18,6 +18,8 @@ export interface OpenDocument {
 /** Documents that were open lately: going back to one is at once. */
 const cache = new Map<string, OpenDocument>()
 const cached = 8
+/** Code units that take some milliseconds to read. */
+const LONG = 300_000
 
 let followed: Client | null = null
 let forgotten = 0
@@ -49,6 +51,8 @@ export async function openDocument(documentId: string, edition?: number): Promis
   const input = edition === undefined ? { documentId } : { documentId, edition }
   const asked = forgotten
   const opened = await client.call('documents.open', input)
+  // Reading the answer took a while: what is made of it is a task of its own.
+  if (opened.model.text.length > LONG) await new Promise((resolve) => setTimeout(resolve))
   // What came from before a change is shown once, and not kept.
   if (asked === forgotten) cache.set(key, opened)
   const oldest = cache.keys().next().value

@@ -109,13 +109,31 @@ function comparisonRow(record: Comparison): ComparisonRow {
 const tagRow = (record: Tag): TagRow => ({ id: record.id, record, parentId: record.parentId, nameKey: record.nameKey })
 const linkRow = (record: Link): LinkRow => ({ id: record.id, record, from: record.from, to: record.to })
 
+/** Rows that are written at once: a few milliseconds. */
+const PIECE = 200
+
+/** Writes rows within the caller's transaction, in pieces that leave the page free: each is a task of its own. */
+export async function putRows<R, T>(
+  table: Table<R, string> | Table<R, number>,
+  records: Iterable<T>,
+  rowOf: (record: T) => R,
+) {
+  let rows: R[] = []
+  for (const record of records) {
+    if (rows.push(rowOf(record)) < PIECE) continue
+    await table.bulkPut(rows)
+    rows = []
+  }
+  await table.bulkPut(rows)
+}
+
 /** Writes records within the caller's transaction, table by table. */
 export async function putAll(database: NotebookDatabase, tables: Tables): Promise<void> {
-  await database.annotations.bulkPut([...tables.annotations.values()].map(annotationRow))
-  await database.anchors.bulkPut([...tables.anchors.values()].map(anchorRow))
-  await database.tags.bulkPut([...tables.tags.values()].map(tagRow))
-  await database.links.bulkPut([...tables.links.values()].map(linkRow))
-  await database.comparisons.bulkPut([...tables.comparisons.values()].map(comparisonRow))
+  await putRows(database.annotations, tables.annotations.values(), annotationRow)
+  await putRows(database.anchors, tables.anchors.values(), anchorRow)
+  await putRows(database.tags, tables.tags.values(), tagRow)
+  await putRows(database.links, tables.links.values(), linkRow)
+  await putRows(database.comparisons, tables.comparisons.values(), comparisonRow)
 }
 
 /** Takes records away within the caller's transaction. */

@@ -24,7 +24,15 @@ import {
   sameCounts,
   type Tables,
 } from '#shared/domain/records'
-import { countRows, createDatabase, deleteAll, type NotebookDatabase, putAll, type ReplicaHead } from './database'
+import {
+  countRows,
+  createDatabase,
+  deleteAll,
+  type NotebookDatabase,
+  putAll,
+  putRows,
+  type ReplicaHead,
+} from './database'
 
 /** Operations per call. */
 const PAGE = 1000
@@ -174,7 +182,7 @@ export function createReplica(options: ReplicaOptions): Replica {
       for (const table of notebookTables) gone[table] = gone[table].filter((id) => !changed[table].has(id))
       await deleteAll(database, gone)
       await putAll(database, changed)
-      await database.ops.bulkPut(fresh)
+      await putRows(database.ops, fresh, (op) => op)
       await database.meta.put({ ...stored, lastSeq: last.seq, lastHash: head.lastHash })
       return true
     })
@@ -248,7 +256,7 @@ export function createReplica(options: ReplicaOptions): Replica {
       await database.transaction('rw', database.tables, async () => {
         for (const table of database.tables) await table.clear()
         await putAll(database, tables)
-        await database.ops.bulkPut(ops)
+        await putRows(database.ops, ops, (op) => op)
         await database.meta.put(stored)
       })
       history = createHistory()

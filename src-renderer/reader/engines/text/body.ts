@@ -7,6 +7,7 @@ import type { DocumentModel, Range as TextRange } from '#shared/contract'
 import { type BuildOptions, createBuilder, type Leaf } from './build'
 import { firstWhere } from '../../first-where'
 import type { Run } from './offsets'
+import { type Box, createParts, type Parts } from './parts'
 import { planSections, type SectionPlan, type Unit } from './sections'
 
 /** Leaves in one element of the section, e.g. the cells of a table. Indices into `leaves`, inclusive. */
@@ -26,8 +27,9 @@ export interface Section {
   readonly index: number
   readonly start: number
   readonly end: number
-  readonly element: HTMLElement
-  /** Null while it is an empty box. */
+  /** Where it is on the screen, drawn or not. */
+  box(): Box
+  /** Null while it is empty. */
   readonly drawn: DrawnSection | null
 }
 
@@ -78,6 +80,7 @@ interface Own {
   readonly end: number
   readonly element: HTMLElement
   readonly plan: SectionPlan
+  box(): Box
   drawn: DrawnSection | null
 }
 
@@ -86,14 +89,20 @@ export function createBody(port: BodyPort): TextBody {
   const isLong = model.blocks.length > LONG_BLOCKS || model.text.length > LONG_LETTERS
   const plans = isLong ? planSections(model) : [joined(planSections(model))]
   const build = createBuilder(model, port.build)
-  const sections = plans.map((plan, index): Own => ({
-    index,
-    start: plan.start,
-    end: plans[index + 1]?.start ?? model.text.length,
-    element: isLong ? sectionElement(port.whole) : content,
-    plan,
-    drawn: null,
-  }))
+  /** Only where sections come and go. */
+  let parts: Parts | null = null
+  const sections = plans.map((plan, index): Own => {
+    const element = isLong ? sectionElement(port.whole) : content
+    return {
+      index,
+      start: plan.start,
+      end: plans[index + 1]?.start ?? model.text.length,
+      element,
+      plan,
+      box: () => parts?.box(index) ?? element.getBoundingClientRect(),
+      drawn: null,
+    }
+  })
   const drawn = new Set<Own>()
   /** Height of what is not drawn, in px for each unit of weight. */
   let ratio = 0
@@ -114,17 +123,18 @@ export function createBody(port: BodyPort): TextBody {
 
   function drawSection(section: Own): void {
     if (section.drawn) return
-    section.element.style.height = ''
+    parts?.open(section.index)
     const { leaves, runs } = build(section.element, section.plan.units)
     section.drawn = { leaves, runs, groups: groupsOf(section.element, leaves) }
     drawn.add(section)
   }
 
-  function takeAway(section: Own): void {
-    section.element.style.height = `${section.element.getBoundingClientRect().height}px`
-    section.element.replaceChildren()
-    section.drawn = null
-    drawn.delete(section)
+  function takeAway(far: readonly Own[]): void {
+    parts?.close(far.map(({ index }) => index))
+    for (const section of far) {
+      section.drawn = null
+      drawn.delete(section)
+    }
   }
 
   const inOrder = () => [...drawn].sort((a, b) => a.index - b.index)
@@ -146,25 +156,23 @@ export function createBody(port: BodyPort): TextBody {
       weight += section.plan.weight
     }
     ratio = weight > 0 && height > 0 ? height / weight : ratio || 0.4
-    for (const section of sections) {
-      if (!section.drawn) section.element.style.height = `${Math.round(section.plan.weight * ratio)}px`
-    }
+    parts?.setHeights((index) => Math.round((sections[index]?.plan.weight ?? 0) * ratio))
   }
 
   /** Changes heights and scrolls so that the line at the top of the window stays there. */
   function keepingPlace(change: () => void): void {
     if (scroller.scrollTop <= 0) return change()
     const top = scroller.getBoundingClientRect().top
-    const section = sections[firstSection(({ element }) => element.getBoundingClientRect().bottom > top)]
-    const leaf = section?.drawn?.leaves.find(({ element }) => element.getBoundingClientRect().bottom > top)
-    const element = leaf?.element ?? section?.element
-    if (!element) return change()
-    const before = element.getBoundingClientRect()
-    const share = Math.max(0, top - before.top) / Math.max(1, before.height)
+    const section = sections[firstSection((one) => one.box().bottom > top)]
+    if (!section) return change()
+    const leaf = section.drawn?.leaves.find(({ element }) => element.getBoundingClientRect().bottom > top)
+    const boxOf = () => (leaf ? leaf.element.getBoundingClientRect() : section.box())
+    const before = boxOf()
+    const share = Math.max(0, top - before.top) / Math.max(1, before.bottom - before.top)
     change()
-    if (!element.isConnected) return
-    const after = element.getBoundingClientRect()
-    const by = before.top > top ? after.top - before.top : after.top + share * after.height - top
+    if (leaf && !leaf.element.isConnected) return
+    const after = boxOf()
+    const by = before.top > top ? after.top - before.top : after.top + share * (after.bottom - after.top) - top
     if (Math.abs(by) >= 1) scroller.scrollTop += by
   }
 
@@ -172,10 +180,10 @@ export function createBody(port: BodyPort): TextBody {
   function near(before: number): Own[] {
     const view = scroller.getBoundingClientRect()
     const found: Own[] = []
-    const from = firstSection(({ element }) => element.getBoundingClientRect().bottom > view.top - before)
+    const from = firstSection((section) => section.box().bottom > view.top - before)
     for (let index = from; index < sections.length; index += 1) {
       const section = sections[index]
-      if (!section || section.element.getBoundingClientRect().top >= view.bottom + before) break
+      if (!section || section.box().top >= view.bottom + before) break
       found.push(section)
     }
     return found
@@ -216,7 +224,7 @@ export function createBody(port: BodyPort): TextBody {
     const around = new Set(near(height * KEPT))
     const far = [...drawn].filter((section) => !around.has(section) && !keep.has(section) && !isUsed(section))
     if (far.length > 0) {
-      far.forEach(takeAway)
+      takeAway(far)
       changed = true
     }
     if (changed) tell()
@@ -232,9 +240,13 @@ export function createBody(port: BodyPort): TextBody {
 
   content.replaceChildren()
   if (isLong) {
-    content.append(...sections.map(({ element }) => element))
-    // The place is kept here; the browser must not do it a second time.
-    if (!port.whole) content.style.setProperty('overflow-anchor', 'none')
+    const elements = sections.map(({ element }) => element)
+    if (!port.whole) {
+      parts = createParts(elements)
+      // The place is kept here; the browser must not do it a second time.
+      content.style.setProperty('overflow-anchor', 'none')
+    }
+    content.append(...(parts?.elements ?? elements))
   }
   for (const section of port.whole || !isLong ? sections : sections.slice(0, 1)) drawSection(section)
   tell()

@@ -68,10 +68,11 @@ export function createGeometry(content: HTMLElement, body: TextBody, map: Offset
 
   /** About where the line of an offset that is not drawn will be, below the top of the text. */
   function guess(offset: number): number {
-    const { start, end, element } = body.sectionAt(offset)
-    const box = element.getBoundingClientRect()
+    const section = body.sectionAt(offset)
+    const { start, end } = section
+    const { top, bottom } = section.box()
     const share = Math.min(1, Math.max(0, offset - start) / Math.max(1, end - start))
-    return box.top + share * box.height - content.getBoundingClientRect().top
+    return top + share * (bottom - top) - content.getBoundingClientRect().top
   }
 
   function middle(offset: number): number {
@@ -93,7 +94,7 @@ export function createGeometry(content: HTMLElement, body: TextBody, map: Offset
   const topOf = (element: Element | undefined) => element?.getBoundingClientRect().top ?? 0
 
   function leafBelow(y: number): Leaf | null {
-    const at = firstWhere(sections.length, (index) => bottomOf(sections[index]?.element) > y)
+    const at = firstWhere(sections.length, (index) => (sections[index]?.box().bottom ?? 0) > y)
     const drawn = sections[at]?.drawn
     if (!drawn) return null
     const { groups, leaves } = drawn
@@ -107,7 +108,7 @@ export function createGeometry(content: HTMLElement, body: TextBody, map: Offset
   function firstBelow(y: number): number {
     const leaf = leafBelow(y)
     if (!leaf) {
-      const at = firstWhere(sections.length, (index) => bottomOf(sections[index]?.element) > y)
+      const at = firstWhere(sections.length, (index) => (sections[index]?.box().bottom ?? 0) > y)
       return sections[at]?.start ?? body.leaves().at(-1)?.end ?? 0
     }
     if (leaf.element.getBoundingClientRect().top >= y - 1) return leaf.start
@@ -117,7 +118,7 @@ export function createGeometry(content: HTMLElement, body: TextBody, map: Offset
   }
 
   function lastAbove(y: number): number {
-    const at = firstWhere(sections.length, (index) => topOf(sections[index]?.element) >= y) - 1
+    const at = firstWhere(sections.length, (index) => (sections[index]?.box().top ?? 0) >= y) - 1
     const section = sections[Math.max(0, at)]
     if (!section?.drawn) return section?.end ?? 0
     const { groups, leaves } = section.drawn

@@ -20,7 +20,7 @@ import { createNotesLists } from './notes-lists'
 import { createOffsetMap } from './offsets'
 import { createOverlay } from './overlay'
 import { indexRanges, type RangeIndex } from '../../range-index'
-import { createPainter } from './registry'
+import { createPainter, inheritsHighlights } from './registry'
 import { createSelection } from './selection'
 import { createSignal } from '../../signal'
 import '../../reader.css'
@@ -43,6 +43,7 @@ export function mountText(element: HTMLElement, document: ReaderDocument, option
   if (model.lang !== undefined) content.lang = model.lang
   content.dir = 'auto'
   element.replaceChildren(content)
+  content.classList.toggle('marks-each', !inheritsHighlights(content))
   const map = createOffsetMap(content)
   const body = createBody({
     content,

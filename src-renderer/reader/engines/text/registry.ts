@@ -39,6 +39,18 @@ function highlightOf(role: Role): Highlight | null {
   return made
 }
 
+/**
+ * Whether what a text says of its highlights is true of the elements in it (CSS Pseudo-Elements 4, section 3.6.1): not in
+ * every browser. `content` is in the page and empty.
+ */
+export function inheritsHighlights(content: Element): boolean {
+  const probe = document.createElement('span')
+  content.append(probe)
+  const { textDecorationLine } = getComputedStyle(probe, '::highlight(rd-line-plain)')
+  probe.remove()
+  return textDecorationLine === 'underline'
+}
+
 /** Without the API (an old engine) nothing is washed; letters and notes still say what is marked. */
 export function createPainter(): Painter {
   const own = new Map<Role, readonly AbstractRange[]>()
