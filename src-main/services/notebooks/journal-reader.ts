@@ -27,16 +27,19 @@ export function createJournalReader(files: NotebookFiles, paths: Paths): Journal
   async function linesOf(segment: number): Promise<OpLine[]> {
     const path = paths.segment(segment)
     const size = (await files.stat(path))?.size ?? 0
-    if (cached?.segment !== segment || cached.size !== size) {
+    // Kept in hand: another call may put another segment there while this one waits.
+    let found = cached
+    if (found?.segment !== segment || found.size !== size) {
       const bytes = await files.read(path)
-      cached = { segment, size: bytes.length, lines: readLines(bytes, path, null).lines }
+      found = { segment, size: bytes.length, lines: readLines(bytes, path, null).lines }
+      cached = found
       // A segment takes a tenth of a second: others come in between.
       await nextTurn()
     }
     clearTimeout(timer)
     timer = setTimeout(() => (cached = null), FORGOTTEN_AFTER)
     timer.unref()
-    return cached.lines
+    return found.lines
   }
 
   /** Place of the first operation of a segment; null where it has none that could be read. */
