@@ -7,7 +7,6 @@ import {
   type ImportBatch,
   type ImportItem,
   isAnew,
-  isWork,
   keyOf,
   type StoredItem,
   withMergeSource,
@@ -218,21 +217,23 @@ class BatchRun {
     const { work, control } = this
     this.meter.reading(item.name)
     await this.chain
+    let merged: Awaited<ReturnType<Work['merge']>> & { from: string }
     try {
       if (this.batch.options.editionOf !== undefined)
         throw new AppError('bad-request', `"${item.name}" is an archive: it cannot become the edition of a document.`)
-      const merged = await withMergeSource(item.path, work.folder, { signal: control.signal }, async (source) => {
-        const result = await work.merge(source, { signal: control.signal, progress: () => undefined })
-        if (result.notes && !isWork(item.path)) await control.onNotes?.(source.id, result.notes)
-        return result
-      })
-      work.ledger.took(item, merged)
-      this.statuses.set(keyOf(item), merged.id === null ? 'duplicate' : 'ok')
+      const { signal } = control
+      merged = await withMergeSource(item.path, work.folder, { signal }, async (source) => ({
+        ...(await work.merge(source, { signal, progress: () => undefined }, item)),
+        from: source.id,
+      }))
     } catch (error) {
       if (!isAppError(error)) throw error
       if (error.code === 'cancelled' || error.code === 'disk-full') return error.code
       this.refuse(item, error)
+      return null
     }
+    this.statuses.set(keyOf(item), merged.id === null ? 'duplicate' : 'ok')
+    if (merged.notes) await control.onNotes?.(merged.from, merged.notes)
     return null
   }
 

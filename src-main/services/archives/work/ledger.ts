@@ -116,8 +116,6 @@ export interface ImportLedger {
   extracted(item: ImportItem, extraction: NewExtraction): Promise<'ok' | 'partial' | 'duplicate'>
   refused(item: ImportItem, refusal: NewRefusal): void
   duplicate(item: ImportItem, documentId: string): void
-  /** The item was an archive, and was merged in. */
-  took(item: ImportItem, counts: { id: number | null; added: number; editions: number; same: number }): void
   /** Commits what waits. */
   flush(): Promise<void>
   finish(): Promise<void>
@@ -461,10 +459,6 @@ export function createLedger(places: Places, state: WorkState, committer: Commit
     extracted,
     refused,
     duplicate,
-    took(item, { id, added, editions, same }) {
-      const merge = id === null ? {} : { merge: id }
-      void committer.add({ files: [], lines: [{ t: 'took', ...refer(item), added, editions, same, ...merge }] })
-    },
     flush: () => committer.flush(),
     async finish() {
       await append([{ t: 'finished', batch: current().id }])
