@@ -1,9 +1,10 @@
 /** Older operations, from the journal on the disk: only the segments that it takes are read. */
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Op } from '#shared/contract'
 import type { NotebookFiles } from './files'
 import { listSegments, type Paths } from './folder'
 import { firstSeqOf, type OpLine, readLines } from './journal-lines'
+import { readSoundLines } from './journal-slices'
+import { createRest } from './rests'
 import type { NotebookState } from './state'
 
 /** More than the first line of a segment has. */
@@ -31,10 +32,10 @@ export function createJournalReader(files: NotebookFiles, paths: Paths): Journal
     let found = cached
     if (found?.segment !== segment || found.size !== size) {
       const bytes = await files.read(path)
-      found = { segment, size: bytes.length, lines: readLines(bytes, path, null).lines }
+      const sound = await readSoundLines(bytes, path, createRest())
+      const { lines } = sound.damaged.length > 0 ? readLines(bytes, path, null) : sound
+      found = { segment, size: bytes.length, lines }
       cached = found
-      // A segment takes a tenth of a second: others come in between.
-      await nextTurn()
     }
     clearTimeout(timer)
     timer = setTimeout(() => (cached = null), FORGOTTEN_AFTER)
