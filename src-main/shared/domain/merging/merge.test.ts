@@ -14,6 +14,7 @@ import {
   nameKeyOf,
   type Tables,
 } from '#shared/domain/records'
+import { rowsFollowing } from '../anchoring'
 import { anchor, annotation, newId, tag } from '../../../../tests/support/notebook-drafts'
 import { createSideReader, differing, type Merged, mergeNotebooks } from '.'
 import { reconcileTags } from './tags'
@@ -121,7 +122,8 @@ function merge(ours: Book, theirs: Book): Merged {
 // prettier-ignore
 const kinds = [
   'note', 'words', 'words', 'colour', 'move', 'tagNote', 'tagNote', 'delete', 'restore', 'reply', 'tag', 'tag', 'rename',
-  'moveTag', 'deleteTag', 'digit', 'tagWords', 'link', 'unlink', 'compare', 'title', 'place', 'confirm', 'unplace', 'undo',
+  'moveTag', 'deleteTag', 'digit', 'tagWords', 'link', 'unlink', 'compare', 'title', 'place', 'place', 'confirm', 'unplace', 'undo',
+  'targetOn', 'targetOff',
 ] as const
 type Wish = { kind: (typeof kinds)[number]; pick: number; other: number }
 const wish: fc.Arbitrary<Wish> = fc.record({
@@ -171,10 +173,22 @@ function act(book: Book, { kind, pick, other }: Wish): void {
       before: note,
       after: next(note, { colour: (['A', 'B', 'C'] as const)[other % 3] ?? 'A' }),
     })
-  if (kind === 'move' && note) {
-    const targets = note.targets.map((target) => ({ ...target, exact: words }))
-    put({ table: 'annotations', before: note, after: next(note, { targets }) })
+  const setTargets = (before: Annotation, targets: Annotation['targets']) => {
+    const rows = [...tables.anchors.values()].filter(({ annId }) => annId === before.id)
+    const change: Change = { table: 'annotations', before, after: next(before, { targets }) }
+    put(change, ...rowsFollowing(before.targets, targets, rows))
   }
+  if (kind === 'move' && note)
+    setTargets(
+      note,
+      note.targets.map((target, n) => (target.kind === 'text' ? { ...target, exact: `${words} ${n}` } : target)),
+    )
+  if (kind === 'targetOn' && note) {
+    const [first] = note.targets
+    if (first?.kind === 'text') setTargets(note, note.targets.toSpliced(other % 3, 0, { ...first, exact: words }))
+  }
+  if (kind === 'targetOff' && note && note.targets.length > 1)
+    setTargets(note, note.targets.toSpliced(other % note.targets.length, 1))
   if (kind === 'tagNote' && note && two) {
     const has = note.tagIds.includes(two.id)
     const tagIds = has ? note.tagIds.filter((id) => id !== two.id) : [...note.tagIds, two.id]
@@ -237,9 +251,12 @@ function act(book: Book, { kind, pick, other }: Wish): void {
   if (kind === 'title' && comparison)
     put({ table: 'comparisons', before: comparison, after: next(comparison, { title: words }) })
   if (kind === 'place' && note) {
-    const id = `${note.id}/0/d1.2`
+    const target = other % note.targets.length
+    const id = `${note.id}/${target}/d1.2`
     const before = tables.anchors.get(id) ?? null
-    if (!before) put({ table: 'anchors', before, after: anchor({ id, annId: note.id, start: other }) })
+    const candidates = [{ start: codeOf(note.targets[target]), end: 0, score: 1 }]
+    if (!before)
+      put({ table: 'anchors', before, after: anchor({ id, annId: note.id, target, start: other, candidates }) })
   }
   const place = choose(tables.anchors, pick)
   if (kind === 'confirm' && place)
@@ -248,6 +265,12 @@ function act(book: Book, { kind, pick, other }: Wish): void {
   const last = book.ops.at(-1 - (pick % 3))
   if (kind === 'undo' && last)
     book.undo(new Set(book.ops.filter(({ group }) => group === last.group).map(({ opId }) => opId)))
+}
+
+/** Names the words of a target, so that a row can say whose it is. */
+function codeOf(target: Annotation['targets'][number] | undefined): number {
+  const words = target?.kind === 'text' ? target.exact : ''
+  return [...words].reduce((code, letter) => (code * 31 + (letter.codePointAt(0) ?? 0)) % 1_000_003, 7)
 }
 
 const wishes = fc.array(wish, { maxLength: 25 })
@@ -289,6 +312,28 @@ describe('merging', () => {
         expect(other.said()).toEqual(one.said())
         expect(merge(one, other).changes).toEqual([])
         expect(merge(a, a).changes).toEqual([])
+      }),
+      runs,
+    )
+  })
+
+  it('leaves each row with the words that it was made for', () => {
+    const wishes = fc.array(
+      fc.record({
+        kind: fc.constantFrom('note', 'move', 'targetOn', 'targetOn', 'targetOff', 'place', 'place', 'confirm'),
+        pick: fc.nat(1),
+        other: fc.nat(6),
+      }),
+      { maxLength: 12 },
+    )
+    fc.assert(
+      fc.property(fc.record({ before: wishes, ours: wishes, theirs: wishes }), (two) => {
+        const { a, b } = build(two)
+        a.merge(b)
+        for (const { annId, target, candidates } of a.tables.anchors.values()) {
+          const note = a.tables.annotations.get(annId)
+          expect(candidates[0]?.start).toBe(codeOf(note?.targets[target]))
+        }
       }),
       runs,
     )

@@ -13,7 +13,8 @@ import {
 } from '../../contract'
 import { type Change, createTables, nameKeyOf, sameButRev, sameJson, tagChanges, type Tables } from '../records'
 import { lostComparison, lostWords, type MergeOptions } from './losers'
-import { type Living, mergeAnchor, mergeLiving, type MergedRecord } from './records'
+import { mergePlaces } from './places'
+import { type Living, mergeLiving, type MergedRecord } from './records'
 import type { MergeSide } from './sides'
 import { joinWords, reconcileTags } from './tags'
 
@@ -102,16 +103,10 @@ export function* mergeNotebooks(ours: MergeSide, theirs: MergeSide, options: Mer
     const copy = lostComparison(result, options)
     if (copy) made.comparisons.push(copy)
   }
-  for (const id of idsOf('anchors')) {
-    yield
-    const of = (side: MergeSide) => ({
-      record: side.tables.anchors.get(id) ?? null,
-      history: side.history('anchors', id),
-    })
-    const { anchor, isConflict } = mergeAnchor(of(ours), of(theirs))
-    if (anchor) merged.anchors.set(id, anchor)
-    if (isConflict) conflicts.push({ table: 'anchors', id, what: 'both', fields: ['start', 'end'], winner: 'ours' })
-  }
+  const places = yield* mergePlaces(ours, theirs, merged.annotations)
+  merged.anchors = places.anchors
+  for (const id of places.conflicts)
+    conflicts.push({ table: 'anchors', id, what: 'both', fields: ['start', 'end'], winner: 'ours' })
 
   for (const reply of made.annotations) addMissing('annotations', reply)
   for (const copy of made.comparisons) addMissing('comparisons', copy)
