@@ -9,6 +9,7 @@ import {
   adoptSealed,
   createWork,
   type Library,
+  type NewDocument,
   newArchive,
   openLibrary,
   openSealed,
@@ -80,6 +81,26 @@ const emptyWork = async (name: string) => {
   await createWork(join(data, name), archive)
   return library.service.open({ path: join(data, name) }, context)
 }
+
+/** A note on a whole document, as its first edition has it; its id ends in the letter. */
+const noteOn = (letter: string, docId: string): Annotation => ({
+  id: `00000000-0000-8000-8000-00000000000${letter}`,
+  targets: [{ kind: 'document', docId, editionId: `${docId}.1` }],
+  kind: 'note',
+  colour: 'A',
+  tagIds: [],
+  note: 'Piezīme',
+  created: '2026-11-23T00:00:00.000Z',
+  updated: '2026-11-23T00:00:00.000Z',
+  rev: 1,
+  deletedAt: null,
+})
+
+const idOf = ({ editions }: NewDocument) => editions[0]?.model.id ?? ''
+
+/** What was copied of which archive, by the letters of the notes. */
+const lettersCopied = () =>
+  copied.map(([from, { annotations }]) => [from, annotations.map(({ id }) => id.at(-1) ?? '')])
 
 /** Every file of a folder but those that are never sealed, with its bytes. */
 async function contentOf(root: string): Promise<Record<string, string>> {
@@ -220,34 +241,21 @@ test('what was changed since is not thrown away by undo', async () => {
 
 test('sealed notes come along, on the documents as they are named now, and are copied once', async () => {
   const one = await smallDocument('Ar piezīmi.\n', {}, 'piezime.txt')
-  const editionId = `${one.editions[0]?.model.id}.1`
-  const note = (id: string, docId: string, on: string): Annotation => ({
-    id,
-    targets: [{ kind: 'document', docId, editionId: on }],
-    kind: 'note',
-    colour: 'A',
-    tagIds: [],
-    note: 'Piezīme',
-    created: '2026-11-23T00:00:00.000Z',
-    updated: '2026-11-23T00:00:00.000Z',
-    rev: 1,
-    deletedAt: null,
-  })
-  const docId = one.editions[0]?.model.id ?? ''
+  const docId = idOf(one)
   const [edition] = one.editions
   if (!edition) throw new Error('no edition')
   // The target has another text under the number that the note is on.
   const elsewhere = { ...one, editions: [{ ...edition, model: { ...edition.model, extractor: 'plain-text@0' } }] }
   const target = await work('merkis', {
     documents: [elsewhere],
-    notebook: { ...emptyNotebook, annotations: [note('00000000-0000-8000-8000-00000000000a', docId, editionId)] },
+    notebook: { ...emptyNotebook, annotations: [noteOn('a', docId)] },
   })
   const path = await sealSmall(
     data,
     {
       id: 'avots',
       documents: [one],
-      notebook: { ...emptyNotebook, annotations: [note('00000000-0000-8000-8000-00000000000b', docId, editionId)] },
+      notebook: { ...emptyNotebook, annotations: [noteOn('b', docId)] },
     },
     'avots.zip',
   )
@@ -297,43 +305,43 @@ test('notes of a merge that the end of the program cut off are copied at the nex
 
 test('of notes that were cut off only those are copied that came with the merge', async () => {
   const one = await smallDocument('Ar piezīmi.\n', {}, 'piezime.txt')
-  const docId = one.editions[0]?.model.id ?? ''
-  const note = (id: string): Annotation => ({
-    id,
-    targets: [{ kind: 'document', docId, editionId: `${docId}.1` }],
-    kind: 'note',
-    colour: 'A',
-    tagIds: [],
-    note: 'Piezīme',
-    created: '2026-11-23T00:00:00.000Z',
-    updated: '2026-11-23T00:00:00.000Z',
-    rev: 1,
-    deletedAt: null,
-  })
-  const [own, came, last] = ['a', 'b', 'c'].map((letter) => note(`00000000-0000-8000-8000-00000000000${letter}`))
-  if (!own || !came || !last) throw new Error('no notes')
-  const withNotes = (...annotations: Annotation[]) => ({
+  const withNotes = (letters: string) => ({
     documents: [one],
-    notebook: { ...emptyNotebook, annotations },
+    notebook: { ...emptyNotebook, annotations: [...letters].map((letter) => noteOn(letter, idOf(one))) },
   })
-  const { path } = await work('merkis', withNotes(own))
+  const { path } = await work('merkis', withNotes('a'))
   const opened = await openWork(path, options)
-  for (const [name, notes] of [
-    ['pirmais', [came]],
-    ['otrais', [came, last]],
-  ] as const) {
-    const sealed = await sealSmall(data, { id: name, ...withNotes(...notes) }, `${name}.zip`)
-    await withMergeSource(sealed, path, context, (source) => opened.merge(source, context))
+  const merge = async (name: string, letters: string) => {
+    const sealed = await sealSmall(data, { id: name, ...withNotes(letters) }, `${name}.zip`)
+    return withMergeSource(sealed, path, context, (source) => opened.merge(source, context))
   }
+  await merge('pirmais', 'b')
+  const { id } = await merge('atsaukts', 'bd')
+  await opened.unmerge(id ?? 0)
+  await merge('otrais', 'bcd')
   await opened.close()
   copied = []
   await library.close()
   library = await open()
   // What the reader deleted since must not come back with the notes of another archive.
-  expect(copied.map(([from, { annotations }]) => [from, annotations.map(({ id }) => id.at(-1))])).toEqual([
+  expect(lettersCopied()).toEqual([
     ['pirmais', ['b']],
-    ['otrais', ['c']],
+    ['otrais', ['c', 'd']],
   ])
+})
+
+test('notes of an archive in work are copied as those of a sealed one, once', async () => {
+  const one = await smallDocument('Ar piezīmi.\n', {}, 'piezime.txt')
+  const notebook = { ...emptyNotebook, annotations: [noteOn('a', idOf(one))] }
+  const sealed = await sealSmall(data, { id: 'avots', documents: [one], notebook }, 'avots.zip')
+  const path = join(data, 'avots')
+  await adoptSealed(sealed, path)
+  const target = await emptyWork('merkis')
+  await merges().merge({ archiveId: target.id, source: { path } }, context)
+  expect(lettersCopied()).toEqual([['avots', ['a']]])
+  await merges().unmerge({ archiveId: target.id, mergeId: 1 }, context)
+  await merges().merge({ archiveId: target.id, source: { path } }, context)
+  expect(copied).toHaveLength(1)
 })
 
 test('two documents that are one here: the notes of both stand on the edition that came with the first', async () => {
@@ -355,19 +363,7 @@ test('two documents that are one here: the notes of both stand on the edition th
   }
   await opened.close()
   const documents = await Promise.all(Object.entries(files).map(([name, text]) => smallDocument(text, {}, name)))
-  const ids = documents.map(({ editions }) => editions[0]?.model.id ?? '')
-  const annotations = ids.map((docId, index): Annotation => ({
-    id: `00000000-0000-8000-8000-00000000000${index}`,
-    targets: [{ kind: 'document', docId, editionId: `${docId}.1` }],
-    kind: 'note',
-    colour: 'A',
-    tagIds: [],
-    note: 'Piezīme',
-    created: '2026-11-23T00:00:00.000Z',
-    updated: '2026-11-23T00:00:00.000Z',
-    rev: 1,
-    deletedAt: null,
-  }))
+  const annotations = documents.map((document, index) => noteOn(String(index), idOf(document)))
   const notebook = { ...emptyNotebook, annotations }
   const path = await sealSmall(data, { id: 'avots', documents, notebook }, 'avots.zip')
   copied = []

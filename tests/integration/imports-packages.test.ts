@@ -1,16 +1,16 @@
 /** Bags, RO-Crates and archives of this program as what is imported. */
 import { startNodeChild } from '#main/services/children'
 import { createHash } from 'node:crypto'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createWork, newArchive, openWork, type Work } from '#main/services/archives'
 import { createExtractor } from '#main/services/documents'
-import { runImport } from '#main/services/imports'
+import { type ImportControl, runImport } from '#main/services/imports'
 import { writeFiles } from '../support/import-files'
 import { rawZip } from '../support/raw-zip'
-import { sealSmall } from '../support/small-archive'
+import { emptyNotebook, sealSmall } from '../support/small-archive'
 
 let folder = ''
 beforeAll(() => {
@@ -46,7 +46,7 @@ const bag = (changed: Record<string, string> = {}): Record<string, string> => ({
 })
 
 let count = 0
-async function into(inputs: string[]) {
+async function into(inputs: string[], onNotes: ImportControl['onNotes'] = () => Promise.resolve()) {
   const place = join(folder, `arhivs-${(count += 1)}`)
   await createWork(place, newArchive({ id: `a-${count}`, title: { lv: 'A' }, language: 'lv' }, new Date(0)))
   const work: Work = await openWork(place, { version: '0.1.0', host: 'cli' })
@@ -57,6 +57,7 @@ async function into(inputs: string[]) {
       signal: new AbortController().signal,
       mayGoOn: () => Promise.resolve(),
       onProgress: () => undefined,
+      onNotes,
       createExtractor: () => createExtractor('nowhere', startNodeChild),
     },
   )
@@ -105,4 +106,16 @@ test('an archive of this program comes whole, and a zip that is not there is ref
   const came = { added: 2, editions: 0, same: 0 }
   expect(report.outcomes[0]).toMatchObject({ status: 'ok', path: sealed, archive: came })
   expect(report.outcomes[1]).toMatchObject({ status: 'refused', code: 'not-readable' })
+})
+
+test('an archive that came is done with at once: killed before its notes are copied, it is not taken in again', async () => {
+  const sealed = await sealSmall(folder, { id: 'ar-piezimem', notebook: emptyNotebook }, 'ar-piezimem.zip')
+  const journal = join(folder, `arhivs-${count + 1}`, '.avots', 'journal.ndjson')
+  let kinds: string[] = []
+  await into([sealed], () => {
+    const lines = readFileSync(journal, 'utf8').trimEnd().split('\n')
+    kinds = lines.map((line) => (JSON.parse(line) as { t: string }).t)
+    return Promise.resolve()
+  })
+  expect(kinds.slice(kinds.indexOf('merged'))).toEqual(['merged', 'registers', 'adopted', 'adopted', 'took'])
 })

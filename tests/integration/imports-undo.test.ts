@@ -1,4 +1,5 @@
 /** Undoing imports through the services: what leaves, what stays, and what can be put back. */
+import { createHash } from 'node:crypto'
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,6 +9,7 @@ import { type CallContext, contract } from '#shared/contract'
 import { createServices, type Program } from '#main/services'
 import { verifyBag } from '#main/services/archives'
 import { mixedFiles, writeFiles } from '../support/import-files'
+import { rawZip } from '../support/raw-zip'
 import { sealSmall, smallDocument } from '../support/small-archive'
 import { testHost } from '../support/test-host'
 
@@ -87,6 +89,30 @@ test('a stopped import is given up: what came in leaves, nothing of it is left o
   expect(readdirSync(join(path, '.avots', 'stored'))).toEqual([])
   expect(await verifyBag(path)).toMatchObject({ valid: true, warnings: [] })
   expect(await run(id, [source])).toMatchObject({ finished: true, summary: { duplicate: 40, refused: 40 } })
+})
+
+test('undoing an import leaves what a stopped one unpacked', async () => {
+  const { id } = await create()
+  const { documents: service } = program.services
+  writeFiles(source, { 'a.txt': 'Bija pirms.' })
+  const first = await run(id, [join(source, 'a.txt')])
+  const text = 'Mīļā māte!\n'
+  const bag = {
+    'bagit.txt': 'BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n',
+    'manifest-sha256.txt': `${createHash('sha256').update(text).digest('hex')}  data/vēstule.txt\n`,
+    'data/vēstule.txt': text,
+  }
+  const packed = Object.entries(bag).map(([name, content]) => ({ name: `soma/${name}`, content, flags: 0x800 }))
+  writeFiles(source, { 'soma.zip': rawZip(packed) })
+  const controller = new AbortController()
+  const stopping = { signal: controller.signal, progress: () => controller.abort() }
+  const held = await service.import({ archiveId: id, paths: [join(source, 'soma.zip')] }, stopping)
+  expect(held).toMatchObject({ finished: false, stopped: 'cancelled' })
+  await service.undoImport({ archiveId: id, importId: first.importId }, context())
+  expect(await service.resumeImport({ archiveId: id }, context())).toMatchObject({
+    finished: true,
+    outcomes: [{ status: 'ok' }],
+  })
 })
 
 test('undoing an import leaves what another one brought back', async () => {

@@ -190,6 +190,9 @@ test('what is damaged, cut, mixed, or no notebook at all is refused, and nothing
   }
   writeFileSync(deep, lines.map((line) => line.text).join(''))
 
+  const lined = join(yard.folder, 'lined.ndjson')
+  writeFileSync(lined, readFileSync(first, 'utf8') + 'a'.repeat(17 * 1024 * 1024))
+
   const cases: [string, string[]][] = [
     ['journal-damaged', [folderOf('journal-1.ndjson', flip)]],
     ['journal-damaged', [folderOf('journal-1.ndjson', (content) => content.subarray(0, content.length - 40))]],
@@ -197,7 +200,8 @@ test('what is damaged, cut, mixed, or no notebook at all is refused, and nothing
     ['journal-damaged', [first, join(stranger.folder, 'journal-1.ndjson')]],
     ['journal-damaged', [join(folderOf(`snapshots/${id}`, flip), 'snapshots', id)]],
     ['journal-damaged', [forged({ targetId: 'another' })]],
-    ['journal-damaged', [forged({ clock: 2 ** 50 })]],
+    ['journal-damaged', [forged({ clock: 2 ** 31 })]],
+    ['file-too-large', [lined]],
     ['journal-damaged', [forged({ verb: 'purge' })]],
     ['journal-damaged', [forged({ seq: 7 })]],
     ['journal-damaged', [forged({ before: null, after: null })]],
@@ -219,6 +223,13 @@ test('what is damaged, cut, mixed, or no notebook at all is refused, and nothing
     ).rejects.toMatchObject({ code })
     await expect(ours.notebook.service.merge({ paths }, context)).rejects.toMatchObject({ code })
   }
+  // Taken in, a clock that is far ahead would be the reader's own; one that is only ahead is no harm.
+  const { clock } = await ours.notebook.service.status({}, context)
+  const found = clock + 2 ** 30 + 1
+  await expect(
+    ours.notebook.service.previewMerge({ paths: [forged({ clock: found })] }, context),
+  ).rejects.toMatchObject({ details: { found, limit: found - 1 } })
+  await ours.notebook.service.previewMerge({ paths: [forged({ clock: found - 1 })] }, context)
   expect(seen(ours.notebook)).toEqual(before)
   expect((await ours.notebook.service.status({}, context)).head.lastSeq).toBe(lastSeq)
 })

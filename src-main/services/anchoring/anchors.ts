@@ -55,6 +55,8 @@ export interface Anchors {
 const TOLD_EVERY = 250
 /** How often rows are committed anew when somebody made some of them meanwhile. */
 const ATTEMPTS = 4
+/** A text that was not at hand is asked for again after so many ms: telling that it is damaged is a change, too. */
+const UNREAD_FOR = 60_000
 
 const noCounts = (): PlacedCounts => ({ anchored: 0, moved: 0, review: 0, orphan: 0 })
 
@@ -69,6 +71,8 @@ export function createAnchors(options: AnchorsOptions): Anchors {
    * until asked; what failed would fail again until the text is another one, which then has another edition.
    */
   const tried = new Set<string>()
+  /** Editions whose text was not at hand, and when: nothing is decided about the notes in them. */
+  const unread = new Map<string, number>()
 
   function inTurn<T>(work: () => Promise<T>): Promise<T> {
     const next = turn.then(work, work)
@@ -77,6 +81,15 @@ export function createAnchors(options: AnchorsOptions): Anchors {
   }
 
   const readText = textReader(library)
+
+  async function readNow(documentId: string, editionId: string): Promise<string | null> {
+    const text = await readText(documentId, editionId)
+    if (text === null) unread.set(editionId, now().getTime())
+    else unread.delete(editionId)
+    return text
+  }
+
+  const mayBeRead = (editionId: string) => now().getTime() >= (unread.get(editionId) ?? -Infinity) + UNREAD_FOR
 
   const summaryOf = (documentId: string): DocumentSummary | undefined =>
     library.documents().find(({ id }) => id === documentId)
@@ -120,7 +133,7 @@ export function createAnchors(options: AnchorsOptions): Anchors {
     context: CallContext,
     onFailed?: (error: unknown) => void,
   ): Promise<{ counts: PlacedCounts; stale: ReadonlySet<string> }> {
-    const placed = await placeSought(sought, { engine, readText }, context, onFailed)
+    const placed = await placeSought(sought, { engine, readText: readNow }, context, onFailed)
     if (context.signal.aborted)
       throw new AppError('cancelled', 'Placing the notes was stopped. None of them was changed.')
     const counts = noCounts()
@@ -141,7 +154,8 @@ export function createAnchors(options: AnchorsOptions): Anchors {
     const { mode } = await notebook.service.status({}, quiet)
     if (isClosed || mode !== 'writer') return
     const waiting = sought(currentEditions(library.documents())).filter(
-      ({ annotation, index, editionId }) => !tried.has(anchorIdOf(annotation.id, index, editionId)),
+      ({ annotation, index, editionId }) =>
+        !tried.has(anchorIdOf(annotation.id, index, editionId)) && mayBeRead(editionId),
     )
     if (waiting.length === 0) return
     const documentIds = [...new Set(waiting.map(({ target }) => target.docId))]
@@ -159,7 +173,7 @@ export function createAnchors(options: AnchorsOptions): Anchors {
     const giveUp = (stale?: ReadonlySet<string>) => {
       for (const { annotation, index, editionId } of waiting) {
         const id = anchorIdOf(annotation.id, index, editionId)
-        if (!stale?.has(id)) tried.add(id)
+        if (!stale?.has(id) && !unread.has(editionId)) tried.add(id)
       }
     }
     const fail = (error: unknown, counts: PlacedCounts) => {

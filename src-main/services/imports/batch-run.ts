@@ -7,7 +7,6 @@ import {
   type ImportBatch,
   type ImportItem,
   isAnew,
-  isWork,
   keyOf,
   type StoredItem,
   withMergeSource,
@@ -218,21 +217,23 @@ class BatchRun {
     const { work, control } = this
     this.meter.reading(item.name)
     await this.chain
+    let merged: Awaited<ReturnType<Work['merge']>> & { from: string }
     try {
       if (this.batch.options.editionOf !== undefined)
         throw new AppError('bad-request', `"${item.name}" is an archive: it cannot become the edition of a document.`)
-      const merged = await withMergeSource(item.path, work.folder, { signal: control.signal }, async (source) => {
-        const result = await work.merge(source, { signal: control.signal, progress: () => undefined })
-        if (result.notes && !isWork(item.path)) await control.onNotes?.(source.id, result.notes)
-        return result
-      })
-      work.ledger.took(item, merged)
-      this.statuses.set(keyOf(item), merged.id === null ? 'duplicate' : 'ok')
+      const { signal } = control
+      merged = await withMergeSource(item.path, work.folder, { signal }, async (source) => ({
+        ...(await work.merge(source, { signal, progress: () => undefined }, item)),
+        from: source.id,
+      }))
     } catch (error) {
       if (!isAppError(error)) throw error
       if (error.code === 'cancelled' || error.code === 'disk-full') return error.code
       this.refuse(item, error)
+      return null
     }
+    this.statuses.set(keyOf(item), merged.id === null ? 'duplicate' : 'ok')
+    if (merged.notes) await control.onNotes?.(merged.from, merged.notes)
     return null
   }
 
@@ -285,7 +286,7 @@ class BatchRun {
     if (this.isDuplicate(item)) return []
     this.meter.reading(item.name)
     const { format, encoding } = this.batch.options
-    const lang = isAnew(this.batch.options) ? this.work.ledger.languageOf(item.doc ?? '') : this.batch.options.lang
+    const lang = this.languageFor(item)
     const hints = {
       fileName: item.name,
       ...(lang === undefined ? {} : { lang }),
@@ -319,6 +320,15 @@ class BatchRun {
     // It may have been taken out since the file was queued.
     const isThere = editionOf !== undefined && this.work.ledger.has(editionOf)
     return this.batch.options.editionOf ?? (isThere ? editionOf : undefined)
+  }
+
+  /** The language that is said before the text is read: for this import, else of the document that it comes to. */
+  private languageFor(item: ImportItem): string | undefined {
+    const { options } = this.batch
+    if (options.lang !== undefined || !this.isEdition(item)) return options.lang
+    const known = this.work.ledger.languageOf(item.doc ?? this.editedBy(item) ?? '')
+    // What was told from an earlier text is no better than what will be told from this one.
+    return known && (isAnew(options) || !known.isGuess) ? known.lang : undefined
   }
 
   private editionBefore(item: ImportItem): Promise<DocumentModel | null> {
@@ -355,7 +365,7 @@ class BatchRun {
       return known === undefined || known === null ? [{ position, doc, bytes, fileName: name, from }] : []
     })
     // A corrected text that does not tell its language, being short, has that of its document.
-    const known = isEdition && model.lang === undefined ? ledger.languageOf(id) : undefined
+    const known = isEdition && model.lang === undefined ? ledger.languageOf(id)?.lang : undefined
     const status = await ledger.extracted(item, {
       model: { ...model, ...(known === undefined ? {} : { lang: known }), id, parts: ids, warnings },
       resources: extraction.resources,

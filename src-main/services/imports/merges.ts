@@ -1,7 +1,7 @@
 /** Merging archives, as methods of the archives service. */
 import { isAbsolute, resolve } from 'node:path'
 import { AppError, type MergeSourceInput, type Services } from '#shared/contract'
-import { isWork, type Library, openArchive, previewMerge, withMergeSource, type Work } from '../archives'
+import { type Library, openArchive, previewMerge, withMergeSource, type Work } from '../archives'
 
 type Methods = Pick<Services['archives'], 'previewMerge' | 'merge' | 'unmerge'>
 
@@ -43,8 +43,8 @@ export function createMerges({ library, change }: Options): Methods {
           work.merge(from, { signal, progress }),
         ),
       )
-      // Notes sealed in an archive of the library are in the notebook by now.
-      if (notes && !isWork(source.path)) await library.takeNotes(source.catalogue.id, notes)
+      // Of an archive that is in the library they are in the notebook by now: this adds nothing.
+      if (notes) await library.takeNotes(source.catalogue.id, notes)
       return { mergeId: id, ...counts }
     },
     async unmerge({ archiveId, mergeId }) {

@@ -130,6 +130,30 @@ test('taking a document out takes those inside it, too', async () => {
   expect(await verifyBag(archive)).toMatchObject({ valid: true, warnings: [] })
 })
 
+test('a new edition is in the language that a person chose; what was only told from the text is told anew', async () => {
+  const latvian = 'Tas bija tad, kad viņi vēl nezināja, ka šis līgums ir jau parakstīts un ka tas nav tikai vārdi. '
+  const german = 'Das war, als sie noch nicht wussten, dass der Vertrag schon unterschrieben ist und nicht nur Worte. '
+  const path = join(sources, 'a.txt')
+  const work = await open()
+  const bring = async (text: string, editionOf?: string) => {
+    writeFileSync(path, text.repeat(3))
+    const options = editionOf === undefined ? {} : { editionOf }
+    const { outcomes } = await runImport(work, { inputs: [path], options }, control())
+    return outcomes[0]
+  }
+  const first = await bring(german)
+  expect(first).toMatchObject({ status: 'ok', language: 'de' })
+  const id = first?.documentId ?? ''
+  expect(await bring(latvian, id)).toMatchObject({ status: 'ok', language: 'lv' })
+  const [document] = work.catalogue().documents
+  if (!document) throw new Error('nothing came')
+  const { metadata } = document
+  const chosen = { ...metadata, languages: ['ltg'], origins: { ...metadata.origins, languages: 'user' as const } }
+  await work.setMetadata({ [id]: chosen })
+  expect(await bring(`${latvian}Un vēl. `, id)).toMatchObject({ status: 'ok', language: 'ltg' })
+  await work.close()
+})
+
 test('one process at a time changes an archive', async () => {
   const work = await open()
   await expect(open()).rejects.toMatchObject({ code: 'read-only' })

@@ -224,7 +224,8 @@ export function createImports({ host, library, emit }: Options): Imports {
       inTurn(archiveId, () =>
         library.withWork(archiveId, async (work) => {
           const undone = await work.undoImport(importId)
-          await rm(unpackedOf(work), { recursive: true, force: true })
+          // One that was stopped since still reads its packages there.
+          if (!work.ledger.unfinished()) await rm(unpackedOf(work), { recursive: true, force: true })
           return undone
         }),
       ),

@@ -1,9 +1,10 @@
 /** Older operations, from the journal on the disk: only the segments that it takes are read. */
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Op } from '#shared/contract'
 import type { NotebookFiles } from './files'
 import { listSegments, type Paths } from './folder'
 import { firstSeqOf, type OpLine, readLines } from './journal-lines'
+import { readSoundLines } from './journal-slices'
+import { createRest } from './rests'
 import type { NotebookState } from './state'
 
 /** More than the first line of a segment has. */
@@ -27,16 +28,19 @@ export function createJournalReader(files: NotebookFiles, paths: Paths): Journal
   async function linesOf(segment: number): Promise<OpLine[]> {
     const path = paths.segment(segment)
     const size = (await files.stat(path))?.size ?? 0
-    if (cached?.segment !== segment || cached.size !== size) {
+    // Kept in hand: another call may put another segment there while this one waits.
+    let found = cached
+    if (found?.segment !== segment || found.size !== size) {
       const bytes = await files.read(path)
-      cached = { segment, size: bytes.length, lines: readLines(bytes, path, null).lines }
-      // A segment takes a tenth of a second: others come in between.
-      await nextTurn()
+      const sound = await readSoundLines(bytes, path, createRest())
+      const { lines } = sound.damaged.length > 0 ? readLines(bytes, path, null) : sound
+      found = { segment, size: bytes.length, lines }
+      cached = found
     }
     clearTimeout(timer)
     timer = setTimeout(() => (cached = null), FORGOTTEN_AFTER)
     timer.unref()
-    return cached.lines
+    return found.lines
   }
 
   /** Place of the first operation of a segment; null where it has none that could be read. */

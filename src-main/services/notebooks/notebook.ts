@@ -424,7 +424,7 @@ export async function openNotebook(options: NotebookOptions): Promise<Notebook> 
     who: { actor, device: () => device },
     async commit(drafts, lastSeq) {
       if (nextSeq !== lastSeq + 1) return false
-      await append(parseDrafts(drafts))
+      await append(drafts)
       return true
     },
     ensureWriter,

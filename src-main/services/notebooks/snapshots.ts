@@ -15,6 +15,7 @@ import {
 import { allRecords, countsOf, livingCountsOf, putRecord, sameCounts } from '#shared/domain/records'
 import { type NotebookFiles, replaceFile } from './files'
 import type { Paths } from './folder'
+import { createRest } from './rests'
 import { createState, type NotebookState } from './state'
 
 const KNOWN = 1000
@@ -136,7 +137,9 @@ export async function readSnapshot(files: NotebookFiles, paths: Paths, name: str
   const { notebookId, seq, lastHash, chainHash, clock, imported, known, counts, segment } = header.output
   const state = createState(notebookId)
   Object.assign(state, { lastSeq: seq, lastHash, chainHash, clock, imported: new Set(imported), known: new Map(known) })
+  const rest = createRest()
   for (const line of lines.slice(1)) {
+    await rest()
     const record = v.safeParse(tableRecordSchema, JSON.parse(line))
     if (!record.success) return null
     putRecord(state.tables, record.output)

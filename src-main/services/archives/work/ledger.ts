@@ -94,8 +94,8 @@ export interface ImportLedger {
   store(item: ImportItem, from: { path: string } | Uint8Array, signal: CancelSignal): Promise<StoredItem>
   /** Where the bytes of a stored item lie now, or null when they are not there or not the same any more. */
   locate(item: ImportItem): Promise<string | null>
-  /** First language of a document. */
-  languageOf(documentId: string): string | undefined
+  /** First language of a document, and whether it was only told from the text; undefined where none is known. */
+  languageOf(documentId: string): { lang: string; isGuess: boolean } | undefined
   /** True for a document that the archive has. */
   has(documentId: string): boolean
   /** The document that has these bytes, or is going to. */
@@ -116,8 +116,6 @@ export interface ImportLedger {
   extracted(item: ImportItem, extraction: NewExtraction): Promise<'ok' | 'partial' | 'duplicate'>
   refused(item: ImportItem, refusal: NewRefusal): void
   duplicate(item: ImportItem, documentId: string): void
-  /** The item was an archive, and was merged in. */
-  took(item: ImportItem, counts: { id: number | null; added: number; editions: number; same: number }): void
   /** Commits what waits. */
   flush(): Promise<void>
   finish(): Promise<void>
@@ -440,7 +438,11 @@ export function createLedger(places: Places, state: WorkState, committer: Commit
       await rename(join(folder, name), staged)
       return staged
     },
-    languageOf: (documentId) => state.documents.get(documentId)?.metadata.languages[0],
+    languageOf(documentId) {
+      const metadata = state.documents.get(documentId)?.metadata
+      const lang = metadata?.languages[0]
+      return lang === undefined ? undefined : { lang, isGuess: metadata?.origins['languages'] === 'recognised' }
+    },
     has: (documentId) => state.documents.get(documentId)?.removed === false,
     documentOf: (sha256) => known.get(sha256) ?? null,
     tiedTo: (sha256) => tied.get(sha256) ?? null,
@@ -461,10 +463,6 @@ export function createLedger(places: Places, state: WorkState, committer: Commit
     extracted,
     refused,
     duplicate,
-    took(item, { id, added, editions, same }) {
-      const merge = id === null ? {} : { merge: id }
-      void committer.add({ files: [], lines: [{ t: 'took', ...refer(item), added, editions, same, ...merge }] })
-    },
     flush: () => committer.flush(),
     async finish() {
       await append([{ t: 'finished', batch: current().id }])

@@ -26,7 +26,7 @@ import { parseModel } from '../models'
 import type { Committer, Staged } from './committer'
 import type { DocumentLine, Line, LineOf, Original, Resource, Stored, Sums, WorkEdition } from './lines'
 import { derivedPath, originalPath, type Places, recordPath } from './places'
-import { liveDocuments, notebookOf, originalsOf, takenOut, type WorkState } from './state'
+import { type ImportItem, liveDocuments, notebookOf, originalsOf, takenOut, type WorkState } from './state'
 
 /** Another archive, as its journal tells of it. Nothing of it is changed. */
 export interface MergeSource {
@@ -333,8 +333,11 @@ class MergeRun {
 }
 
 export interface Merger {
-  /** Throws AppError `cancelled`, `damaged`, `disk-full`; nothing is changed then. */
-  merge(source: MergeSource, control: MergeControl): Promise<Merged>
+  /**
+   * `item` of the running import is the archive: it is done with the merge, or neither is. Throws AppError `cancelled`,
+   * `damaged`, `disk-full`; nothing is changed then.
+   */
+  merge(source: MergeSource, control: MergeControl, item?: ImportItem): Promise<Merged>
   /**
    * Undoes the latest merges, given in their order: all or none. Throws AppError `not-found`, `conflict` where they are
    * not the latest or what they brought was changed since.
@@ -375,7 +378,7 @@ export function createMerger(
   }
 
   return {
-    async merge(source, control) {
+    async merge(source, control, item) {
       // Overwritten, a document that was taken out could not be put back as it was.
       const out = takenOut(state).map((document) => ({ ...factsOfLine(document), isOut: true }))
       const target = [...liveDocuments(state).map(factsOfLine), ...out]
@@ -393,18 +396,20 @@ export function createMerger(
         (sum, line) => sum + (line.t === 'joined' && !isBack(line) ? line.editions.length : 0),
         0,
       )
+      const same = steps.length - added
       const isNothing = lines.length === 0 && !changed && !staged
-      if (!isNothing) {
-        const merged: Line = {
-          t: 'merged',
-          id,
-          at: now(),
-          source: { id: source.id, title: source.title },
-          ...(staged ? { notebook: staged.sums } : {}),
-        }
-        await append([merged, ...(changed ? [{ t: 'registers' as const, registers }] : []), ...lines], staged?.files)
+      const merged: Line = {
+        t: 'merged',
+        id,
+        at: now(),
+        source: { id: source.id, title: source.title },
+        ...(staged ? { notebook: staged.sums } : {}),
       }
-      return { id: isNothing ? null : id, added, editions, same: steps.length - added, notes }
+      const what = isNothing ? [] : [merged, ...(changed ? [{ t: 'registers' as const, registers }] : []), ...lines]
+      const counts = { added, editions, same, ...(isNothing ? {} : { merge: id }) }
+      const took: Line[] = item ? [{ t: 'took', n: item.n, part: [...item.part], ...counts }] : []
+      if (what.length + took.length > 0) await append([...what, ...took], staged?.files)
+      return { id: isNothing ? null : id, added, editions, same, notes }
     },
     async unmerge(ids) {
       checkUndoing(state, ids)

@@ -124,7 +124,7 @@ export function apply(state: WorkState, line: Line): void {
         order: line.order ?? [0, state.documents.size],
         removed: false,
       })
-      if (line.order) state.merges.at(-1)?.added.set(line.document.id, line.document)
+      if (line.order) lastMerge(state)?.added.set(line.document.id, line.document)
       return
     case 'merged':
     case 'joined':

@@ -19,7 +19,16 @@ import { withoutNotes } from '../merging/notes'
 import { createMerger, type MergeControl, type Merged, type MergeSource, notesPath } from './merge'
 import { type Places, placesOf, whereIs } from './places'
 import { settleBag } from './settle'
-import { apply, type ImportBatch, isThere, liveDocuments, newState, type WorkDocument, type WorkState } from './state'
+import {
+  apply,
+  type ImportBatch,
+  type ImportItem,
+  isThere,
+  liveDocuments,
+  newState,
+  type WorkDocument,
+  type WorkState,
+} from './state'
 
 /** An archive in work as it stood when it was read. */
 export interface WorkView {
@@ -53,8 +62,8 @@ export interface Work extends WorkView {
    * documents were read anew; then nothing is changed.
    */
   undoImport(id: number): Promise<UndoneImport>
-  /** Takes in everything of another archive that this one has not; the other stays as it is. Errors as `Merger`. */
-  merge(source: MergeSource, control: MergeControl): Promise<Merged>
+  /** Takes in everything of another archive that this one has not; the other stays as it is. As `Merger`. */
+  merge(source: MergeSource, control: MergeControl, item?: ImportItem): Promise<Merged>
   unmerge(id: number): Promise<void>
   /** What `sealArchive` takes. */
   content(): Promise<ArchiveContent>
@@ -188,9 +197,12 @@ function viewOf(folder: string, state: WorkState): WorkView {
     },
     imports: () => state.batches,
     mergedNotes: () =>
-      state.merges.flatMap(({ id, source, notebook, undone }) =>
-        notebook && !undone ? { from: source.id, read: () => readShare(placesOf(folder), id) } : [],
-      ),
+      state.merges
+        .filter(({ notebook, undone }) => notebook && !undone)
+        .map(({ id, source }, index, all) => ({
+          from: source.id,
+          read: () => readShare(placesOf(folder), id, [0, ...all.slice(0, index).map((before) => before.id)]),
+        })),
   }
 }
 
@@ -365,8 +377,8 @@ export async function openWork(folder: string, options: WorkOptions): Promise<Wo
       await append({ t: 'restored', at: now(), ids: [...ids] })
       ledger.refresh()
     },
-    async merge(source, control) {
-      const merged = await merger.merge(source, control)
+    async merge(source, control, item) {
+      const merged = await merger.merge(source, control, item)
       ledger.refresh()
       return merged
     },
@@ -409,12 +421,12 @@ async function readNotebook(places: Places, state: WorkState): Promise<SealedNot
   return path === null ? null : readNotes(places, path)
 }
 
-/** What a merge brought: its notes without those that there were, of the archive itself and of the merges before. */
-async function readShare(places: Places, merge: number): Promise<SealedNotebook> {
+/** What a merge brought: its notes without those of the archive itself (0) and of the merges that it rests on. */
+async function readShare(places: Places, merge: number, before: readonly number[]): Promise<SealedNotebook> {
   const pathOf = (id: number) => join(places.notebooks, `${id}.json`)
-  const before: SealedNotebook[] = []
-  for (let id = 0; id < merge; id += 1) if (existsSync(pathOf(id))) before.push(await readNotes(places, pathOf(id)))
-  return withoutNotes(await readNotes(places, pathOf(merge)), before)
+  const known: SealedNotebook[] = []
+  for (const id of before) if (existsSync(pathOf(id))) known.push(await readNotes(places, pathOf(id)))
+  return withoutNotes(await readNotes(places, pathOf(merge)), known)
 }
 
 async function readNotes(places: Places, path: string): Promise<SealedNotebook> {

@@ -1,6 +1,5 @@
 /** Taking another notebook in: what that would do, and doing it as one act. */
 import { createHash } from 'node:crypto'
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import {
   type Annotation,
   AppError,
@@ -12,6 +11,8 @@ import {
 import { createSideReader, differing, type Merged, type MergeSide, mergeNotebooks } from '#shared/domain/merging'
 import { type Change, makeOp, MERGE_LABEL } from '#shared/domain/records'
 import type { JournalReader } from '../journal-reader'
+import { parseDrafts } from '../pending'
+import { createRest } from '../rests'
 import type { NotebookState } from '../state'
 import { type OtherNotebook, readOtherNotebook } from './source'
 
@@ -26,7 +27,7 @@ export interface MergingOptions {
   now(): Date
   newId(): string
   who: { actor: string; device(): string }
-  /** Commits where nothing came after the operation `lastSeq`; false otherwise. */
+  /** Commits sound operations where nothing came after the operation `lastSeq`; false otherwise. */
   commit(drafts: OpDraft[], lastSeq: number): Promise<boolean>
   ensureWriter(): Promise<void>
   takeSnapshot(): Promise<unknown>
@@ -36,6 +37,19 @@ export interface MergingOptions {
 function idFrom(seed: string): string {
   const hex = createHash('sha256').update(`avots-merge\0${seed}`).digest('hex')
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`
+}
+
+const cancelled = () => new AppError('cancelled', 'Taking in the other notebook was cancelled.')
+
+/** All steps, with rests. Throws AppError `cancelled`. */
+async function through<T>(steps: Generator<void, T>, { signal }: CallContext): Promise<T> {
+  const rest = createRest()
+  for (;;) {
+    const step = steps.next()
+    if (step.done) return step.value
+    await rest()
+    if (signal.aborted) throw cancelled()
+  }
 }
 
 const living = (record: Change['after']) =>
@@ -119,39 +133,48 @@ export function createMerging(options: MergingOptions) {
   /** What both have in common of their history is known of a snapshot, too, where it is one of this notebook. */
   async function sidesOf(other: OtherNotebook, context: CallContext): Promise<[MergeSide, MergeSide]> {
     const current = state()
-    const wanted = differing(current.tables, other.tables)
+    const rest = createRest()
+    const wanted = await through(differing(current.tables, other.tables), context)
     const ours = createSideReader(current.tables, wanted)
     const theirs = createSideReader(other.tables, wanted)
     const shared: Op[] = []
     let forkedAt = 0
     for await (const ops of journal.all(current)) {
-      if (context.signal.aborted) throw new AppError('cancelled', 'Taking in the other notebook was cancelled.')
+      if (context.signal.aborted) throw cancelled()
       for (const op of ops) {
+        await rest()
         ours.add(op)
         if (other.kind !== 'snapshot' || other.notebookId !== current.notebookId) continue
         if (other.known.get(op.opId) === op.seq) forkedAt = op.seq
         if (op.seq <= other.lastSeq && wanted.has(`${op.table}/${op.targetId}`)) shared.push(op)
       }
     }
-    for (const op of other.kind === 'snapshot' ? shared.filter(({ seq }) => seq <= forkedAt) : other.ops) theirs.add(op)
+    for (const op of other.kind === 'snapshot' ? shared.filter(({ seq }) => seq <= forkedAt) : other.ops) {
+      await rest()
+      theirs.add(op)
+    }
     return [ours.side(), theirs.side()]
   }
 
   async function workOut(other: OtherNotebook, time: string, context: CallContext): Promise<Merged> {
     const [ours, theirs] = await sidesOf(other, context)
-    await nextTurn()
-    return mergeNotebooks(ours, theirs, { time, idFrom })
+    return through(mergeNotebooks(ours, theirs, { time, idFrom }), context)
   }
 
   return {
     async previewMerge({ paths }: { paths: string[] }, context: CallContext): Promise<NotebookMerge> {
-      const other = await readOtherNotebook(paths, context)
-      const merged = await workOut(other, now().toISOString(), context)
-      return previewOf(other, merged, state())
+      const other = await readOtherNotebook(paths, state().clock, context)
+      for (let count = 1; ; count += 1) {
+        const { lastSeq } = state()
+        const merged = await workOut(other, now().toISOString(), context)
+        // What changed in between may be counted half; who changes it all the time sees about what would come.
+        if (state().lastSeq === lastSeq || count === ATTEMPTS) return previewOf(other, merged, state())
+      }
     },
     async merge({ paths }: { paths: string[] }, context: CallContext): Promise<{ changes: number }> {
       await options.ensureWriter()
-      const other = await readOtherNotebook(paths, context)
+      const other = await readOtherNotebook(paths, state().clock, context)
+      const rest = createRest()
       let hasSnapshot = false
       for (let count = 1; ; count += 1) {
         const { lastSeq } = state()
@@ -164,17 +187,12 @@ export function createMerging(options: MergingOptions) {
         const group = newId()
         // Behind both: what a merge decided is newer than what it decided on.
         let clock = Math.max(state().clock, other.clock)
-        const drafts = changes.map((change) =>
-          makeOp(change, {
-            opId: newId(),
-            time,
-            actor: who.actor,
-            device: who.device(),
-            clock: (clock += 1),
-            group,
-            label: MERGE_LABEL,
-          }),
-        )
+        const drafts: OpDraft[] = []
+        for (const change of changes) {
+          const stamp = { opId: newId(), time, actor: who.actor, device: who.device(), group, label: MERGE_LABEL }
+          for (const draft of parseDrafts([makeOp(change, { ...stamp, clock: (clock += 1) })])) drafts.push(draft)
+          await rest()
+        }
         if (await options.commit(drafts, lastSeq)) return { changes: drafts.length }
         if (count === ATTEMPTS) {
           throw new AppError(

@@ -4,20 +4,26 @@
  */
 import { lstat, readdir } from 'node:fs/promises'
 import { basename, dirname, isAbsolute, join } from 'node:path'
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import { AppError, type CallContext, type Op } from '#shared/contract'
 import { allRecords, applyOp, createTables, type Tables, verbOf } from '#shared/domain/records'
 import { hasCode, nodeFiles } from '../files'
 import { pathsOf } from '../folder'
-import { genesisHash, type OpLine, readLines, type SegmentHeader } from '../journal-lines'
+import { genesisHash, type OpLine, type SegmentHeader } from '../journal-lines'
+import { readSoundLines } from '../journal-slices'
+import { createRest, type Rest } from '../rests'
 import { readSnapshot } from '../snapshots'
 import { wholeCommits } from '../state'
 
 const MOST_FILES = 4096
 const MOST_BYTES = 256 * 1024 * 1024
 const MOST_BYTES_TOGETHER = 512 * 1024 * 1024
-/** More operations than anybody makes in a life: a clock beyond would make every later change of the reader look old. */
-const LATEST_CLOCK = 2 ** 40
+/** Bytes of one operation. */
+const LONGEST_LINE = 16 * 1024 * 1024
+/**
+ * How far the clock of the other notebook may be ahead of the reader's own: more operations than anybody makes in a life.
+ * Taken in, it would be the reader's own; the numbers must not run out however often somebody tries.
+ */
+const CLOCK_AHEAD = 2 ** 30
 const LONGEST_ID = 400
 /** Levels of tags: nobody's tree is deeper, and what walks it must come to an end. */
 const DEEPEST = 200
@@ -80,8 +86,7 @@ async function filesOf(paths: readonly string[]): Promise<string[]> {
   for (const path of paths) {
     if (!isAbsolute(path)) throw new AppError('bad-request', `"${path}" is not a whole path.`, { path })
     const found = await statOf(path)
-    if (found.isDirectory()) files.push(...(await filesIn(path)))
-    else files.push(path)
+    for (const file of found.isDirectory() ? await filesIn(path) : [path]) files.push(file)
   }
   if (files.length > MOST_FILES) {
     const message = `${files.length} files are more than a notebook has. Choose its folder.`
@@ -101,14 +106,20 @@ async function filesOf(paths: readonly string[]): Promise<string[]> {
   return files
 }
 
+function checkClock(clock: number, latest: number, name: string): void {
+  if (Number.isInteger(clock) && clock <= latest) return
+  const message = `"${name}" could not be taken in: it counts ${clock} changes, which is impossible. Nothing was changed.`
+  throw new AppError('journal-damaged', message, { path: name, found: clock, limit: latest })
+}
+
 /** Members that every record and operation must have right besides their shape. */
-function checkOp(op: Op, name: string): void {
+function checkOp(op: Op, latestClock: number, name: string): void {
   const { before, after, targetId, clock } = op
   const isOne =
     (before !== null || after !== null) && [before, after].every((one) => one === null || one.id === targetId)
   if (!isOne) throw damaged(name, `operation ${op.seq} names another record than it holds`)
   if (verbOf(op) !== op.verb) throw damaged(name, `operation ${op.seq} does not do what it says`)
-  if (clock > LATEST_CLOCK) throw damaged(name, `the clock of operation ${op.seq} is impossible`)
+  checkClock(clock, latestClock, name)
   if (targetId.length > LONGEST_ID) throw damaged(name, `operation ${op.seq} has an impossible name`)
 }
 
@@ -139,26 +150,44 @@ interface Segment {
   isTorn: boolean
 }
 
-async function readSegment(path: string): Promise<Segment> {
+/** A line is read in one go, and everything else waits meanwhile. */
+function checkLines(bytes: Buffer, name: string): void {
+  for (let start = 0; start < bytes.length;) {
+    const newline = bytes.indexOf(0x0a, start)
+    const length = (newline < 0 ? bytes.length : newline) - start
+    if (length > LONGEST_LINE) {
+      const message = `"${name}" holds a line of ${length} bytes, which no notebook of Avots has. Nothing was changed.`
+      throw new AppError('file-too-large', message, { path: name, found: length, limit: LONGEST_LINE })
+    }
+    start += length + 1
+  }
+}
+
+async function readSegment(path: string, rest: Rest): Promise<Segment> {
   const name = basename(path)
   const bytes = await nodeFiles.read(path)
-  const content = readLines(bytes, name, null)
+  checkLines(bytes, name)
+  const content = await readSoundLines(bytes, name, rest)
   const { header, headerHash, lines, lastHash } = content
   if (!header || headerHash === null || lastHash === null) throw notOne(name)
   const [bad] = content.damaged
   if (bad) throw damaged(name, `line ${bad.line} does not have the checksum that it should have`)
-  const { whole, rest } = wholeCommits(lines)
-  const isTorn = rest.length > 0 || content.complete < content.length
+  const { whole, rest: cut } = wholeCommits(lines)
+  const isTorn = cut.length > 0 || content.complete < content.length
   return { name, header, lines: whole, lastHash, isTorn }
 }
 
-async function readJournal(paths: readonly string[], context: CallContext): Promise<OtherNotebook> {
+async function readJournal(
+  paths: readonly string[],
+  latestClock: number,
+  context: CallContext,
+): Promise<OtherNotebook> {
+  const rest = createRest()
   const segments: Segment[] = []
   for (const [index, path] of paths.entries()) {
     if (context.signal.aborted) throw new AppError('cancelled', 'Taking in the other notebook was cancelled.')
     context.progress({ stage: 'read', done: index, total: paths.length })
-    segments.push(await readSegment(path))
-    await nextTurn()
+    segments.push(await readSegment(path, rest))
   }
   segments.sort((a, b) => a.header.segment - b.header.segment)
   const notebookId = segments[0]?.header.notebookId ?? ''
@@ -174,10 +203,11 @@ async function readJournal(paths: readonly string[], context: CallContext): Prom
     for (const { op } of lines) {
       if (op.seq !== (ops.at(-1)?.seq ?? 0) + 1)
         throw damaged(name, `operation ${op.seq} does not follow on the one before it`)
-      checkOp(op, name)
+      checkOp(op, latestClock, name)
       applyOp(tables, op)
       ops.push(op)
       clock = Math.max(clock, op.clock)
+      await rest()
     }
     hash = lastHash
   }
@@ -185,7 +215,7 @@ async function readJournal(paths: readonly string[], context: CallContext): Prom
   return { kind: 'journal', notebookId, tables, ops, known: new Map(), lastSeq: ops.length, clock }
 }
 
-async function readOneSnapshot(path: string): Promise<OtherNotebook> {
+async function readOneSnapshot(path: string, latestClock: number): Promise<OtherNotebook> {
   const name = basename(path)
   const paths = { ...pathsOf(dirname(path)), snapshots: dirname(path) }
   const loaded = await readSnapshot(nodeFiles, paths, name).catch((error: unknown) => {
@@ -194,7 +224,7 @@ async function readOneSnapshot(path: string): Promise<OtherNotebook> {
   })
   if (!loaded) throw damaged(name, 'its checksum is wrong')
   const { notebookId, tables, known, lastSeq, clock } = loaded.state
-  if (clock > LATEST_CLOCK) throw damaged(name, 'its clock is impossible')
+  checkClock(clock, latestClock, name)
   for (const { record } of allRecords(tables)) {
     if (record.id.length > LONGEST_ID) throw damaged(name, 'a record has an impossible name')
   }
@@ -203,15 +233,19 @@ async function readOneSnapshot(path: string): Promise<OtherNotebook> {
 }
 
 /**
- * Throws AppError `bad-request`, `not-found`, `not-readable`, `unsupported-format`, `journal-damaged`, `file-too-large`,
- * `too-many-entries`, `too-deep`, `version-newer`, `cancelled`.
+ * `clock` is that of the reader's own notebook. Throws AppError `bad-request`, `not-found`, `not-readable`,
+ * `unsupported-format`, `journal-damaged`, `file-too-large`, `too-many-entries`, `too-deep`, `version-newer`, `cancelled`.
  */
-export async function readOtherNotebook(paths: readonly string[], context: CallContext): Promise<OtherNotebook> {
+export async function readOtherNotebook(
+  paths: readonly string[],
+  clock: number,
+  context: CallContext,
+): Promise<OtherNotebook> {
   const files = await filesOf(paths)
   const [first] = files
   if (first === undefined) throw notOne(basename(paths[0] ?? ''))
   const start = (await nodeFiles.read(first, 0, 200)).toString('utf8')
-  if (!start.startsWith('{"schema":"avots-notebook-snapshot"')) return readJournal(files, context)
+  if (!start.startsWith('{"schema":"avots-notebook-snapshot"')) return readJournal(files, clock + CLOCK_AHEAD, context)
   if (files.length > 1) throw new AppError('bad-request', 'Choose one snapshot at a time.', { found: files.length })
-  return readOneSnapshot(first)
+  return readOneSnapshot(first, clock + CLOCK_AHEAD)
 }

@@ -14,8 +14,10 @@ import {
   nameKeyOf,
   type Tables,
 } from '#shared/domain/records'
+import { rowsFollowing } from '../anchoring'
 import { anchor, annotation, newId, tag } from '../../../../tests/support/notebook-drafts'
 import { createSideReader, differing, type Merged, mergeNotebooks } from '.'
+import { reconcileTags } from './tags'
 
 const at = '2026-11-29T10:00:00.000Z'
 
@@ -99,21 +101,29 @@ function idFrom(seed: string): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`
 }
 
+function wholeOf<T>(steps: Generator<void, T>): T {
+  for (;;) {
+    const step = steps.next()
+    if (step.done) return step.value
+  }
+}
+
 function merge(ours: Book, theirs: Book): Merged {
-  const wanted = differing(ours.tables, theirs.tables)
+  const wanted = wholeOf(differing(ours.tables, theirs.tables))
   const [a, b] = [ours, theirs].map((book) => {
     const reader = createSideReader(book.tables, wanted)
     for (const op of book.ops) reader.add(op)
     return reader.side()
   })
   if (!a || !b) throw new Error('no side')
-  return mergeNotebooks(a, b, { time: at, idFrom })
+  return wholeOf(mergeNotebooks(a, b, { time: at, idFrom }))
 }
 
 // prettier-ignore
 const kinds = [
   'note', 'words', 'words', 'colour', 'move', 'tagNote', 'tagNote', 'delete', 'restore', 'reply', 'tag', 'tag', 'rename',
-  'moveTag', 'deleteTag', 'digit', 'tagWords', 'link', 'unlink', 'compare', 'title', 'place', 'confirm', 'unplace', 'undo',
+  'moveTag', 'deleteTag', 'digit', 'tagWords', 'link', 'unlink', 'compare', 'title', 'place', 'place', 'confirm', 'unplace', 'undo',
+  'targetOn', 'targetOff',
 ] as const
 type Wish = { kind: (typeof kinds)[number]; pick: number; other: number }
 const wish: fc.Arbitrary<Wish> = fc.record({
@@ -163,10 +173,22 @@ function act(book: Book, { kind, pick, other }: Wish): void {
       before: note,
       after: next(note, { colour: (['A', 'B', 'C'] as const)[other % 3] ?? 'A' }),
     })
-  if (kind === 'move' && note) {
-    const targets = note.targets.map((target) => ({ ...target, exact: words }))
-    put({ table: 'annotations', before: note, after: next(note, { targets }) })
+  const setTargets = (before: Annotation, targets: Annotation['targets']) => {
+    const rows = [...tables.anchors.values()].filter(({ annId }) => annId === before.id)
+    const change: Change = { table: 'annotations', before, after: next(before, { targets }) }
+    put(change, ...rowsFollowing(before.targets, targets, rows))
   }
+  if (kind === 'move' && note)
+    setTargets(
+      note,
+      note.targets.map((target, n) => (target.kind === 'text' ? { ...target, exact: `${words} ${n}` } : target)),
+    )
+  if (kind === 'targetOn' && note) {
+    const [first] = note.targets
+    if (first?.kind === 'text') setTargets(note, note.targets.toSpliced(other % 3, 0, { ...first, exact: words }))
+  }
+  if (kind === 'targetOff' && note && note.targets.length > 1)
+    setTargets(note, note.targets.toSpliced(other % note.targets.length, 1))
   if (kind === 'tagNote' && note && two) {
     const has = note.tagIds.includes(two.id)
     const tagIds = has ? note.tagIds.filter((id) => id !== two.id) : [...note.tagIds, two.id]
@@ -229,9 +251,12 @@ function act(book: Book, { kind, pick, other }: Wish): void {
   if (kind === 'title' && comparison)
     put({ table: 'comparisons', before: comparison, after: next(comparison, { title: words }) })
   if (kind === 'place' && note) {
-    const id = `${note.id}/0/d1.2`
+    const target = other % note.targets.length
+    const id = `${note.id}/${target}/d1.2`
     const before = tables.anchors.get(id) ?? null
-    if (!before) put({ table: 'anchors', before, after: anchor({ id, annId: note.id, start: other }) })
+    const candidates = [{ start: codeOf(note.targets[target]), end: 0, score: 1 }]
+    if (!before)
+      put({ table: 'anchors', before, after: anchor({ id, annId: note.id, target, start: other, candidates }) })
   }
   const place = choose(tables.anchors, pick)
   if (kind === 'confirm' && place)
@@ -240,6 +265,12 @@ function act(book: Book, { kind, pick, other }: Wish): void {
   const last = book.ops.at(-1 - (pick % 3))
   if (kind === 'undo' && last)
     book.undo(new Set(book.ops.filter(({ group }) => group === last.group).map(({ opId }) => opId)))
+}
+
+/** Names the words of a target, so that a row can say whose it is. */
+function codeOf(target: Annotation['targets'][number] | undefined): number {
+  const words = target?.kind === 'text' ? target.exact : ''
+  return [...words].reduce((code, letter) => (code * 31 + (letter.codePointAt(0) ?? 0)) % 1_000_003, 7)
 }
 
 const wishes = fc.array(wish, { maxLength: 25 })
@@ -281,6 +312,28 @@ describe('merging', () => {
         expect(other.said()).toEqual(one.said())
         expect(merge(one, other).changes).toEqual([])
         expect(merge(a, a).changes).toEqual([])
+      }),
+      runs,
+    )
+  })
+
+  it('leaves each row with the words that it was made for', () => {
+    const wishes = fc.array(
+      fc.record({
+        kind: fc.constantFrom('note', 'move', 'targetOn', 'targetOn', 'targetOff', 'place', 'place', 'confirm'),
+        pick: fc.nat(1),
+        other: fc.nat(6),
+      }),
+      { maxLength: 12 },
+    )
+    fc.assert(
+      fc.property(fc.record({ before: wishes, ours: wishes, theirs: wishes }), (two) => {
+        const { a, b } = build(two)
+        a.merge(b)
+        for (const { annId, target, candidates } of a.tables.anchors.values()) {
+          const note = a.tables.annotations.get(annId)
+          expect(candidates[0]?.start).toBe(codeOf(note?.targets[target]))
+        }
       }),
       runs,
     )
@@ -426,11 +479,18 @@ describe('of a note that both changed', () => {
     edit(a, { note: 'pirmie', updated: '2026-11-29T12:00:00.000Z' })
     edit(b, { note: 'otrie', updated: '2026-11-29T13:00:00.000Z' })
     const bare = createSideReader(b.tables, new Set()).side()
-    const reader = createSideReader(a.tables, differing(a.tables, b.tables))
+    const reader = createSideReader(a.tables, wholeOf(differing(a.tables, b.tables)))
     for (const op of a.ops) reader.add(op)
-    const { tables } = mergeNotebooks(reader.side(), bare, { time: at, idFrom })
+    const { tables } = wholeOf(mergeNotebooks(reader.side(), bare, { time: at, idFrom }))
     expect(tables.annotations.get(note.id)?.note).toBe('otrie')
     expect([...tables.annotations.values()].map((one) => one.note)).toContain('pirmie')
     expect(notebookTables.every((table) => tables[table].size >= a.tables[table].size)).toBe(true)
   })
+})
+
+it('takes as many tags beside each other as there are', () => {
+  const many = Array.from({ length: 150_000 }, (_, n) => tag(`birka ${n}`))
+  const tags = new Map(many.map((one) => [one.id, one]))
+  expect(reconcileTags(tags).size).toBe(0)
+  expect(tags.size).toBe(many.length)
 })

@@ -11,9 +11,10 @@ import {
   notebookTables,
   type Tag,
 } from '../../contract'
-import { type Change, createTables, nameKeyOf, sameJson, tagChanges, type Tables } from '../records'
+import { type Change, createTables, nameKeyOf, sameButRev, sameJson, tagChanges, type Tables } from '../records'
 import { lostComparison, lostWords, type MergeOptions } from './losers'
-import { type Living, mergeAnchor, mergeLiving, type MergedRecord } from './records'
+import { mergePlaces } from './places'
+import { type Living, mergeLiving, type MergedRecord } from './records'
 import type { MergeSide } from './sides'
 import { joinWords, reconcileTags } from './tags'
 
@@ -35,7 +36,8 @@ export interface Merged {
   conflicts: MergeConflict[]
 }
 
-export function mergeNotebooks(ours: MergeSide, theirs: MergeSide, options: MergeOptions): Merged {
+/** Yields between small steps: whoever has something else to do may do it then, but for changing the sides. */
+export function* mergeNotebooks(ours: MergeSide, theirs: MergeSide, options: MergeOptions): Generator<void, Merged> {
   const merged = createTables()
   const conflicts: MergeConflict[] = []
   /** What is live here and stays, with when the other side deleted it. */
@@ -54,7 +56,8 @@ export function mergeNotebooks(ours: MergeSide, theirs: MergeSide, options: Merg
     const of = (side: MergeSide) =>
       side.isUndone(table, id) ? undefined : (side.tables[table].get(id) as NotebookRecords[T])
     const [a, b] = [of(ours), of(theirs)]
-    if (a && b) {
+    // Most records say the same on both sides.
+    if (a && b && !sameButRev(a, b)) {
       const result = mergeLiving(
         table,
         { record: a, history: ours.history(table, id) },
@@ -72,12 +75,14 @@ export function mergeNotebooks(ours: MergeSide, theirs: MergeSide, options: Merg
   const idsOf = (table: NotebookTable) => [...new Set([...ours.tables[table].keys(), ...theirs.tables[table].keys()])]
 
   for (const id of idsOf('annotations')) {
+    yield
     const result = both('annotations', id)
     if (!result) continue
     merged.annotations.set(id, result.record)
     if (result.record.deletedAt === null) made.annotations.push(...lostWords(result, options))
   }
   for (const id of idsOf('tags')) {
+    yield
     const result = both('tags', id)
     if (!result) continue
     const [name, words] = [result.lost.get('name')?.value, result.lost.get('note')?.value]
@@ -86,25 +91,22 @@ export function mergeNotebooks(ours: MergeSide, theirs: MergeSide, options: Merg
     merged.tags.set(id, { ...result.record, nameKey: nameKeyOf(result.record.name), note: said })
   }
   for (const id of idsOf('links')) {
+    yield
     const result = both('links', id)
     if (result) merged.links.set(id, result.record)
   }
   for (const id of idsOf('comparisons')) {
+    yield
     const result = both('comparisons', id)
     if (!result) continue
     merged.comparisons.set(id, result.record)
     const copy = lostComparison(result, options)
     if (copy) made.comparisons.push(copy)
   }
-  for (const id of idsOf('anchors')) {
-    const of = (side: MergeSide) => ({
-      record: side.tables.anchors.get(id) ?? null,
-      history: side.history('anchors', id),
-    })
-    const { anchor, isConflict } = mergeAnchor(of(ours), of(theirs))
-    if (anchor) merged.anchors.set(id, anchor)
-    if (isConflict) conflicts.push({ table: 'anchors', id, what: 'both', fields: ['start', 'end'], winner: 'ours' })
-  }
+  const places = yield* mergePlaces(ours, theirs, merged.annotations)
+  merged.anchors = places.anchors
+  for (const id of places.conflicts)
+    conflicts.push({ table: 'anchors', id, what: 'both', fields: ['start', 'end'], winner: 'ours' })
 
   for (const reply of made.annotations) addMissing('annotations', reply)
   for (const copy of made.comparisons) addMissing('comparisons', copy)
@@ -115,13 +117,15 @@ export function mergeNotebooks(ours: MergeSide, theirs: MergeSide, options: Merg
   }
 
   reviveTags(merged, ours, theirs)
+  yield
   followTags(merged, reconcileTags(merged.tags), (id) => isGoneOnce(id, ours, theirs))
+  yield
   uniteLinks(merged)
+  yield
+  yield* orderTags(merged, ours, theirs)
+  for (const table of living) yield* setUpdated(table, merged, ours, theirs)
 
-  orderTags(merged, ours, theirs)
-  for (const table of living) setUpdated(table, merged, ours, theirs)
-
-  const changes = changesTo(ours.tables, merged, kept, options.time)
+  const changes = yield* changesTo(ours.tables, merged, kept, options.time)
   const touched = new Set(changes.map((change) => `${change.table}/${change.after?.id ?? change.before?.id ?? ''}`))
   const shown = conflicts.filter((one) => touched.has(`${one.table}/${one.id}`) || addsFor(one, changes))
   return { tables: merged, changes, conflicts: shown }
@@ -147,35 +151,43 @@ function reviveTags(merged: Tables, ours: MergeSide, theirs: MergeSide): void {
   for (const { deletedAt, tagIds } of merged.annotations.values()) {
     if (deletedAt === null) for (const id of tagIds) used.add(id)
   }
+  const names = namesOf(merged)
   const revive = (id: string) => {
     const tag = merged.tags.get(id)
-    if (!tag || tag.deletedAt === null || !isGoneOnce(id, ours, theirs) || namesakeOf(merged, tag)) return
-    merged.tags.set(id, { ...tag, deletedAt: null })
+    if (!tag || tag.deletedAt === null || !isGoneOnce(id, ours, theirs) || names.namesakeOf(tag) !== undefined) return
+    const back = { ...tag, deletedAt: null }
+    merged.tags.set(id, back)
+    names.add(back)
     revive(tag.parentId)
   }
   for (const id of [...used].sort()) revive(id)
   for (const tag of [...merged.tags.values()]) if (tag.deletedAt === null) revive(tag.parentId)
 }
 
-function namesakeOf({ tags }: Tables, tag: Tag): Tag | undefined {
-  return [...tags.values()].find(
-    (other) =>
-      other.id !== tag.id &&
-      other.deletedAt === null &&
-      other.parentId === tag.parentId &&
-      other.nameKey === tag.nameKey,
-  )
+/** Live tags by their names among siblings. */
+function namesOf({ tags }: Tables) {
+  const ids = new Map<string, string[]>()
+  const keyOf = ({ parentId, nameKey }: Tag) => JSON.stringify([parentId, nameKey])
+  const add = (tag: Tag) => {
+    if (tag.deletedAt !== null) return
+    const known = ids.get(keyOf(tag))
+    if (known) known.push(tag.id)
+    else ids.set(keyOf(tag), [tag.id])
+  }
+  for (const tag of tags.values()) add(tag)
+  return { add, namesakeOf: (tag: Tag) => ids.get(keyOf(tag))?.find((id) => id !== tag.id) }
 }
 
 /** Notes and comparisons carry the tags that stand for those that gave way, now or in an earlier merge. */
 function followTags(merged: Tables, standsFor: Map<string, string>, mayFollow: (id: string) => boolean): void {
   const memory = new Map<string, string>()
+  const names = namesOf(merged)
   const follow = (id: string): string => {
     const known = memory.get(id)
     if (known !== undefined) return known
     const tag = merged.tags.get(id)
     const next =
-      standsFor.get(id) ?? (tag && tag.deletedAt !== null && mayFollow(id) ? namesakeOf(merged, tag)?.id : undefined)
+      standsFor.get(id) ?? (tag && tag.deletedAt !== null && mayFollow(id) ? names.namesakeOf(tag) : undefined)
     memory.set(id, id)
     const last = next === undefined ? id : follow(next)
     memory.set(id, last)
@@ -208,8 +220,10 @@ function uniteLinks({ links }: Tables): void {
 }
 
 /** The same tags stand in the order of the side that has these, or by id: order alone is no change. */
-function orderTags(merged: Tables, ours: MergeSide, theirs: MergeSide): void {
+function* orderTags(merged: Tables, ours: MergeSide, theirs: MergeSide): Generator<void> {
   for (const [id, record] of merged.annotations) {
+    yield
+    if (record.tagIds.length < 2) continue
     const lists = [ours, theirs].flatMap((side) => {
       const own = side.isUndone('annotations', id) ? undefined : side.tables.annotations.get(id)?.tagIds
       return own && sameJson(own.toSorted(), record.tagIds.toSorted()) ? [own] : []
@@ -224,14 +238,15 @@ function orderTags(merged: Tables, ours: MergeSide, theirs: MergeSide): void {
 const living = ['annotations', 'tags', 'links', 'comparisons'] as const
 
 /** A record was changed when the side changed it that says the same; a mixture when the later one did. */
-function setUpdated<T extends Living>(table: T, merged: Tables, ours: MergeSide, theirs: MergeSide): void {
+function* setUpdated<T extends Living>(table: T, merged: Tables, ours: MergeSide, theirs: MergeSide): Generator<void> {
   const records = merged[table] as Map<string, NotebookRecords[T]>
   const contentOf = (record: NotebookRecords[T]) => ({ ...record, created: '', updated: '', rev: 0 })
   for (const [id, record] of records) {
     const [a, b] = [ours, theirs].map((side) =>
       side.isUndone(table, id) ? undefined : (side.tables[table] as Map<string, NotebookRecords[T]>).get(id),
     )
-    if (!a || !b) continue
+    yield
+    if (!a || !b || record === a) continue
     const isOurs = sameJson(contentOf(a), contentOf(record))
     const isTheirs = sameJson(contentOf(b), contentOf(record))
     const latest = a.updated > b.updated ? a.updated : b.updated
@@ -244,31 +259,42 @@ function changeOf<T extends Living>(
   before: NotebookRecords[T] | null,
   after: NotebookRecords[T],
 ): Change | null {
-  if (before && sameJson({ ...before, rev: 0 }, { ...after, rev: 0 })) return null
+  if (before && (before === after || sameButRev(before, after))) return null
   return { table, before, after: before ? { ...after, rev: before.rev + 1 } : after } as Change
 }
 
-function changesTo(ours: Tables, merged: Tables, kept: ReadonlyMap<string, string>, time: string): Change[] {
-  return notebookTables.flatMap((table): Change[] => {
-    if (table === 'anchors') {
-      const ids = new Set([...ours.anchors.keys(), ...merged.anchors.keys()])
-      return [...ids].flatMap((id): Change[] => {
-        const [before, after] = [ours.anchors.get(id) ?? null, merged.anchors.get(id) ?? null]
-        return sameJson(before, after) ? [] : [{ table, before, after }]
-      })
-    }
+function* changesTo(
+  ours: Tables,
+  merged: Tables,
+  kept: ReadonlyMap<string, string>,
+  time: string,
+): Generator<void, Change[]> {
+  const all: Change[][] = []
+  for (const table of notebookTables) {
+    const changes: Change[] = []
     // That the other side's deletion is known and was passed over has to stand in the journal, for the next merge.
     const passed: Change[] = []
-    const changes = [...merged[table].entries()].flatMap(([id, after]) => {
-      let before = ours[table].get(id) ?? null
-      const deletedAt = kept.get(`${table}/${id}`)
-      if (before && deletedAt !== undefined) {
-        const gone = { ...before, deletedAt, rev: before.rev + 1 }
-        passed.push({ table, before, after: gone } as Change)
-        before = gone
+    if (table === 'anchors') {
+      for (const id of new Set([...ours.anchors.keys(), ...merged.anchors.keys()])) {
+        yield
+        const [before, after] = [ours.anchors.get(id) ?? null, merged.anchors.get(id) ?? null]
+        if (!sameJson(before, after)) changes.push({ table, before, after })
       }
-      return changeOf(table, before, after) ?? []
-    })
-    return [...passed, ...(table === 'tags' ? tagChanges(changes, time) : changes)]
-  })
+    } else {
+      for (const [id, after] of merged[table]) {
+        yield
+        let before = ours[table].get(id) ?? null
+        const deletedAt = kept.get(`${table}/${id}`)
+        if (before && deletedAt !== undefined) {
+          const gone = { ...before, deletedAt, rev: before.rev + 1 }
+          passed.push({ table, before, after: gone } as Change)
+          before = gone
+        }
+        const change = changeOf(table, before, after)
+        if (change) changes.push(change)
+      }
+    }
+    all.push(passed, table === 'tags' ? tagChanges(changes, time) : changes)
+  }
+  return all.flat()
 }

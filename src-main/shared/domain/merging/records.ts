@@ -120,14 +120,16 @@ export function mergeAnchor(
   if (!decision.isConflict) return { anchor: decision.value as Anchor, isConflict: false }
   const [isOurs, isTheirs] = [ours.record.confirmedBy !== undefined, theirs.record.confirmedBy !== undefined]
   if (isOurs !== isTheirs) return { anchor: isOurs ? ours.record : theirs.record, isConflict: false }
-  const winner = decision.winner === 'ours' ? ours.record : theirs.record
-  const loser = winner === ours.record ? theirs.record : ours.record
-  const { start, end } = loser
+  const isOurWin = decision.winner === 'ours'
+  const [winner, loser] = isOurWin ? [ours.record, theirs.record] : [theirs.record, ours.record]
+  return isOurs ? placeOf(winner, loser) : { anchor: winner, isConflict: false }
+}
+
+/** A reader chose each of two places: the other one stays in sight among the possible places. */
+export function placeOf(winner: Anchor, { start, end, score }: Anchor): { anchor: Anchor; isConflict: boolean } {
   const isThere =
     (winner.start === start && winner.end === end) ||
     winner.candidates.some((one) => one.start === start && one.end === end)
-  if (!isOurs || start === null || end === null || isThere) return { anchor: winner, isConflict: false }
-  // A reader chose each of them: the other one stays in sight among the possible places.
-  const candidates = [...winner.candidates, { start, end, score: loser.score }]
-  return { anchor: { ...winner, candidates }, isConflict: true }
+  if (start === null || end === null || isThere) return { anchor: winner, isConflict: false }
+  return { anchor: { ...winner, candidates: [...winner.candidates, { start, end, score }] }, isConflict: true }
 }

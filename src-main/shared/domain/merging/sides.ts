@@ -1,6 +1,6 @@
 /** What a merge knows of one notebook: its records, and what was done to those that both have. */
 import { type NotebookRecords, type NotebookTable, notebookTables, type Op } from '../../contract'
-import { MERGE_LABEL, sameJson, type Tables } from '../records'
+import { MERGE_LABEL, sameButRev, type Tables } from '../records'
 
 export interface MergeSide {
   readonly tables: Tables
@@ -12,14 +12,17 @@ export interface MergeSide {
 
 export const keyOf = (table: NotebookTable, id: string) => `${table}/${id}`
 
-/** Records that say something else on the other side: their history decides. The count of changes says nothing. */
-export function differing(ours: Tables, theirs: Tables): Set<string> {
+/**
+ * Records that say something else on the other side: their history decides. The count of changes says nothing. Yields as
+ * `mergeNotebooks`.
+ */
+export function* differing(ours: Tables, theirs: Tables): Generator<void, Set<string>> {
   const found = new Set<string>()
   for (const table of notebookTables) {
     for (const [id, record] of ours[table] as Map<string, NotebookRecords[NotebookTable]>) {
+      yield
       const other = theirs[table].get(id)
-      if (!other ? table === 'anchors' : !sameJson({ ...record, rev: 0 }, { ...other, rev: 0 }))
-        found.add(keyOf(table, id))
+      if (!other ? table === 'anchors' : !sameButRev(record, other)) found.add(keyOf(table, id))
     }
   }
   for (const id of theirs.anchors.keys()) if (!ours.anchors.has(id)) found.add(keyOf('anchors', id))

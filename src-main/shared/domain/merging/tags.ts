@@ -57,14 +57,16 @@ function uniteSiblings(tags: Map<string, Tag>): Map<string, string> {
         const child = tags.get(id)
         if (child) tags.set(id, { ...child, parentId: elder.id })
       }
-      childrenOf.set(elder.id, [...(childrenOf.get(elder.id) ?? []), ...moved])
+      const others = childrenOf.get(elder.id)
+      if (others) for (const id of moved) others.push(id)
+      else childrenOf.set(elder.id, moved)
       childrenOf.delete(tag.id)
       // What it says of itself is not lost.
       const now = tags.get(elder.id) ?? elder
       tags.set(elder.id, { ...now, note: joinWords(now.note, tag.note), digit: now.digit ?? tag.digit })
       if (tags.get(elder.id)?.digit === undefined) dropDigit(tags, elder.id)
     }
-    waiting.push(...[...byName.values()].map((tag) => tag.id))
+    for (const { id } of byName.values()) waiting.push(id)
   }
   return standsFor
 }

@@ -17,6 +17,9 @@ export function sameJson(a: unknown, b: unknown): boolean {
   return true
 }
 
+/** The same for records, whose count of changes says nothing. */
+export const sameButRev = <R extends object>(a: R, b: R) => sameJson({ ...a, rev: 0 }, { ...b, rev: 0 })
+
 /** JSON that is the same for values that say the same: members by name, absent and undefined alike. */
 export function canonicalJson(value: unknown): string {
   return (

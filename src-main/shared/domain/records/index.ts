@@ -1,5 +1,5 @@
 /** The rules of the notebook's records: operations, undo, names and ids. Pure; no clock, no chance, no storage. */
-export { canonicalJson, sameJson } from './equal'
+export { canonicalJson, sameButRev, sameJson } from './equal'
 export { createHindsight } from './hindsight'
 export {
   type Act,

@@ -1,14 +1,12 @@
 /** Going back to how the notebook was: the changes that do it, as one act that can itself be taken back. */
 import { type NotebookRecords, type NotebookTable, notebookTables, type Tag } from '../../contract'
-import { sameJson } from './equal'
+import { sameButRev, sameJson } from './equal'
 import type { Change } from './ops'
 import type { Tables } from './tables'
 import { fromTheRoot } from './tag-tree'
 
 /** Records with a life of their own; anchors go with their annotations. */
 type Living = Exclude<NotebookTable, 'anchors'>
-
-const sameButRev = <R extends { rev: number }>(a: R, b: R) => sameJson({ ...a, rev: 0 }, { ...b, rev: 0 })
 
 /** What brings one record back; null where nothing that a reader sees would change. */
 function changeOf<T extends Living>(
