@@ -2,7 +2,7 @@ import type { Annotation, Preferences, Tag } from '#shared/contract'
 import { colourName, firstWords, textTargetOf, plainNote } from '@/annotations'
 import type { I18n } from '@/locales'
 
-/** What a screen reader hears of a mark: letter, quote (`quote`: the words that are marked here), note, tags. */
+/** What a screen reader hears of a mark: letter, the words that are marked (`quote`) or else the region, note, tags. */
 export function highlightLabel(
   annotation: Annotation,
   tags: readonly Tag[],
@@ -12,13 +12,13 @@ export function highlightLabel(
 ): string {
   const names = tags.filter((tag) => annotation.tagIds.includes(tag.id)).map((tag) => tag.name)
   const { colour } = annotation
-  const target = annotation.targets.find(({ kind }) => kind !== 'document')
+  const region = quote === undefined ? annotation.targets.find(({ kind }) => kind === 'region') : undefined
   const parts = [
     colour
       ? t('reader.label.letter', { letter: colour, name: colourName(colour, preferences, { t }) })
       : t('reader.label.plain'),
-    target?.kind === 'region'
-      ? t('pages.region', { label: pageLabels[target.page - 1] ?? target.page })
+    region?.kind === 'region'
+      ? t('pages.region', { label: pageLabels[region.page - 1] ?? region.page })
       : t('reader.label.quote', { quote: firstWords(quote ?? textTargetOf(annotation)?.exact ?? '', 80) }),
     annotation.kind === 'question' || annotation.kind === 'correction' ? t(`reader.kinds.${annotation.kind}`) : '',
     annotation.note === '' ? '' : t('reader.label.note', { note: firstWords(plainNote(annotation.note), 160) }),
