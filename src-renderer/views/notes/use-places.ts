@@ -1,12 +1,11 @@
 import type { Annotation, Range } from '#shared/contract'
 import { anchorIdOf, standingOf } from '#shared/domain/anchoring'
 import { paragraphNumbers, passagePlace, shortPlace } from '#shared/domain/citation'
-import { passageAt, textTargetOf } from '@/annotations'
+import { documentOf, passageAt, shownTarget, textTargetOf } from '@/annotations'
 import { openDocument, type OpenDocument } from '@/documents'
 import { useNotebook } from '@/notebook'
 import { useLibraryStore } from '@/stores'
 import { shallowRef, watch } from 'vue'
-import { documentOf } from './listing'
 
 /** A passage with the words around it, in the edition that is current. */
 export interface PassageContext {
@@ -73,7 +72,7 @@ export function usePlaces(notes: () => readonly Annotation[]) {
     if (!target || !open)
       return { ...kept, lang: undefined, place: '', isCertain: !target || open === undefined, range: null }
     const { model, edition } = open
-    const row = anchors.value.get(anchorIdOf(note.id, note.targets.indexOf(target), edition.id))
+    const row = anchors.value.get(anchorIdOf(note.id, shownTarget(note), edition.id))
     const { range } = standingOf(target, edition.id, row, model.text)
     if (!range) return { ...kept, lang: model.lang, place: '', isCertain: false, range: null }
     let known = numbers.get(edition.id)
