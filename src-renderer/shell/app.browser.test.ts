@@ -131,6 +131,21 @@ describe('the shell', () => {
     await eventually(() => expect(location.hash).toBe('#/read'))
   })
 
+  it('does nothing from a palette that was closed while the documents were still looked for', async () => {
+    await start()
+    await eventually(() => expect(rows().length).toBeGreaterThan(3))
+    await userEvent.keyboard('{Control>}k{/Control}')
+    await eventually(() => expect(document.activeElement?.getAttribute('role')).toBe('combobox'))
+    await userEvent.keyboard('sarunas maskava')
+    const dialog = document.querySelector('dialog[open]')
+    document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }))
+    dialog?.dispatchEvent(new Event('cancel', { cancelable: true }))
+    await eventually(() => expect(document.querySelector('dialog[open]')).toBeNull())
+    // What waited would have acted by now.
+    await userEvent.keyboard('{Shift}')
+    expect(location.hash).toBe('#/library')
+  })
+
   it('runs a command from the palette, and switches the language everywhere at once', async () => {
     await start()
     await eventually(() => expect(rows().length).toBeGreaterThan(3))
