@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import type { Tag } from '#shared/contract'
+import type { Annotation, Tag } from '#shared/contract'
 import { setLanguage, useI18n } from '@/locales'
-import { firstWords, noteMarkdown, noteTime, plainNote } from './texts'
+import { documentOf, firstWords, noteMarkdown, noteTime, plainNote, shownTarget, textTargetOf } from './texts'
 import { tagPath, tagTree } from './tag-tree'
 
 const tag = (id: string, name: string, parentId = ''): Tag => ({
@@ -15,6 +15,28 @@ const tag = (id: string, name: string, parentId = ''): Tag => ({
   updated: '2026-11-01T10:00:00.000Z',
   rev: 1,
   deletedAt: null,
+})
+
+describe('the target that a note is shown by', () => {
+  const region = {
+    ...{ kind: 'region' as const, docId: 'scan', editionId: 'scan.1', page: 1 },
+    shape: { type: 'rect' as const, x: 0, y: 0, w: 5, h: 5 },
+  }
+  const words = {
+    ...{ kind: 'text' as const, docId: 'words', editionId: 'words.1', start: 3, end: 8 },
+    ...{ exact: 'pakts', prefix: '', suffix: '' },
+  }
+  const note = (...targets: Annotation['targets']): Annotation => ({
+    ...{ id: 'n', kind: 'note', colour: null, tagIds: [], note: '', rev: 1, deletedAt: null, targets },
+    ...{ created: '2026-11-01T10:00:00.000Z', updated: '2026-11-01T10:00:00.000Z' },
+  })
+
+  it('is one for title, words and way: the first passage, or else the first target', () => {
+    const both = note(region, words)
+    expect([shownTarget(both), documentOf(both), textTargetOf(both)?.exact]).toEqual([1, 'words', 'pakts'])
+    expect([shownTarget(note(region)), documentOf(note(region)), textTargetOf(note(region))]).toEqual([0, 'scan', null])
+    expect(documentOf(note())).toBe('')
+  })
 })
 
 describe('tag tree', () => {

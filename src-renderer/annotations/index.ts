@@ -15,13 +15,15 @@ export { default as TagField } from './TagField.vue'
 export {
   colourName,
   deletedWords,
+  documentOf,
   firstWords,
-  isOnRegion,
   noteMarkdown,
   noteTime,
   plainNote,
+  shownTarget,
   textTargetOf,
 } from './texts'
 export { nameProblem, tagOfDigit, tagPath, tagTree, withDescendants } from './tag-tree'
+export { useGoingTo } from './use-going'
 export { useTagDigits } from './use-tag-digits'
 export { everyPassage, usePlacedAnnotations, type PlacedAnnotation } from './placed'

@@ -2,14 +2,23 @@
 import type { Annotation, Colour, Preferences, TextTarget } from '#shared/contract'
 import type { I18n } from '@/locales'
 
-/** The first text target: what a list quotes. */
-export function textTargetOf(annotation: Annotation): TextTarget | null {
-  return annotation.targets.find((target) => target.kind === 'text') ?? null
+/** Index of the target that a note is shown by where one has to do: its first passage, or else its first target. */
+export function shownTarget({ targets }: Annotation): number {
+  return Math.max(
+    0,
+    targets.findIndex(({ kind }) => kind === 'text'),
+  )
 }
 
-/** The note is on a region of a page, and on no passage. */
-export function isOnRegion(annotation: Annotation): boolean {
-  return textTargetOf(annotation) === null && annotation.targets.some((target) => target.kind === 'region')
+/** The document that a note is listed under: that of the target it is shown by. */
+export function documentOf(annotation: Annotation): string {
+  return annotation.targets[shownTarget(annotation)]?.docId ?? ''
+}
+
+/** The first text target: what a list quotes. */
+export function textTargetOf(annotation: Annotation): TextTarget | null {
+  const target = annotation.targets[shownTarget(annotation)]
+  return target?.kind === 'text' ? target : null
 }
 
 /** At most `length` characters of a text in one line, cut between words. */

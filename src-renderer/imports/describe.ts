@@ -1,7 +1,7 @@
 /** Outcomes of an import in the words of the interface. */
 import { handedOverPath, type ImportOutcome, type ImportReport, type ImportStatus } from '#shared/contract'
 import { useWarnings } from '@/documents'
-import { curlyQuotes, useI18n } from '@/locales'
+import { useI18n } from '@/locales'
 import { CircleCheck, CircleX, Files, TriangleAlert } from '@lucide/vue'
 
 export const statusIcons = { ok: CircleCheck, partial: TriangleAlert, refused: CircleX, duplicate: Files } as const
@@ -28,16 +28,9 @@ export const canUndo = ({
 
 /** Why files were refused, in the language of the interface. */
 export function useRefusals() {
-  const { t, language } = useI18n()
-
-  /** The services' sentence; another language says it by the code, where it has words for that. */
-  function sentence(code: string | undefined, message: string | undefined): string {
-    const own = curlyQuotes(message ?? '')
-    if (language.value === 'en' || code === undefined) return own
-    const key = `errors.${code}`
-    const words = t(key)
-    return words === key || /\{\w+\}/.test(words) ? own : words
-  }
+  const { ofService } = useI18n()
+  const sentence = (code: string | undefined, message: string | undefined) =>
+    ofService(message ?? '', code === undefined ? [] : [`errors.${code}`])
   return { sentence }
 }
 

@@ -1,10 +1,10 @@
 /** Importing over a host in memory: new archive, files, panel, report, seal, by keys and pointer. */
 import '../styles/index.css'
 import type { ArchiveSummary, ImportProgress, ImportReport } from '#shared/contract'
-import { startApp } from '../start'
 import { createFakeHost, type FakeHost, type FakeHostOptions } from '../../tests/support/fake-host'
 import { eventually } from '../../tests/support/until'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { called, pageText, see, useWholeInterface } from '../../tests/support/whole-interface'
+import { expect, it } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
 import { addFiles, showReport, sealArchive } from './index'
 
@@ -50,30 +50,16 @@ const report = (files: number): ImportReport => ({
   })),
 })
 
-let stop: (() => Promise<void>) | undefined
+const whole = useWholeInterface()
 async function start(options: FakeHostOptions = {}): Promise<FakeHost> {
   const host = createFakeHost({
     ...options,
     answers: { 'archives.list': () => [work], 'documents.importReport': () => report(10_000), ...options.answers },
   })
-  document.body.innerHTML = '<div id="app"></div>'
-  stop = await startApp(() => Promise.resolve(host))
+  await whole.start(host)
   return host
 }
-const text = () => document.body.textContent ?? ''
-const see = (words: string) => eventually(() => expect(text()).toContain(words))
-const called = (host: FakeHost, method: string) => host.calls.filter((call) => call.method === method)
 const button = (name: string) => page.getByRole('button', { name, exact: true })
-
-beforeEach(async () => {
-  localStorage.clear()
-  history.replaceState(null, '')
-  await page.viewport(1280, 800)
-})
-afterEach(async () => {
-  await stop?.()
-  stop = undefined
-})
 
 it('makes a new archive and imports what was dropped into it', async () => {
   const host = await start({ answers: { 'archives.create': () => work, 'documents.import': () => report(2) } })
@@ -126,7 +112,7 @@ it('finds a running import after a reload, pauses, goes on and stops it, and can
   await userEvent.click(button('Go on'))
   expect(called(host, 'documents.pauseImport')[1]?.input).toEqual({ archiveId: work.id, paused: false })
   await userEvent.click(button('Make the panel small'))
-  expect(text()).not.toContain('Cancel import')
+  expect(pageText()).not.toContain('Cancel import')
   await userEvent.click(button('Show the whole panel'))
   await userEvent.click(button('Cancel import'))
   expect(called(host, 'documents.cancelImport')[0]?.input).toEqual({ archiveId: work.id })
@@ -158,7 +144,7 @@ it('offers to go on with an import that was cut off', async () => {
   await see('The import into “Vēstules” is not finished.')
   await userEvent.click(button('Go on').first())
   await eventually(() => expect(called(host, 'documents.resumeImport')).toHaveLength(1))
-  await eventually(() => expect(text()).not.toContain('is not finished'))
+  await eventually(() => expect(pageText()).not.toContain('is not finished'))
 })
 
 it('undoes a stopped import, tells how much left, and puts it back', async () => {
@@ -196,8 +182,7 @@ it('seals, and tells where the file lies and its checksum', async () => {
   const host = createFakeHost({ answers: { 'archives.list': () => [work], 'archives.seal': () => sealed } })
   const saved: string[] = []
   const saveBytes = (_url: string, name: string) => Promise.resolve(saved.push(name) > 0)
-  document.body.innerHTML = '<div id="app"></div>'
-  stop = await startApp(() => Promise.resolve({ ...host, saveBytes }))
+  await whole.start({ ...host, saveBytes })
   sealArchive(work)
   await see('3 documents with their originals')
   await userEvent.keyboard('{Enter}')

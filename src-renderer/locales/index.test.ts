@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { computed } from 'vue'
 import { matchLanguage, setLanguage, useI18n } from './index'
 
-const { t, n, bytes, date, languageName, pick, language } = useI18n()
+const { t, ofService, n, bytes, date, languageName, pick, language } = useI18n()
 
 beforeEach(() => setLanguage('en'))
 
@@ -25,6 +25,18 @@ describe('useI18n', () => {
     expect(label.value).toBe('Bibliotēka')
     expect(language.value).toBe('lv')
     expect(document.documentElement.lang).toBe('lv')
+  })
+
+  it('says what a service says: its own sentence in English, else the first key that has words for it', async () => {
+    const say = (keys: string[], details = {}) => ofService('"a.zip" is damaged.', keys, details)
+    expect(say(['library.title'])).toBe('“a.zip” is damaged.')
+    expect(ofService('', ['library.title'])).toBe('Library')
+    await setLanguage('lv')
+    expect(say(['errors.none-such', 'library.title'])).toBe('Bibliotēka')
+    expect(say(['errors.none-such'])).toBe('“a.zip” is damaged.')
+    // Words with a hole that nothing fills say less than the English sentence.
+    expect(say(['shell.archiveDamaged'])).toBe('“a.zip” is damaged.')
+    expect(say(['shell.archiveDamaged'], { title: 'Pakti' })).toContain('Pakti')
   })
 
   it('leaves a key without words, and a hole without a value, visible', () => {

@@ -7,6 +7,7 @@ import type { Multilingual } from '#shared/contract'
 import { readonly, ref, shallowReactive, type Ref } from 'vue'
 import { type DateStyle, formatDate } from './dates'
 import { messages as en } from './en'
+import { curlyQuotes } from './quotes'
 
 export { curlyQuotes } from './quotes'
 
@@ -17,6 +18,7 @@ export type Language = (typeof languages)[number]
 export type Message = string | { readonly other: string; readonly [category: string]: string }
 export type Messages = ReadonlyMap<string, Message>
 type Params = Readonly<Record<string, string | number>>
+type Details = Readonly<Record<string, string | number | boolean>>
 
 const current = ref<Language>('en')
 const loaded = shallowReactive(new Map<Language, Messages>([['en', en]]))
@@ -86,6 +88,18 @@ function translate(key: string, params: Params = {}): string {
   })
 }
 
+/** A service's sentence; by a key, where the language is not that of the services. */
+function ofService(message: string, keys: readonly string[], details: Details = {}): string {
+  const own = curlyQuotes(message)
+  if (current.value === 'en' && own !== '') return own
+  const params = Object.fromEntries(Object.entries(details).map(([name, value]) => [name, String(value)]))
+  for (const key of keys) {
+    const words = translate(key, params)
+    if (words !== key && !/\{\w+\}/.test(words)) return words
+  }
+  return own
+}
+
 const formatNumber = (value: number, options?: Intl.NumberFormatOptions) =>
   numbers(current.value, options && JSON.stringify(options)).format(value)
 
@@ -129,6 +143,11 @@ function formatBytes(value: number): string {
 export interface I18n {
   /** Sentence for `area.path`; `{name}` is filled from params, plural forms are chosen by `params.count`. */
   t(key: string, params?: Params): string
+  /**
+   * What a service says. Its own sentence is in English and says most; another language says it in the words of the first
+   * key that has some and whose holes are all filled by the names that came along.
+   */
+  ofService(message: string, keys: readonly string[], details?: Details): string
   n(value: number, options?: Intl.NumberFormatOptions): string
   bytes(value: number): string
   /** An instant (ISO 8601), a Date or a date of a source (EDTF) as people write it. */
@@ -142,6 +161,7 @@ export interface I18n {
 
 const i18n: I18n = {
   t: translate,
+  ofService,
   n: formatNumber,
   bytes: formatBytes,
   date: (value, style = 'short') => formatDate(value, style, current.value),

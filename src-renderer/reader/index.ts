@@ -7,6 +7,7 @@ import type { Engine, Reader, ReaderDocument, ReaderOptions } from './types'
 
 export type {
   DrawnRegion,
+  PageFailure,
   PageRotation,
   PageZoom,
   Reader,

@@ -141,11 +141,7 @@ export function listenToKeys(port: KeyboardPort): () => void {
   function selectSentence(selected: TextRange | null): boolean {
     const at = selected ? selected.end : port.focusOffset()
     if (at === null) return true
-    const block = port.steps.blockAt(Math.max(0, selected ? at - 1 : at))
-    const sentences = block ? port.steps.sentencesOf(block) : []
-    const next = selected
-      ? sentences.find(({ end }) => end > selected.end)
-      : (sentences.findLast(({ start }) => start <= at) ?? sentences[0])
+    const next = selected ? port.steps.sentenceAfter(at) : port.steps.sentenceAt(at)
     if (next) port.select({ start: selected ? Math.min(selected.start, next.start) : next.start, end: next.end })
     return true
   }

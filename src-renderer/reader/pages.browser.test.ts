@@ -5,12 +5,12 @@ import type { DocumentModel } from '#shared/contract'
 import '@/styles/index.css'
 import { until } from '../../tests/support/until'
 import { createImageSource } from './engines/pages/image-source'
-import { type DrawnRegion, mountReader, type Reader, type ReaderPages } from '.'
+import { type DrawnRegion, mountReader, type PageFailure, type Reader, type ReaderPages } from '.'
 
 const sha256 = '7'.repeat(64)
 const labels = { title: 'Lapas', annotations: 'Piezīmes', caretOn: '', caretOff: '' }
 const tryAgain = 'Vēlreiz'
-const pageFailed = (label: string, reason: string) => `${label}: ${reason}`
+const pageFailed = (label: string, { reason }: PageFailure) => `${label}: ${reason}`
 let host: HTMLElement
 let reader: Reader
 let url = ''
@@ -156,7 +156,24 @@ describe('a PDF', () => {
   it('says on the page why it cannot be drawn', async () => {
     mount(modelOf(1), new Blob(['no PDF at all']))
     const note = await shown(() => host.querySelector('.pg-failed'))
-    expect(note.textContent).toMatch(/^1: ./)
+    expect(note.textContent).toMatch(/^1: damaged/)
+  })
+
+  it('says of a file and of a picture that cannot be read, or are damaged, which of both it is', async () => {
+    const said = async (mediaType: string, address: string) => {
+      const kind = mediaType === 'application/pdf' ? 'pages' : 'image'
+      mount(modelOf(1, mediaType), new Blob(['neither a PDF nor a picture']), kind)
+      const files = { url: () => address || url, picture: () => Promise.resolve(address || url) }
+      reader.destroy()
+      const source = { id: 'd1', editionId: 'd1.1', model: modelOf(1, mediaType) }
+      reader = mountReader(host, source, { labels: { ...labels, pageFailed }, kind, files })
+      const note = await shown(() => host.querySelector('.pg-failed'))
+      host.remove()
+      return note.textContent
+    }
+    expect(await said('application/pdf', 'blob:gone')).toBe('1: unread')
+    expect(await said('image/png', 'blob:gone')).toBe('1: unread')
+    expect(await said('image/png', '')).toBe('1: damaged')
   })
 
   it('is tried again when that is asked for, all pages at once', async () => {

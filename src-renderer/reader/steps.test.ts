@@ -48,6 +48,21 @@ describe('steps', () => {
     expect(createSteps({ blocks: [], text: '', lang: 'lv' }).from(0, 'paragraph', 'forward')).toBe(0)
   })
 
+  it('stand in the own words of a list item with a list in it', () => {
+    const text = 'Pirmais. Vēl:\n\niekšējais\n\nOtrais'
+    const item = (id: string, words: string, parent?: string): Block => {
+      const start = text.indexOf(words)
+      return { id, kind: 'listItem', start, end: start + words.length, ...(parent ? { parent } : {}) }
+    }
+    const blocks = [item('b1', 'Pirmais. Vēl:\n\niekšējais'), item('b2', 'iekšējais', 'b1'), item('b3', 'Otrais')]
+    const { from, blockAt, sentenceAt } = createSteps({ text, blocks, lang: 'lv' })
+    expect(blockAt(3)).toMatchObject({ start: 0, end: 'Pirmais. Vēl:'.length })
+    expect(sentenceAt(10)).toEqual({ start: 9, end: 13 })
+    expect(from(text.indexOf('iekšējais'), 'paragraph', 'backward')).toBe(0)
+    expect(from(0, 'sentence', 'forward')).toBe(9)
+    expect(from(9, 'sentence', 'forward')).toBe(text.indexOf('iekšējais'))
+  })
+
   it('end, forward and backward, in any text', () => {
     const words = fc
       .array(fc.constantFrom('a', ' ', '. ', '? ', 'Ā', '\n', '…'), { maxLength: 12 })

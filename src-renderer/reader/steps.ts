@@ -1,6 +1,8 @@
 /** Where sentences and paragraphs begin and end in a canonical text, drawn or not: for moves and choices by keyboard. */
 import type { Block, DocumentModel, Range } from '#shared/contract'
 import { firstWhere } from './first-where'
+import { ownWords } from './own-words'
+import { type Cutter, createCutter } from './sentences'
 
 export type Step = 'sentence' | 'paragraph'
 export type Direction = 'forward' | 'backward'
@@ -8,69 +10,75 @@ export type Direction = 'forward' | 'backward'
 export interface Steps {
   /** The block with words at an offset, or the last one before it; null for a text without words. */
   blockAt(offset: number): Range | null
-  /** Sentences of such a block in order, without the white space after them; they may leave gaps. */
-  sentencesOf(block: Range): readonly Range[]
+  /** In the block at an offset the sentence there, or the last one before it, or else the first; null without words. */
+  sentenceAt(offset: number): Range | null
+  /** The first sentence to end after an offset, in the block of the letter before it; null where that block ends. */
+  sentenceAfter(offset: number): Range | null
   /** Beginning of the next sentence or paragraph, or of this one and then the one before; at the last one its end. */
   from(offset: number, by: Step, direction: Direction): number
 }
 
-export function createSteps({ blocks, text, lang }: Pick<DocumentModel, 'blocks' | 'text' | 'lang'>): Steps {
-  const parents = new Set(blocks.map(({ parent }) => parent))
-  const leaves = blocks.filter(({ id, start, end }) => end > start && !parents.has(id))
-  const segmenters = new Map<string, Intl.Segmenter>()
-  const cut = new WeakMap<Range, readonly Range[]>()
+interface Leaf extends Range {
+  readonly block: Block
+}
+
+export function createSteps(model: Pick<DocumentModel, 'blocks' | 'text' | 'lang'>): Steps {
+  const { blocks, text, lang } = model
+  const wordsOf = ownWords(model)
+  const leaves = blocks.flatMap((block): Leaf[] => {
+    const own = wordsOf(block)
+    return own && own.end > own.start ? [{ block, start: own.start, end: own.end }] : []
+  })
+  const cutters = new WeakMap<Leaf, Cutter>()
 
   const indexAt = (offset: number) =>
     Math.max(0, firstWhere(leaves.length, (index) => (leaves[index]?.start ?? Infinity) > offset) - 1)
 
-  function segmenterOf(block: Block): Intl.Segmenter {
-    const language = block.lang ?? lang ?? 'und'
-    const known = segmenters.get(language)
+  function cutterOf(leaf: Leaf): Cutter {
+    const known = cutters.get(leaf)
     if (known) return known
-    let made: Intl.Segmenter
-    try {
-      made = new Intl.Segmenter(language, { granularity: 'sentence' })
-    } catch {
-      // A file may call its language what no standard knows.
-      made = new Intl.Segmenter('und', { granularity: 'sentence' })
-    }
-    segmenters.set(language, made)
+    const made = createCutter(text, leaf, leaf.block.lang ?? lang)
+    cutters.set(leaf, made)
     return made
   }
 
-  function sentencesOf(range: Range): readonly Range[] {
-    const known = cut.get(range)
-    if (known) return known
-    const block = leaves[indexAt(range.start)]
-    if (!block) return []
-    const found = [...segmenterOf(block).segment(text.slice(block.start, block.end))].flatMap(({ segment, index }) => {
-      const start = block.start + index + (segment.length - segment.trimStart().length)
-      const end = block.start + index + segment.trimEnd().length
-      return end > start ? [{ start, end }] : []
-    })
-    cut.set(range, found)
-    return found
+  function sentenceFrom(offset: number, direction: Direction): number | null {
+    const step = direction === 'forward' ? 1 : -1
+    for (let index = indexAt(offset); ; index += step) {
+      const leaf = leaves[index]
+      if (!leaf) return null
+      const cutter = cutterOf(leaf)
+      const found =
+        direction === 'forward'
+          ? cutter.first(offset, ({ start }) => start > offset)
+          : cutter.last(offset, ({ start }) => start < offset)
+      if (found) return found.start
+    }
   }
 
-  /** Where pieces begin in the block with this index. */
-  function startsIn(index: number, by: Step): readonly number[] {
-    const block = leaves[index]
-    if (!block) return []
-    const starts = by === 'paragraph' ? [block.start] : sentencesOf(block).map(({ start }) => start)
-    return starts.length > 0 ? starts : [block.start]
+  function paragraphFrom(offset: number, direction: Direction): number | null {
+    const index = indexAt(offset)
+    const here = leaves[index]?.start ?? offset
+    if (direction === 'forward') return here > offset ? here : (leaves[index + 1]?.start ?? null)
+    return here < offset ? here : (leaves[index - 1]?.start ?? null)
   }
 
   return {
     blockAt: (offset) => leaves[indexAt(offset)] ?? null,
-    sentencesOf,
+    sentenceAt(offset) {
+      const leaf = leaves[indexAt(offset)]
+      if (!leaf) return null
+      const cutter = cutterOf(leaf)
+      return cutter.last(offset, ({ start }) => start <= offset) ?? cutter.first(leaf.start, () => true)
+    },
+    sentenceAfter(offset) {
+      const leaf = leaves[indexAt(Math.max(0, offset - 1))]
+      return leaf ? cutterOf(leaf).first(offset, ({ end }) => end > offset) : null
+    },
     from(offset, by, direction) {
-      const index = indexAt(offset)
-      if (direction === 'forward') {
-        const next = startsIn(index, by).find((start) => start > offset) ?? startsIn(index + 1, by)[0]
-        return next ?? leaves.at(-1)?.end ?? offset
-      }
-      const before = startsIn(index, by).findLast((start) => start < offset)
-      return before ?? startsIn(index - 1, by).at(-1) ?? leaves[0]?.start ?? offset
+      const found = by === 'sentence' ? sentenceFrom(offset, direction) : paragraphFrom(offset, direction)
+      if (found !== null) return found
+      return (direction === 'forward' ? leaves.at(-1)?.end : leaves[0]?.start) ?? offset
     },
   }
 }

@@ -52,6 +52,13 @@ export type ReaderCommand =
 
 type Align = 'start' | 'center' | 'nearest'
 
+/** Why a page has no picture. */
+export interface PageFailure {
+  /** `damaged`: its bytes cannot be decoded; `unread`: they cannot be had; `other`: only the error says. */
+  readonly reason: 'damaged' | 'unread' | 'other'
+  readonly error: unknown
+}
+
 export interface ReaderLabels {
   /** Name of the text for assistive technology: the document's title. */
   readonly title: string
@@ -66,7 +73,7 @@ export interface ReaderLabels {
   /** "Page 3". */
   readonly page?: (label: string) => string
   /** Why a page is not shown. */
-  readonly pageFailed?: (label: string, reason: string) => string
+  readonly pageFailed?: (label: string, failure: PageFailure) => string
   /** Button on a page that is not shown. */
   readonly tryAgain?: string
   /** Said when a region begins to be drawn or changed with the keyboard. */

@@ -1,31 +1,23 @@
-import { createPinia, disposePinia, type Pinia, setActivePinia } from 'pinia'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { type App, createApp, h } from 'vue'
+import { h } from 'vue'
 import { type AnchoringProgress, AppError, type CallOptions, type PlacedCounts } from '#shared/contract'
 import '@/styles/index.css'
-import { provideHost } from '@/host'
-import { setLanguage } from '@/locales'
-import { type Notebook, startNotebook } from '@/notebook'
 import { useCommandStore, useNoticeStore } from '@/stores'
 import { createFakeHost, type FakeHost } from '../../tests/support/fake-host'
+import { prepareScreen, type Screen } from '../../tests/support/mounted-screen'
 import { until } from '../../tests/support/until'
 import ReviewLayer from './ReviewLayer.vue'
 
-let app: App
-let root: HTMLElement
+let screen: Screen
 let host: FakeHost
-let notebook: Notebook
-let pinia: Pinia
-let runs = 0
 /** The call that places, and how it ends. */
 let placings: { call: CallOptions | undefined; end(counts: PlacedCounts): void }[] = []
 
-const toast = () => root.querySelector<HTMLElement>('[role=status]')
-const bar = () => root.querySelector('[role=progressbar]')?.getAttribute('aria-valuenow')
+const toast = () => screen.one('[role=status]')
+const bar = () => screen.one('[role=progressbar]')?.getAttribute('aria-valuenow')
 const zero = { anchored: 0, moved: 0, review: 0, orphan: 0 }
 
 beforeEach(async () => {
-  await setLanguage('en')
   placings = []
   host = createFakeHost({
     answers: {
@@ -36,23 +28,10 @@ beforeEach(async () => {
         }),
     },
   })
-  provideHost(host)
-  pinia = createPinia()
-  setActivePinia(pinia)
-  runs += 1
-  notebook = await startNotebook(host, { databaseName: `review-layer-${runs}` })
-  root = document.createElement('div')
-  document.body.append(root)
-  app = createApp({ render: () => h(ReviewLayer) })
-  app.use(pinia)
-  app.mount(root)
+  screen = await prepareScreen(host)
+  screen.mount(() => h(ReviewLayer))
 })
-afterEach(async () => {
-  app.unmount()
-  root.remove()
-  disposePinia(pinia)
-  await notebook.close()
-})
+afterEach(() => screen.close())
 
 it('shows how far placing again has come, and can stop it', async () => {
   useCommandStore().run('review.again')

@@ -2,38 +2,25 @@
 import '../styles/index.css'
 import { AppError } from '#shared/contract'
 import { createFakeHost, type FakeHost, type FakeHostOptions } from '../../tests/support/fake-host'
-import { startWhole } from '../../tests/support/mounted-screen'
 import { eventually } from '../../tests/support/until'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { pageText, see, useWholeInterface } from '../../tests/support/whole-interface'
+import { describe, expect, it } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
 
-let stop: (() => Promise<void>) | undefined
+const whole = useWholeInterface()
 
 async function start(options: FakeHostOptions = {}): Promise<FakeHost> {
   const host = createFakeHost(options)
-  stop = await startWhole(host)
+  await whole.start(host)
   return host
 }
 
 const rows = () => [...document.querySelectorAll<HTMLElement>('[data-row]')]
-const text = () => document.body.textContent ?? ''
-const see = (words: string) => eventually(() => expect(text()).toContain(words))
 const row = (index: number) => {
   const found = rows()[index]
   if (!found) throw new Error(`no row ${index}`)
   return found
 }
-
-beforeEach(async () => {
-  localStorage.clear()
-  history.replaceState(null, '')
-  await page.viewport(1280, 800)
-})
-
-afterEach(async () => {
-  await stop?.()
-  stop = undefined
-})
 
 describe('the library', () => {
   it('filters by type, tells how many are left, and clears', async () => {
@@ -94,7 +81,7 @@ describe('the library', () => {
     await see('“bad.zip” is no whole zip file. Copy it again.')
     expect(host.calls.map(({ method }) => method)).toContain('archives.open')
     await userEvent.click(page.getByRole('button', { name: 'Close' }))
-    expect(text()).not.toContain('no whole zip file')
+    expect(pageText()).not.toContain('no whole zip file')
   })
 
   it('offers to import what is dropped as an archive and is none', async () => {
@@ -108,7 +95,7 @@ describe('the library', () => {
     await see('“soma.zip” is no archive of Avots.')
     await userEvent.click(page.getByRole('button', { name: 'Import what is in it…' }))
     await see('1 file, 1 byte')
-    expect(text()).not.toContain('is no archive of Avots')
+    expect(pageText()).not.toContain('is no archive of Avots')
     await userEvent.click(page.getByRole('button', { name: 'Cancel' }))
     await eventually(() => expect(document.querySelector('dialog[open]')).toBeNull())
   })
@@ -131,6 +118,21 @@ describe('the shell', () => {
     await eventually(() => expect(location.hash).toBe('#/read'))
   })
 
+  it('does nothing from a palette that was closed while the documents were still looked for', async () => {
+    await start()
+    await eventually(() => expect(rows().length).toBeGreaterThan(3))
+    await userEvent.keyboard('{Control>}k{/Control}')
+    await eventually(() => expect(document.activeElement?.getAttribute('role')).toBe('combobox'))
+    await userEvent.keyboard('sarunas maskava')
+    const dialog = document.querySelector('dialog[open]')
+    document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }))
+    dialog?.dispatchEvent(new Event('cancel', { cancelable: true }))
+    await eventually(() => expect(document.querySelector('dialog[open]')).toBeNull())
+    // What waited would have acted by now.
+    await userEvent.keyboard('{Shift}')
+    expect(location.hash).toBe('#/library')
+  })
+
   it('runs a command from the palette, and switches the language everywhere at once', async () => {
     await start()
     await eventually(() => expect(rows().length).toBeGreaterThan(3))
@@ -139,7 +141,7 @@ describe('the shell', () => {
     await userEvent.keyboard('>latviesu{Enter}')
     await see('Bibliotēka')
     expect(document.documentElement.lang).toBe('lv')
-    expect(text()).toContain('Pakti')
+    expect(pageText()).toContain('Pakti')
     await userEvent.keyboard('{Control>}k{/Control}')
     await eventually(() =>
       expect(document.querySelector('dialog[open]')?.textContent).toMatch(/· (latviešu|krievu|angļu)/),

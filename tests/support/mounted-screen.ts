@@ -4,7 +4,6 @@ import { type App, createApp, type VNode } from 'vue'
 import { type Host, provideHost } from '@/host'
 import { setLanguage } from '@/locales'
 import { type Notebook, startNotebook } from '@/notebook'
-import { startApp } from '@/start'
 import { useLibraryStore, usePreferencesStore } from '@/stores'
 
 export interface Screen {
@@ -57,10 +56,4 @@ export async function prepareScreen(host: Host): Promise<Screen> {
       if (errors.length > 0) throw errors[0]
     },
   }
-}
-
-/** The whole interface over a host, alone in the page. Answers with what ends it. */
-export function startWhole(host: Host): Promise<() => Promise<void>> {
-  document.body.innerHTML = '<div id="app"></div>'
-  return startApp(() => Promise.resolve(host))
 }

@@ -1,19 +1,16 @@
 /** A library of thousands: only the rows near what is visible are in the page, in the table and in the cards. */
 import '../../styles/index.css'
 import { createFakeHost } from '../../../tests/support/fake-host'
-import { startWhole } from '../../../tests/support/mounted-screen'
 import { eventually } from '../../../tests/support/until'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { useWholeInterface } from '../../../tests/support/whole-interface'
+import { beforeEach, expect, it } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
 
-let stop: (() => Promise<void>) | undefined
+const whole = useWholeInterface()
 const rows = () => [...document.querySelectorAll<HTMLElement>('[data-row]')]
 const count = 3000
 
 beforeEach(async () => {
-  localStorage.clear()
-  history.replaceState(null, '')
-  await page.viewport(1280, 800)
   const [model] = createFakeHost().documents
   if (!model) throw new Error('the fake host has documents')
   const many = Array.from({ length: count }, (_, n) => {
@@ -21,11 +18,7 @@ beforeEach(async () => {
     return { ...model, id: `d${n}`, metadata: { ...model.metadata, title } }
   })
   const host = createFakeHost({ answers: { 'documents.list': () => many } })
-  stop = await startWhole(host)
-})
-afterEach(async () => {
-  await stop?.()
-  stop = undefined
+  await whole.start(host)
 })
 
 async function walks(list: string) {

@@ -1,13 +1,13 @@
 /** Merging another archive into one in work, over a host in memory. */
 import '@/styles/index.css'
 import { AppError, type MergePreview } from '#shared/contract'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
 import { createFakeHost, type FakeHost, type FakeHostOptions } from '../../../tests/support/fake-host'
-import { startWhole } from '../../../tests/support/mounted-screen'
 import { eventually } from '../../../tests/support/until'
+import { called, pageText, see, useWholeInterface } from '../../../tests/support/whole-interface'
 
-let stop: (() => Promise<void>) | undefined
+const whole = useWholeInterface()
 const documents = (count: number, outcome: 'added' | 'joined' | 'same', editions: number) =>
   Array.from({ length: count }, (_, n) => ({
     documentId: `${outcome}-${n}`,
@@ -39,26 +39,13 @@ async function start(answers: FakeHostOptions['answers'] = {}): Promise<FakeHost
       ...answers,
     },
   })
-  stop = await startWhole(host)
+  await whole.start(host)
   await eventually(() => expect(document.querySelectorAll('[data-row]').length).toBeGreaterThan(3))
   await userEvent.click(page.getByRole('button', { name: 'More', exact: true }).first())
   await userEvent.click(page.getByRole('menuitem', { name: 'Merge another archive into this one…' }))
   return host
 }
-const text = () => document.body.textContent ?? ''
-const see = (words: string) => eventually(() => expect(text()).toContain(words))
-const called = (host: FakeHost, method: string) => host.calls.filter((call) => call.method === method)
 const merge = () => page.getByRole('button', { name: 'Merge', exact: true })
-
-beforeEach(async () => {
-  localStorage.clear()
-  history.replaceState(null, '')
-  await page.viewport(1280, 800)
-})
-afterEach(async () => {
-  await stop?.()
-  stop = undefined
-})
 
 it('shows what would come and what is the same, merges, and takes it back', async () => {
   const host = await start()
@@ -67,7 +54,7 @@ it('shows what would come and what is the same, merges, and takes it back', asyn
   await userEvent.selectOptions(page.getByRole('combobox', { name: 'Other archive' }), 'Cits arhīvs')
   for (const words of ['2,000 new documents', '2 documents get more', '3 documents are the same', 'added 0'])
     await see(words)
-  expect(text()).toContain('Where both say something else')
+  expect(pageText()).toContain('Where both say something else')
   expect(document.querySelectorAll('dialog .virtual-row').length).toBeLessThan(40)
   await userEvent.click(merge())
   await see('2,000 documents came from “Cits arhīvs”')
@@ -86,7 +73,6 @@ it('says when there is nothing to add, and why an archive was not compared', asy
   await userEvent.selectOptions(page.getByRole('combobox', { name: 'Other archive' }), 'Cits arhīvs')
   await see('This archive has everything of the other one already.')
   expect(merge().element().getAttribute('aria-disabled')).toBe('true')
-  await stop?.()
   await start({
     'archives.previewMerge': () => {
       throw new AppError('damaged', 'The archive is damaged.')

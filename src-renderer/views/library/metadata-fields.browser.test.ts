@@ -1,13 +1,13 @@
 /** Roles, subjects, page images and the export of metadata, over a host in memory with an archive in work. */
 import '@/styles/index.css'
 import type { DocumentModel, Metadata } from '#shared/contract'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { beforeEach, expect, it } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
 import { createFakeHost, type FakeHost } from '../../../tests/support/fake-host'
-import { startWhole } from '../../../tests/support/mounted-screen'
 import { eventually } from '../../../tests/support/until'
+import { useWholeInterface } from '../../../tests/support/whole-interface'
 
-let stop: (() => Promise<void>) | undefined
+const whole = useWholeInterface()
 let host: FakeHost
 const set: Record<string, Metadata>[] = []
 const saved: string[] = []
@@ -53,7 +53,7 @@ async function start(language: 'en' | 'lv', more: Partial<DocumentModel> = {}): 
       return Promise.resolve(true)
     },
   })
-  stop = await startWhole(host)
+  await whole.start(host)
   await eventually(() => expect(document.querySelectorAll('[data-row]').length).toBeGreaterThan(3))
   document.querySelector<HTMLElement>('[data-row]')?.focus()
 }
@@ -67,16 +67,9 @@ const dialog = () => [...document.querySelectorAll<HTMLElement>('dialog[open]')]
 const exported = () =>
   host.calls.filter(({ method }) => method === 'documents.exportMetadata').map(({ input }) => input)
 
-beforeEach(async () => {
-  localStorage.clear()
-  history.replaceState(null, '')
+beforeEach(() => {
   set.length = 0
   saved.length = 0
-  await page.viewport(1280, 800)
-})
-afterEach(async () => {
-  await stop?.()
-  stop = undefined
 })
 
 it('roles are chosen and shown in the words of the interface, and stored as what they mean', async () => {

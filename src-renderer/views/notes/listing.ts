@@ -2,7 +2,7 @@
 import type { Annotation, Tag } from '#shared/contract'
 import { withoutDiacritics } from '#shared/domain/language'
 import { correctionOf } from '#shared/domain/records'
-import { kindShown, type ShownKind, textTargetOf, withDescendants } from '@/annotations'
+import { documentOf, kindShown, type ShownKind, textTargetOf, withDescendants } from '@/annotations'
 
 /** `all`, `untagged`, `uncertain` (place waits for a decision), or the id of a tag: with all tags below it. */
 export type TagChoice = 'all' | 'untagged' | 'uncertain' | (string & {})
@@ -31,8 +31,6 @@ export interface NoteGroup {
   readonly key: string
   readonly notes: readonly Annotation[]
 }
-
-export const documentOf = (annotation: Annotation): string => annotation.targets[0]?.docId ?? ''
 
 /** How many notes each tag has, those of tags below it included and counted once. */
 export function countsByTag(notes: readonly Annotation[], tags: readonly Tag[]): Map<string, number> {

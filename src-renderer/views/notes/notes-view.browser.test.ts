@@ -125,6 +125,23 @@ describe('Notes', () => {
     expect(useWorkspaceStore().place).toMatchObject({ screen: 'read', documentId: target?.docId, range })
   })
 
+  it('gives the focus to the next link when one is removed, and to what follows the last', async () => {
+    const [first, second, third] = notes
+    for (const other of [second, third]) await notebook.addLink(first?.id ?? '', other?.id ?? '')
+    rows()
+      .find((row) => row.dataset['id'] === first?.id)
+      ?.click()
+    const removers = () => screen.all('.note-links [aria-label^="Remove the link"]')
+    await until(() => removers().length === 2)
+    removers()[0]?.focus()
+    await userEvent.keyboard('{Enter}')
+    await until(() => removers().length === 1)
+    expect(document.activeElement).toBe(removers()[0])
+    await userEvent.keyboard('{Enter}')
+    await until(() => removers().length === 0)
+    expect(document.activeElement).toBe(one('.note-links > .btn'))
+  })
+
   it('says of a note on a region which page it is on, and that its place is certain', async () => {
     const [document] = host.documents
     const shape = { type: 'rect' as const, x: 1, y: 2, w: 30, h: 40 }

@@ -1,12 +1,11 @@
-import type { Annotation, Range } from '#shared/contract'
+import type { Annotation, DocumentModel, Range } from '#shared/contract'
 import { anchorIdOf, standingOf } from '#shared/domain/anchoring'
 import { paragraphNumbers, passagePlace, shortPlace } from '#shared/domain/citation'
-import { passageAt, textTargetOf } from '@/annotations'
+import { documentOf, passageAt, shownTarget, textTargetOf } from '@/annotations'
 import { openDocument, type OpenDocument } from '@/documents'
 import { useNotebook } from '@/notebook'
 import { useLibraryStore } from '@/stores'
 import { shallowRef, watch } from 'vue'
-import { documentOf } from './listing'
 
 /** A passage with the words around it, in the edition that is current. */
 export interface PassageContext {
@@ -32,7 +31,7 @@ const AROUND = 260
  */
 export function usePlaces(notes: () => readonly Annotation[]) {
   const documents = shallowRef<ReadonlyMap<string, OpenDocument>>(new Map())
-  const numbers = new Map<string, Map<string, number>>()
+  const numbers = new WeakMap<DocumentModel, Map<string, number>>()
   /** By document, which text of it was opened last. */
   const asked = new Map<string, string>()
   const anchors = useNotebook().anchors()
@@ -56,7 +55,11 @@ export function usePlaces(notes: () => readonly Annotation[]) {
         if (asked.get(id) !== text) continue
         const next = new Map(documents.value)
         if (opened) next.set(id, opened)
-        else next.delete(id)
+        else {
+          next.delete(id)
+          // It may have been a fault that passes: the next change of the list tries again.
+          asked.delete(id)
+        }
         documents.value = next
       }
     },
@@ -70,16 +73,15 @@ export function usePlaces(notes: () => readonly Annotation[]) {
     const page = open?.model.pages.find(({ n }) => n === region?.page)
     const pageLabel = region ? (page?.label ?? String(region.page)) : ''
     const kept = { pageLabel, before: target?.prefix ?? '', quote: target?.exact ?? '', after: target?.suffix ?? '' }
-    if (!target || !open)
-      return { ...kept, lang: undefined, place: '', isCertain: !target || open === undefined, range: null }
+    if (!target || !open) return { ...kept, lang: undefined, place: '', isCertain: true, range: null }
     const { model, edition } = open
-    const row = anchors.value.get(anchorIdOf(note.id, note.targets.indexOf(target), edition.id))
+    const row = anchors.value.get(anchorIdOf(note.id, shownTarget(note), edition.id))
     const { range } = standingOf(target, edition.id, row, model.text)
     if (!range) return { ...kept, lang: model.lang, place: '', isCertain: false, range: null }
-    let known = numbers.get(edition.id)
+    let known = numbers.get(model)
     if (!known) {
       known = paragraphNumbers(model)
-      numbers.set(edition.id, known)
+      numbers.set(model, known)
     }
     const { before, words: quote, after, lang } = passageAt(model, range, AROUND)
     const place = shortPlace(passagePlace(model, range.start, known))

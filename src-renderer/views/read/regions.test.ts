@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest'
 import type { Annotation } from '#shared/contract'
-import { inOrder, placedRegions } from './regions'
+import { hasPassage, inOrder, placedRegions } from './regions'
 import { rememberView, viewChoiceOf } from './view-choice'
 
 const note = (id: string, page: number, y: number): Annotation => ({
@@ -29,6 +29,16 @@ test('regions stand where their pages begin, from above; those of other document
     'low',
     'words',
   ])
+})
+
+test('a note on a region and a passage of one document is one entry, at its passage', () => {
+  const both = note('both', 1, 20)
+  const passage = { annotation: both, start: 60, end: 66, target: 1, others: [] }
+  const [one, two, ...more] = inOrder([passage], placedRegions([both, note('page 2', 2, 1)], 'd1', model))
+  expect(one).toMatchObject({ annotation: { id: 'page 2' }, start: 50, end: 50 })
+  expect(two).toMatchObject({ annotation: { id: 'both' }, start: 60, end: 66, target: 1, region: { page: 1 } })
+  expect(more).toEqual([])
+  expect([one, two].map((entry) => entry && hasPassage(entry))).toEqual([false, true])
 })
 
 beforeEach(() => localStorage.clear())

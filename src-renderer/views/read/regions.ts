@@ -3,7 +3,10 @@ import type { Annotation, DocumentModel } from '#shared/contract'
 import type { PlacedAnnotation } from '@/annotations'
 import type { RegionShape } from '@/reader'
 
-/** A note with its place: a passage, or the region of a page, whose range is then the empty one where its page begins. */
+/**
+ * A note with its place: a passage, or the region of a page, whose range is then the empty one where its page begins. A
+ * note on both stands at its passage.
+ */
 export interface PlacedNote extends PlacedAnnotation {
   readonly region?: { readonly page: number; readonly shape: RegionShape }
 }
@@ -25,20 +28,28 @@ export function placedRegions(
   })
 }
 
-const topOf = ({ region }: PlacedNote) => {
-  if (!region) return 0
-  const { shape } = region
-  return shape.type === 'rect' ? shape.y : Math.min(...shape.points.map(([, y]) => y))
-}
+/** The note stands on words of the text, maybe on a region too. */
+export const hasPassage = ({ start, end, region }: PlacedNote): boolean => !region || end > start
 
-/** Both kinds in the order of the text; regions of a page stand before its words, from above. */
+/** Both kinds, each note once, in the order of the text; regions of a page stand before its words, from above. */
 export function inOrder(passages: readonly PlacedAnnotation[], regions: readonly PlacedNote[]): PlacedNote[] {
   if (regions.length === 0) return [...passages]
-  return [...passages, ...regions].sort(
-    (a: PlacedNote, b: PlacedNote) =>
-      a.start - b.start ||
-      (a.region?.page ?? Infinity) - (b.region?.page ?? Infinity) ||
-      topOf(a) - topOf(b) ||
-      a.end - b.end,
-  )
+  const byNote = new Map(regions.map((one) => [one.annotation.id, one]))
+  const onBoth = passages.map((one): PlacedNote => {
+    const region = byNote.get(one.annotation.id)?.region
+    byNote.delete(one.annotation.id)
+    return region ? { ...one, region } : one
+  })
+  return [...onBoth, ...byNote.values()].sort((a, b) => {
+    const [pageA, topA] = onPage(a)
+    const [pageB, topB] = onPage(b)
+    return a.start - b.start || pageA - pageB || topA - topB || a.end - b.end
+  })
+}
+
+/** Page and height of what stands on a region only; words come after all of these. */
+function onPage(note: PlacedNote): readonly [page: number, top: number] {
+  if (!note.region || hasPassage(note)) return [Number.MAX_SAFE_INTEGER, 0]
+  const { page, shape } = note.region
+  return [page, shape.type === 'rect' ? shape.y : Math.min(...shape.points.map(([, y]) => y))]
 }

@@ -25,7 +25,7 @@ import { announce } from '@/shell'
 import { useActToasts, useLibraryStore, useNoticeStore, usePreferencesStore, useToastStore } from '@/stores'
 import { computed, ref, shallowRef, type ShallowRef, watch } from 'vue'
 import type { OpenDocument } from '@/documents'
-import type { PlacedNote } from './regions'
+import { hasPassage, type PlacedNote } from './regions'
 
 /** Id of the note that is being written and is no annotation yet. */
 export const NEW = 'new'
@@ -171,7 +171,7 @@ export function useAnnotating(
     if (same) edit(same.annotation.id)
     else if (tidy) write(tidy, 'note')
     else return false
-    if (same?.region) reader.value?.pages?.revealRegion(same.region.page, same.region.shape)
+    if (same?.region && !hasPassage(same)) reader.value?.pages?.revealRegion(same.region.page, same.region.shape)
     else {
       const range = tidy ?? same
       if (range) reader.value?.reveal(range, { align: 'center' })
@@ -185,7 +185,7 @@ export function useAnnotating(
 
   /** The note of the caret's place where the caret is on, else the current one. */
   function noteHere(at: number | null): PlacedNote | null {
-    const isAt = ({ start, end, region: shape }: PlacedNote) => at !== null && !shape && start <= at && at <= end
+    const isAt = (note: PlacedNote) => at !== null && hasPassage(note) && note.start <= at && at <= note.end
     const now = current.value
     if (now && (at === null || at === caretThen || isAt(now))) return now
     const [under] = placed()
@@ -370,7 +370,7 @@ export function useAnnotating(
     const index = list.findIndex(({ annotation }) => annotation.id === id)
     const entry = list[index]
     if (!entry) return
-    if (reveal && entry.region) port.showRegion(entry.region)
+    if (reveal && entry.region && !hasPassage(entry)) port.showRegion(entry.region)
     else if (reveal) reader.value?.reveal(entry, { align: 'nearest' })
     if (say) announce(sentenceOf(entry.annotation, index, list.length))
   }

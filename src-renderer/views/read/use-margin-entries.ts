@@ -4,7 +4,7 @@ import { type AnnotationDraft, firstWords } from '@/annotations'
 import type { OpenDocument } from '@/documents'
 import type { Reader } from '@/reader'
 import { type Ref, shallowRef, type ShallowRef, watch } from 'vue'
-import type { PlacedNote } from './regions'
+import { hasPassage, type PlacedNote } from './regions'
 import { NEW, type NewNote } from './use-annotating'
 
 /** Code units that are scrolled before it is looked again which notes are near. */
@@ -17,8 +17,8 @@ export interface MarginEntry {
   readonly placed: PlacedNote | null
   readonly quote: string
   readonly line: number
-  /** Where the note is on a region. */
-  readonly region?: PlacedNote['region']
+  /** Where the note is on a region too, or only; `label`: "Region on page 3". */
+  readonly region?: NonNullable<PlacedNote['region']> & { readonly label: string }
   /** Under which words that are not saved are kept. */
   readonly draftKey: string
   readonly draft?: AnnotationDraft
@@ -37,7 +37,6 @@ export interface MarginPort {
   readonly layout: Ref<number>
   readonly visible: ShallowRef<Range>
   readonly sheet: () => HTMLElement | null
-  /** "Region on page 3". */
   readonly regionLabel: (page: number) => string
   /** What else makes lines move or notes appear. */
   readonly changed: () => unknown[]
@@ -82,11 +81,14 @@ export function useMarginEntries(port: MarginPort): ShallowRef<readonly MarginEn
       quote: firstWords(text.slice(start, end), 60),
       line: origin + made.lineMiddle(start),
     })
-    const regionOf = ({ pages }: Reader, top: number, { region }: PlacedNote) => {
-      if (!region) return {}
-      const { page, shape } = region
+    const regionOf = ({ pages }: Reader, top: number, note: PlacedNote) => {
+      if (!note.region) return {}
+      const { page, shape } = note.region
+      const label = port.regionLabel(page)
+      const region = { page, shape, label }
+      if (hasPassage(note)) return { region }
       const line = pages ? { line: top + pages.regionMiddle(page, shape) } : {}
-      return { region, quote: port.regionLabel(page), ...line }
+      return { region, quote: label, ...line }
     }
     const range = near(made, text.length)
     const isNear = ({ annotation, start }: PlacedNote) =>

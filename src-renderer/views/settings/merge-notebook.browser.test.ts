@@ -2,11 +2,13 @@
 import '../../styles/index.css'
 import { AppError, type NotebookMerge } from '#shared/contract'
 import { createFakeHost, type FakeHost, type FakeHostOptions } from '../../../tests/support/fake-host'
-import { startWhole } from '../../../tests/support/mounted-screen'
 import { eventually } from '../../../tests/support/until'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { called, pageText, see, useWholeInterface } from '../../../tests/support/whole-interface'
+import { expect, it } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
 
+/** A document of the library that the notes are on. */
+const [source] = createFakeHost().documents
 const none = { added: 0, changed: 0, away: 0 }
 const preview: NotebookMerge = {
   kind: 'journal',
@@ -28,7 +30,7 @@ const preview: NotebookMerge = {
       what: 'both',
       fields: ['note', 'colour'],
       winner: 'theirs',
-      docId: 'd',
+      docId: source?.id ?? '',
       quote: 'savstarpējās palīdzības',
       ours: 'Mūsu vārdi',
       theirs: 'Viņu vārdi',
@@ -39,19 +41,19 @@ const preview: NotebookMerge = {
       what: 'kept',
       fields: [],
       winner: 'ours',
-      docId: 'd',
+      docId: source?.id ?? '',
       quote: 'bāzes',
       ours: 'Dzēsta',
       theirs: '',
     },
   ],
   listed: [
-    { id: 'c', what: 'added', docId: 'd', quote: 'robeža', now: '', then: 'Jauna piezīme' },
-    { id: 'a', what: 'changed', docId: 'd', quote: '', now: 'Mūsu vārdi', then: 'Viņu vārdi' },
+    { id: 'c', what: 'added', docId: source?.id ?? '', quote: 'robeža', now: '', then: 'Jauna piezīme' },
+    { id: 'a', what: 'changed', docId: source?.id ?? '', quote: '', now: 'Mūsu vārdi', then: 'Viņu vārdi' },
   ],
 }
 
-let stop: (() => Promise<void>) | undefined
+const whole = useWholeInterface()
 async function start(options: FakeHostOptions = {}): Promise<FakeHost> {
   const host = createFakeHost({
     ...options,
@@ -61,12 +63,9 @@ async function start(options: FakeHostOptions = {}): Promise<FakeHost> {
       ...options.answers,
     },
   })
-  stop = await startWhole(host)
+  await whole.start(host)
   return host
 }
-const text = () => document.body.textContent ?? ''
-const see = (words: string) => eventually(() => expect(text()).toContain(words))
-const called = (host: FakeHost, method: string) => host.calls.filter((call) => call.method === method)
 
 /** The dialog of the browser is not there in tests: files are put where it would put them. */
 async function chooseFiles(button: string, names: readonly string[]): Promise<void> {
@@ -106,16 +105,6 @@ async function open(): Promise<void> {
   await see('Everything of the other notebook comes into this one')
 }
 
-beforeEach(async () => {
-  localStorage.clear()
-  history.replaceState(null, '')
-  await page.viewport(1280, 800)
-})
-afterEach(async () => {
-  await stop?.()
-  stop = undefined
-})
-
 it('tells what would come and where both differ, and merges when told to', async () => {
   const host = await start()
   await open()
@@ -124,13 +113,16 @@ it('tells what would come and where both differ, and merges when told to', async
   await see('It is a copy of this notebook')
   await see('Notes: 3 new, 1 changes.')
   await see('Tags: 2 new.')
-  expect(text()).not.toContain('Links: ')
+  expect(pageText()).not.toContain('Links: ')
   await see('1 reply keeps words that another version has replaced.')
   await see('1 document of the new notes is not in your library.')
   await see('Changed on both sides: 2')
   await see('There (stays on top)')
   await see('What both changed: words, colour')
   await see('Deleted on one side, changed on the other: it stays.')
+  const quotes = [...document.querySelectorAll<HTMLElement>('dialog .quote')]
+  expect(quotes.map(({ lang }) => lang)).toEqual(quotes.map(() => source?.metadata.languages[0]))
+  expect(quotes.length).toBeGreaterThan(2)
   expect(document.querySelector('dialog del')?.textContent).toBe('Mūsu vārdi')
   const asked = called(host, 'notebooks.previewMerge')[0]?.input
   expect(asked).toEqual({ paths: ['/spool/files/journal-1.ndjson', '/spool/files/journal-2.ndjson'] })

@@ -2,9 +2,9 @@
 import '../../styles/index.css'
 import type { RestorePreview } from '#shared/contract'
 import { createFakeHost, type FakeHost, type FakeHostOptions } from '../../../tests/support/fake-host'
-import { startWhole } from '../../../tests/support/mounted-screen'
 import { eventually } from '../../../tests/support/until'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { called, pageText, see, useWholeInterface } from '../../../tests/support/whole-interface'
+import { expect, it } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
 
 const none = { back: 0, changed: 0, away: 0 }
@@ -22,7 +22,7 @@ const preview: RestorePreview = {
   ],
 }
 
-let stop: (() => Promise<void>) | undefined
+const whole = useWholeInterface()
 async function start(options: FakeHostOptions = {}): Promise<FakeHost> {
   const host = createFakeHost({
     ...options,
@@ -32,28 +32,15 @@ async function start(options: FakeHostOptions = {}): Promise<FakeHost> {
       ...options.answers,
     },
   })
-  stop = await startWhole(host)
+  await whole.start(host)
   return host
 }
-const text = () => document.body.textContent ?? ''
-const see = (words: string) => eventually(() => expect(text()).toContain(words))
-const called = (host: FakeHost, method: string) => host.calls.filter((call) => call.method === method)
 
 async function open(): Promise<void> {
   await userEvent.click(page.getByRole('navigation').getByRole('link', { name: 'Settings' }).first())
   await userEvent.click(page.getByRole('tab', { name: 'Snapshots' }))
   await see('4 kept')
 }
-
-beforeEach(async () => {
-  localStorage.clear()
-  history.replaceState(null, '')
-  await page.viewport(1280, 800)
-})
-afterEach(async () => {
-  await stop?.()
-  stop = undefined
-})
 
 it('tells what going back would do, and does it, by keys alone', async () => {
   const host = await start()
@@ -64,7 +51,7 @@ it('tells what going back would do, and does it, by keys alone', async () => {
   await see('compared with now')
   await see('Notes: 1 comes back, 1 is as it was, 10 go away.')
   await see('Tags: 1 goes away.')
-  expect(text()).not.toContain('Links: ')
+  expect(pageText()).not.toContain('Links: ')
   await userEvent.click(page.getByRole('button', { name: 'See the 2 notes' }))
   await see('Kā bija')
   expect(document.querySelector('.notes del')?.textContent).toBe('Kā ir')

@@ -1,4 +1,5 @@
 /** What the page and the worker that decodes pictures say to each other. */
+import type { PageFailure } from '../../types'
 import type { DrawRequest } from './source'
 
 export type ToImageWorker =
@@ -7,4 +8,5 @@ export type ToImageWorker =
   | { readonly type: 'forget'; readonly page: number }
 
 export type FromImageWorker =
-  { readonly id: number; readonly bitmap: ImageBitmap } | { readonly id: number; readonly failure: string }
+  | { readonly id: number; readonly bitmap: ImageBitmap }
+  | { readonly id: number; readonly failure: PageFailure['reason']; readonly message: string }

@@ -1,4 +1,5 @@
 /** Pages that are pictures. A worker decodes them; the interface only puts what comes back onto the screen. */
+import { PageError } from './failure'
 import type { FromImageWorker, ToImageWorker } from './image-protocol'
 import type { PageSource } from './source'
 
@@ -19,13 +20,13 @@ export function createImageSource(addressOf: (page: number) => Promise<string>):
   worker.addEventListener('message', ({ data }: MessageEvent<FromImageWorker>) => {
     const one = waiting.get(data.id)
     waiting.delete(data.id)
-    if ('failure' in data) one?.reject(new Error(data.failure))
+    if ('failure' in data) one?.reject(new PageError(data.failure, data.message))
     else if (one) one.resolve(data.bitmap)
     else data.bitmap.close()
   })
   worker.addEventListener('error', (event) => {
     isBroken = true
-    for (const one of waiting.values()) one.reject(new Error(event.message || 'the picture could not be decoded'))
+    for (const one of waiting.values()) one.reject(new PageError('damaged', event.message))
     waiting.clear()
   })
 

@@ -2,6 +2,8 @@
  * Decodes pictures of pages and cuts out of them what is looked at, beside the interface: a picture of a hundred million
  * pixels takes a second to decode, and then a few milliseconds for each part.
  */
+import type { PageFailure } from '../../types'
+import { failureOf, PageError } from './failure'
 import type { FromImageWorker, ToImageWorker } from './image-protocol'
 
 /** Pixels of decoded pictures that are kept at most, beside the one that is in use. */
@@ -23,10 +25,19 @@ const post = (message: FromImageWorker, transfer: Transferable[] = []) => {
   self.postMessage(message, { transfer })
 }
 
-async function decode(page: number): Promise<Picture> {
-  const answer = await fetch(addresses.get(page) ?? '')
+const fail = (reason: PageFailure['reason'], cause: unknown): never => {
+  throw new PageError(reason, cause)
+}
+
+async function read(url: string): Promise<Blob> {
+  const answer = await fetch(url)
   if (!answer.ok) throw new Error(`the picture could not be read (${answer.status})`)
-  const whole = await createImageBitmap(await answer.blob())
+  return answer.blob()
+}
+
+async function decode(page: number): Promise<Picture> {
+  const bytes = await read(addresses.get(page) ?? '').catch((error: unknown) => fail('unread', error))
+  const whole = await createImageBitmap(bytes).catch((error: unknown) => fail('damaged', error))
   const levels = [whole]
   for (let last = whole; last.width > 1024 && last.height > 1024;) {
     const canvas = new OffscreenCanvas(Math.ceil(last.width / 2), Math.ceil(last.height / 2))
@@ -100,7 +111,7 @@ async function draw(message: Extract<ToImageWorker, { type: 'draw' }>): Promise<
     const bitmap = cut(picture, message)
     post({ id, bitmap }, [bitmap])
   } catch (error) {
-    post({ id, failure: error instanceof Error ? error.message : String(error) })
+    post({ id, failure: failureOf(error).reason, message: error instanceof Error ? error.message : String(error) })
   }
 }
 

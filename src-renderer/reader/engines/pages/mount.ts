@@ -180,7 +180,7 @@ export function mountPages(
     zoom: behaviour.zoom,
     room: () => options.room?.() ?? scroller.clientWidth,
     label: (n) => labels.page?.(labelOf(n)) ?? labelOf(n),
-    failed: (n, reason) => labels.pageFailed?.(labelOf(n), reason) ?? reason,
+    failed: (n, failure) => labels.pageFailed?.(labelOf(n), failure) ?? String(failure.error),
     tryAgain: labels.tryAgain,
     paint,
     moved() {

@@ -1,4 +1,6 @@
 /** One page in the window: its picture as sharp as it is looked at, and the layers above it. */
+import type { PageFailure } from '../../types'
+import { failureOf } from './failure'
 import type { PlacedPage } from './layout'
 import type { JobQueue } from './queue'
 import type { DrawRequest, PageSource } from './source'
@@ -39,7 +41,7 @@ export interface PageViewOptions {
   readonly text: string
   readonly lang: string | undefined
   /** Says why the page has no picture. */
-  readonly failed: (reason: string) => string
+  readonly failed: (failure: PageFailure) => string
   /** Words of the button that tries again; without them there is none. */
   readonly tryAgain: string | undefined
   /** The button was pressed. */
@@ -95,11 +97,11 @@ export function createPageView({ page, label, text, lang, failed, tryAgain, agai
   const failure = () => element.querySelector<HTMLElement>('.pg-failed')
 
   /** The same note while it fails again: its button keeps the focus. */
-  function tell(reason: string): void {
+  function tell(why: PageFailure): void {
     isFailed = true
     const note = failure() ?? layer('pg-failed')
     const words = note.querySelector('p') ?? document.createElement('p')
-    words.textContent = failed(reason)
+    words.textContent = failed(why)
     note.classList.remove('is-trying')
     if (note.parentElement) return
     note.setAttribute('role', 'note')
@@ -156,7 +158,7 @@ export function createPageView({ page, label, text, lang, failed, tryAgain, agai
           element.classList.add('is-drawn')
         } catch (error) {
           if (signal.aborted || isGone) return
-          tell(error instanceof Error ? error.message : String(error))
+          tell(failureOf(error))
         }
       },
     })

@@ -2,6 +2,7 @@
 import {
   AnnotationMode,
   getDocument,
+  InvalidPDFException,
   PDFDataRangeTransport,
   type PDFDocumentProxy,
   type PDFPageProxy,
@@ -10,6 +11,7 @@ import {
   VerbosityLevel,
 } from 'pdfjs-dist/legacy/build/pdf.mjs'
 import workerUrl from 'pdfjs-dist/legacy/build/pdf.worker.mjs?url'
+import { PageError } from './failure'
 import type { DrawRequest, PageSource } from './source'
 
 /** Bytes that are asked for at once. */
@@ -39,7 +41,7 @@ class FileTransport extends PDFDataRangeTransport {
         this.onDataRange(begin, new Uint8Array(await answer.arrayBuffer()))
       })
       .catch((error: unknown) => {
-        if (!this.#ended.signal.aborted) this.#failed(error instanceof Error ? error : new Error(String(error)))
+        if (!this.#ended.signal.aborted) this.#failed(new PageError('unread', error))
       })
   }
 
@@ -62,9 +64,11 @@ async function beginningOf(url: string): Promise<Beginning> {
   return { bytes, length: answer.status === 206 && total !== undefined ? Number(total) : bytes.length }
 }
 
-/** Opens the PDF at an address of this host. Rejects with an Error that says why it cannot. */
+/** Opens the PDF at an address of this host. Rejects with what says why it cannot. */
 export async function openPdf(url: string): Promise<PageSource> {
-  const { bytes, length } = await beginningOf(url)
+  const { bytes, length } = await beginningOf(url).catch((error: unknown) => {
+    throw new PageError('unread', error)
+  })
   const port = new Worker(workerUrl, { type: 'module' })
   const worker = PDFWorker.create({ port, verbosity: VerbosityLevel.ERRORS })
   let isBroken = false
@@ -108,7 +112,7 @@ export async function openPdf(url: string): Promise<PageSource> {
     pdf = await Promise.race([task.promise, failed])
   } catch (error) {
     close()
-    throw error
+    throw error instanceof InvalidPDFException ? new PageError('damaged', error) : error
   }
   const pages = new Map<number, Promise<PDFPageProxy>>()
   function pageOf(n: number): Promise<PDFPageProxy> {

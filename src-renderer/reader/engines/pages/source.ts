@@ -14,7 +14,7 @@ export interface DrawRequest {
 }
 
 export interface PageSource {
-  /** Rejects with an Error where the page cannot be drawn; with the reason of `signal` where nobody waits any more. */
+  /** Rejects, with a PageError if possible, where the page cannot be drawn; with the reason of `signal` where nobody waits any more. */
   draw(request: DrawRequest, signal: AbortSignal): Promise<HTMLCanvasElement>
   /** What is kept of a page may be given up. */
   forget(page: number): void

@@ -1,6 +1,6 @@
 /** The window onto the pages: which are in it, how large they are, where it stands. Only what is near is in the page. */
 import type { DocumentModel } from '#shared/contract'
-import type { PageRotation, PageZoom } from '../../types'
+import type { PageFailure, PageRotation, PageZoom } from '../../types'
 import { firstWhere } from '../../first-where'
 import { layOut, LEAST, MOST, pageAt, type PageLayout, type PlacedPage, scaleOf, toPage } from './layout'
 import { createPageView, type PageView, type SeenPart } from './page-view'
@@ -22,7 +22,7 @@ export interface ViewportPort {
   /** Px that pages may take in width. */
   room(): number
   label(page: number): string
-  failed(page: number, reason: string): string
+  failed(page: number, failure: PageFailure): string
   readonly tryAgain: string | undefined
   /** Fills the layers of a page: it is new, or stands otherwise. */
   paint(view: PageView, page: PlacedPage): void
@@ -159,7 +159,7 @@ export function createViewport(port: ViewportPort): Viewport {
       label: port.label(page.n),
       text: model.text.slice(start, end),
       lang: model.lang,
-      failed: (reason) => port.failed(page.n, reason),
+      failed: (failure) => port.failed(page.n, failure),
       tryAgain: port.tryAgain,
       again() {
         // What kept one page from being drawn has kept others, too.

@@ -1,6 +1,7 @@
 /** Block elements and inline elements of a document model, made by code: no markup of a source ever reaches the page. */
 import { bylineOf, paragraphNumbers } from '#shared/domain/citation'
 import type { Block, DocumentModel } from '#shared/contract'
+import { ownWords } from '../../own-words'
 import { indexRanges } from '../../range-index'
 import type { Run } from './offsets'
 import type { Unit } from './sections'
@@ -61,10 +62,7 @@ export interface BuildOptions {
 export function createBuilder(model: DocumentModel, options: BuildOptions) {
   const numbers = options.paragraphNumbers ? paragraphNumbers(model) : new Map<string, number>()
   const byline = bylineOf(model)?.id
-  const firstChild = new Map<string, Block>()
-  for (const block of model.blocks) {
-    if (block.parent !== undefined && !firstChild.has(block.parent)) firstChild.set(block.parent, block)
-  }
+  const wordsOf = ownWords(model)
   const marks = indexRanges(model.marks)
 
   function drawBlock(block: Block): HTMLElement {
@@ -101,18 +99,15 @@ export function createBuilder(model: DocumentModel, options: BuildOptions) {
           fill(element, block, start, end)
           continue
         }
-        const inner = firstChild.get(block.id)
-        if (!inner) {
-          fill(element, block, block.start, block.end)
-          continue
+        const own = wordsOf(block)
+        if (own === block) fill(element, block, block.start, block.end)
+        else if (own) {
+          // Words of a container beside its parts are a leaf of their own.
+          const words = document.createElement('div')
+          words.dataset['start'] = String(own.start)
+          element.append(words)
+          fill(words, block, own.start, own.end)
         }
-        // Words of a container beside its parts, e.g. a list item with a list in it: a leaf of their own.
-        const before = model.text.slice(block.start, Math.max(block.start, inner.start))
-        if (!/\S/.test(before)) continue
-        const own = document.createElement('div')
-        own.dataset['start'] = String(block.start)
-        element.append(own)
-        fill(own, block, block.start, block.start + before.trimEnd().length)
       }
     }
     return { leaves, runs }

@@ -1,13 +1,13 @@
 /** The "About" sheet and the editor in it, over a host in memory with an archive in work. */
 import '@/styles/index.css'
 import type { Metadata } from '#shared/contract'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { beforeEach, expect, it } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
 import { createFakeHost, type FakeHost } from '../../../../tests/support/fake-host'
-import { startWhole } from '../../../../tests/support/mounted-screen'
 import { eventually } from '../../../../tests/support/until'
+import { useWholeInterface } from '../../../../tests/support/whole-interface'
 
-let stop: (() => Promise<void>) | undefined
+const whole = useWholeInterface()
 let host: FakeHost
 const set: Record<string, Metadata>[] = []
 const taken = new Set<string>()
@@ -45,7 +45,7 @@ async function start(kind: 'work' | 'sealed'): Promise<void> {
       'documents.reextract': () => ({ path: '/x', status: 'duplicate', warnings: [] }),
     },
   })
-  stop = await startWhole(host)
+  await whole.start(host)
   await eventually(() => expect(document.querySelectorAll('[data-row]').length).toBeGreaterThan(3))
   document.querySelector<HTMLElement>('[data-row]')?.focus()
   await userEvent.keyboard('{Alt>}{Enter}{/Alt}')
@@ -55,16 +55,9 @@ async function start(kind: 'work' | 'sealed'): Promise<void> {
 const dialog = () => document.querySelector<HTMLElement>('dialog[open]')
 const field = (name: string) => page.getByRole('textbox', { name, exact: true })
 
-beforeEach(async () => {
-  localStorage.clear()
-  history.replaceState(null, '')
+beforeEach(() => {
   set.length = 0
   taken.clear()
-  await page.viewport(1280, 800)
-})
-afterEach(async () => {
-  await stop?.()
-  stop = undefined
 })
 
 it('tells where a sealed document comes from, and why it cannot be changed', async () => {
