@@ -219,7 +219,8 @@ export const useLibraryStore = defineStore('library', () => {
 
 /** Whether the same archives hold the same. */
 function sameContent(some: readonly ArchiveSummary[], others: readonly ArchiveSummary[]): boolean {
-  const content = (list: readonly ArchiveSummary[]) => list.map(({ id, seal, documents }) => `${id} ${seal} ${documents}`).join()
+  const content = (list: readonly ArchiveSummary[]) =>
+    list.map(({ id, seal, documents }) => `${id} ${seal} ${documents}`).join()
   return content(some) === content(others)
 }
 

@@ -38,7 +38,11 @@ function applyAppearance(preferences: Preferences, theme: ThemeName): void {
 
 function remembered(): Preferences {
   try {
-    const parsed = v.safeParse(preferencesSchema, JSON.parse(localStorage.getItem(storageKey) ?? 'null'))
+    const parsed = v.safeParse(preferencesSchema, {
+      // Of an earlier version some are missing.
+      ...defaultPreferences,
+      ...(JSON.parse(localStorage.getItem(storageKey) ?? '{}') as object),
+    })
     if (parsed.success) return parsed.output
   } catch {
     // Storage that cannot be read is as good as empty: the data folder has the truth.

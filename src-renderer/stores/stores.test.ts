@@ -16,6 +16,14 @@ beforeEach(async () => {
 })
 
 describe('preferences', () => {
+  it('that an earlier version kept are completed', () => {
+    localStorage.setItem('avots-preferences', JSON.stringify({ v: 1, theme: 'dark', measure: 70 }))
+    expect(usePreferencesStore().current).toMatchObject({ theme: 'dark', measure: 70, wholeTexts: false })
+    localStorage.setItem('avots-preferences', '{"measure": 9000')
+    setActivePinia(createPinia())
+    expect(usePreferencesStore().current).toMatchObject({ theme: null, measure: 66 })
+  })
+
   it('are applied at once, kept by the host and remembered for the next start', async () => {
     const host = createFakeHost()
     provideHost(host)

@@ -17,6 +17,8 @@ export const preferencesSchema = v.object({
   typeface: v.picklist(['serif', 'sans']),
   hyphenate: v.boolean(),
   marginNotes: v.boolean(),
+  /** Long texts are in the page as a whole, for screen readers that read on by themselves; slower. */
+  wholeTexts: v.boolean(),
   /** Name that annotations and exports carry; may be empty. */
   author: v.string(),
   /** Names that the reader gave to the five colours, by letter. */
@@ -34,6 +36,7 @@ export const defaultPreferences: Preferences = {
   typeface: 'serif',
   hyphenate: false,
   marginNotes: true,
+  wholeTexts: false,
   author: '',
   colourNames: {},
   libraryLayout: 'table',

@@ -4,9 +4,10 @@ import { effectScope, h } from 'vue'
 import { AppError, type DocumentModel } from '#shared/contract'
 import '@/styles/index.css'
 import type { Notebook } from '@/notebook'
-import { useToastStore, useWorkspaceStore } from '@/stores'
+import { usePreferencesStore, useToastStore, useWorkspaceStore } from '@/stores'
 import { createFakeHost, type FakeHost } from '../../../tests/support/fake-host'
 import { prepareScreen, type Screen } from '../../../tests/support/mounted-screen'
+import { textModel } from '../../../tests/support/text-model'
 import { until } from '../../../tests/support/until'
 import ReadView from './ReadView.vue'
 
@@ -347,6 +348,25 @@ describe('Read', () => {
       await until(() => useToastStore().current?.undo)
     )?.()
     await until(() => CSS.highlights.get('rd-wash-a')?.size === 1)
+  })
+
+  it('keeps all of a long text in the page where the reader asks for it, at the same place', async () => {
+    more = { ...textModel(Array.from({ length: 2_400 }, (_, n) => ['para', `${n}. teksts`] as const)) }
+    const other = host.documents.find(({ fileName }) => fileName !== 'talks-moscow.lv.md')
+    useWorkspaceStore().go({ screen: 'read', documentId: other?.id ?? '', range: { start: 20_004, end: 20_009 } })
+    const blocks = () => all('.rd-block')
+    await until(() => blocks().some((block) => block.textContent.includes('1508. ')))
+    expect(blocks().length).toBeLessThan(400)
+    const preferences = usePreferencesStore()
+    await preferences.set({ wholeTexts: true })
+    await until(() => blocks().length === 2_400)
+    await until(() => {
+      const seen = blocks().find((block) => block.textContent.includes('1508. '))
+      const { top, bottom } = seen?.getBoundingClientRect() ?? { top: -1, bottom: -1 }
+      return top > 0 && bottom < 800
+    })
+    await preferences.set({ wholeTexts: false })
+    await until(() => blocks().length < 400)
   })
 
   it('finds words whatever their accents, and goes round', async () => {

@@ -22,6 +22,8 @@ export interface ReaderWants {
   /** Kind of the engine: another one takes the place of the one before, at the same place of the text. */
   kind(): string
   files(): ReaderFiles
+  /** Long texts are in the page as a whole. */
+  whole(): boolean
   /** Px that pages may take in width. */
   room(): number
   /** `from`: what was at the top before, where only the engine is another. */
@@ -43,8 +45,8 @@ export function useReader(wants: ReaderWants): ReaderPort {
   }
 
   watch(
-    [wants.document, wants.host, wants.kind],
-    ([open, element, kind]) => {
+    [wants.document, wants.host, wants.kind, wants.whole],
+    ([open, element, kind, whole]) => {
       const before = shown === open ? reader.value : null
       const from = before?.topOffset() ?? null
       const chosen = before?.selection() ?? null
@@ -56,7 +58,16 @@ export function useReader(wants: ReaderWants): ReaderPort {
       const made = mountReader(
         element,
         { id: open.summary.id, editionId: open.edition.id, model: open.model },
-        { labels: wants.labels(open), headingBase: 1, scroller: box, announce, kind, room, files: wants.files() },
+        {
+          labels: wants.labels(open),
+          headingBase: 1,
+          scroller: box,
+          announce,
+          kind,
+          whole,
+          room,
+          files: wants.files(),
+        },
       )
       made.onSelection((next) => (selection.value = next))
       made.onVisible((next) => (visible.value = next))

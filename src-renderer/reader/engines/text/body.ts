@@ -146,17 +146,25 @@ export function createBody(port: BodyPort): TextBody {
     return [content.clientWidth, fontFamily, fontSize, lineHeight].join()
   }
 
-  /** Estimates the heights of all that is not drawn from what is. */
+  /** Estimates the heights of all that is not drawn, or that the browser has not laid out, from what is. */
   function estimate(): void {
     measuredFor = measure()
     let height = 0
     let weight = 0
-    for (const section of drawn) {
+    for (const section of port.whole ? near(0).slice(0, 1) : drawn) {
+      // Before the first frame nothing is laid out yet.
+      section.element.style.contentVisibility = 'visible'
       height += section.element.getBoundingClientRect().height
+      section.element.style.contentVisibility = ''
       weight += section.plan.weight
     }
     ratio = weight > 0 && height > 0 ? height / weight : ratio || 0.4
-    parts?.setHeights((index) => Math.round((sections[index]?.plan.weight ?? 0) * ratio))
+    const heightOf = (section: Own | undefined) => Math.round((section?.plan.weight ?? 0) * ratio)
+    parts?.setHeights((index) => heightOf(sections[index]))
+    if (!port.whole) return
+    for (const section of sections) {
+      section.element.style.setProperty('contain-intrinsic-block-size', `auto ${heightOf(section)}px`)
+    }
   }
 
   /** Changes heights and scrolls so that the line at the top of the window stays there. */
@@ -241,11 +249,9 @@ export function createBody(port: BodyPort): TextBody {
   content.replaceChildren()
   if (isLong) {
     const elements = sections.map(({ element }) => element)
-    if (!port.whole) {
-      parts = createParts(elements)
-      // The place is kept here; the browser must not do it a second time.
-      content.style.setProperty('overflow-anchor', 'none')
-    }
+    if (!port.whole) parts = createParts(elements)
+    // The place is kept here; the browser must not do it a second time.
+    content.style.setProperty('overflow-anchor', 'none')
     content.append(...(parts?.elements ?? elements))
   }
   for (const section of port.whole || !isLong ? sections : sections.slice(0, 1)) drawSection(section)
@@ -258,7 +264,7 @@ export function createBody(port: BodyPort): TextBody {
     update,
     draw,
     relayout() {
-      if (isLong && !port.whole && measure() !== measuredFor) keepingPlace(estimate)
+      if (isLong && measure() !== measuredFor) keepingPlace(estimate)
     },
     extent() {
       if (!isLong || port.whole) return { start: 0, end: model.text.length }
