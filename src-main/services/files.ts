@@ -1,8 +1,8 @@
 /** Where the bytes behind `/files/<sha256>` lie, and the one way in which small files of the data folder are written. */
 import { randomBytes } from 'node:crypto'
-import { createReadStream, type ReadStream, readdirSync, rmSync, statSync } from 'node:fs'
+import { createReadStream, type ReadStream } from 'node:fs'
 import { open, rename, unlink } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { dirname } from 'node:path'
 
 /** Whole files, or stored entries inside a sealed archive. */
 export interface FileLocation {
@@ -45,27 +45,6 @@ export async function writeFileAtomic(path: string, content: string | Uint8Array
  */
 export function streamFile(path: string, size: number): ReadStream {
   return createReadStream(path, { highWaterMark: Math.min(1 << 20, Math.max(4096, size + 1)) })
-}
-
-/** What can be made again is kept a day: another run of the program may be using it still. */
-const OLD = 24 * 60 * 60 * 1000
-
-/** Takes files of earlier runs out of a folder of things that can be made again. Never fails. */
-export function pruneCache(folder: string): void {
-  let names: string[]
-  try {
-    names = readdirSync(folder)
-  } catch {
-    return
-  }
-  for (const name of names) {
-    const path = join(folder, name)
-    try {
-      if (Date.now() - statSync(path).mtimeMs > OLD) rmSync(path, { force: true })
-    } catch {
-      // Gone already: another run of the program cleans up, too.
-    }
-  }
 }
 
 /** True for an error of the system with one of these codes. */

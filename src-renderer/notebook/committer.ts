@@ -1,14 +1,6 @@
 /** From changes to the journal and back into the tables: one after another, each on the records as they are then. */
-import {
-  AppError,
-  type Client,
-  isAppError,
-  type NotebookRecords,
-  type NotebookTable,
-  type Op,
-  type OpDraft,
-} from '#shared/contract'
-import { type Act, type Change, createIds, invert, makeOp } from '#shared/domain/records'
+import { AppError, type Client, isAppError, type Op, type OpDraft } from '#shared/contract'
+import { type Act, type Change, createIds, invertAll, makeOp } from '#shared/domain/records'
 import type { ActContext, Plan } from './acts'
 import type { Replica } from './replica'
 import type { Saving } from './saving'
@@ -158,18 +150,7 @@ export function createCommitter(options: CommitterOptions): Committer {
     if (act.opIds.length > MOST_OPS) return null
     const ops = await replica.database().ops.where('opId').anyOf(act.opIds).sortBy('seq')
     if (ops.length < act.opIds.length) return null
-    const now = new Map<string, NotebookRecords[NotebookTable] | null>()
-    const steps: Step[] = []
-    for (const op of ops.reverse()) {
-      const key = `${op.table}/${op.targetId}`
-      const known = now.get(key)
-      const current = known === undefined ? await currentRecord(tables, op.table, op.targetId) : known
-      const change = invert(op, current, time)
-      if (!change) continue
-      now.set(key, change.after)
-      steps.push({ change, undoOf: op.opId })
-    }
-    return steps
+    return invertAll(ops, ({ table, targetId }) => currentRecord(tables, table, targetId), time)
   }
 
   /** The service takes acts back, which has the whole journal. False where nothing of this one was left. */

@@ -222,6 +222,10 @@ test('metadata is replaced and removing undone; what is sealed is what is left',
     length,
     name: 'vēstules.zip',
   })
+  const whole = readFileSync(target)
+  writeFileSync(target, 'kas cits')
+  expect(program.locateFile(sealed?.seal ?? '')).toBeNull()
+  writeFileSync(target, whole)
   expect(await verifyBag(target)).toMatchObject({ valid: true, warnings: [] })
   await archives.remove({ archiveId: id }, context())
   expect(await archives.open({ path: target }, context())).toMatchObject({ id, kind: 'sealed', documents: 2 })

@@ -56,20 +56,3 @@ export function createRecordWriter(builder: ModelBuilder, lang = 'en') {
     open: (name: RecordLabel): Leaf => begin(labels[name][column], name),
   }
 }
-
-/** A date of W3CDTF, EDTF or `YYYYMMDD` as EDTF, without the fill of MARC (`1835^^^^`); anything else as it is written. */
-export function edtfOf(written: string): string {
-  const text = written.replace(/\^+$/, '')
-  const compact = /^(\d{4})(\d{2})(\d{2})$/.exec(text)
-  if (compact) return `${compact[1]}-${compact[2]}-${compact[3]}`
-  return text.replace(/T.*$/, '').trim()
-}
-
-/** ISO 639-2 codes of the languages of our archives as BCP 47 has them; others stay. */
-export function languageTag(code: string): string {
-  const short: Readonly<Record<string, string>> = {
-    ...{ lav: 'lv', lit: 'lt', est: 'et', rus: 'ru', eng: 'en', deu: 'de', ger: 'de', pol: 'pl', fin: 'fi', swe: 'sv' },
-    ...{ fre: 'fr', fra: 'fr', lat: 'la', ukr: 'uk', bel: 'be', yid: 'yi', heb: 'he', dan: 'da', nor: 'no' },
-  }
-  return short[code.toLowerCase()] ?? code
-}

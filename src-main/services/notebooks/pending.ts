@@ -8,7 +8,7 @@ import {
   opDraftSchema,
   type Tag,
 } from '#shared/contract'
-import { isCurrent, type Tables, verbOf } from '#shared/domain/records'
+import { isCurrent, recordKey, type Tables, verbOf } from '#shared/domain/records'
 
 type AnyRecord = NotebookRecords[NotebookTable]
 
@@ -49,7 +49,7 @@ function badOp(op: OpDraft, why: string): AppError {
   return new AppError('bad-request', `The change was not saved: ${why}.`, { opId: op.opId, id: op.targetId })
 }
 
-const keyOf = (op: Pick<OpDraft, 'table' | 'targetId'>) => `${op.table}/${op.targetId}`
+const keyOf = ({ table, targetId }: OpDraft) => recordKey(table, targetId)
 
 export function createPending(): Pending {
   // The newest accepted value of a record, and how many operations on it are under way.

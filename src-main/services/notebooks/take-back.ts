@@ -1,6 +1,6 @@
 /** Undo of what windows do not hold any more: which acts there are, and the changes that take one back. */
-import { AppError, type Input, type NotebookRecords, type NotebookTable, type Op, type Output } from '#shared/contract'
-import { actKeyOf, archiveOfActor, type Change, createHindsight, invert } from '#shared/domain/records'
+import { AppError, type Input, type Op, type OpDraft, type Output } from '#shared/contract'
+import { actKeyOf, archiveOfActor, type Change, createHindsight, invertAll } from '#shared/domain/records'
 import type { JournalReader } from './journal-reader'
 import type { NotebookState } from './state'
 
@@ -44,16 +44,6 @@ export async function inverseOf(
       key: act.key,
     })
   }
-  const now = new Map<string, NotebookRecords[NotebookTable] | null>()
-  const steps: Inverse['steps'] = []
-  for (const op of ops.reverse()) {
-    const key = `${op.table}/${op.targetId}`
-    const known = now.get(key)
-    const current = known === undefined ? (state.tables[op.table].get(op.targetId) ?? null) : known
-    const change = invert(op, current, time)
-    if (!change) continue
-    now.set(key, change.after)
-    steps.push({ change, undoOf: op.opId })
-  }
-  return { label: first.label ?? '', steps }
+  const current = (op: OpDraft) => Promise.resolve(state.tables[op.table].get(op.targetId) ?? null)
+  return { label: first.label ?? '', steps: await invertAll(ops, current, time) }
 }

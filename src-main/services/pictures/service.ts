@@ -6,7 +6,8 @@ import { join } from 'node:path'
 import * as v from 'valibot'
 import { AppError, type CancelSignal, type DocumentModel, type Services } from '#shared/contract'
 import { askChild, type AskLimits, ChildFailure, type StartChild } from '../children'
-import { type FileLocation, pruneCache } from '../files'
+import type { FileLocation } from '../files'
+import { createMadeFiles } from '../made-files'
 import { makePicture } from './make'
 import { pictureAnswerSchema, type PictureRequest } from './protocol'
 
@@ -38,7 +39,7 @@ const stopped = (page: number) => new AppError('cancelled', `The picture of page
 export function createPictures({ host, openDocument, locateFile }: PicturesOptions): Pictures {
   // Other runs of the program over the same data folder have their pictures here, too.
   const folder = join(host.dataFolder, 'cache', 'pictures')
-  pruneCache(folder)
+  const madeFiles = createMadeFiles(folder)
   const program = join(host.programs, 'picture-child.js')
   /** Hash of the picture of a page, by original and page. */
   const made = new Map<string, string>()
@@ -97,6 +98,7 @@ export function createPictures({ host, openDocument, locateFile }: PicturesOptio
       await rm(from, { force: true })
     } else await rename(from, path)
     const { size } = await stat(path)
+    madeFiles.added()
     files.set(sha256, { path, offset: 0, length: size, mediaType: 'image/png', name: `${sha256}.png` })
   }
 

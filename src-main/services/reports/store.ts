@@ -1,10 +1,11 @@
 /** Made reports on disk, under the hash of their bytes, and saving them where the reader says. */
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { copyFile, mkdir, rename, rm, stat } from 'node:fs/promises'
+import { copyFile, mkdir, rename, rm, stat, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppError } from '#shared/contract'
-import { type FileLocation, pruneCache, writeFileAtomic } from '../files'
+import { type FileLocation, writeFileAtomic } from '../files'
+import { createMadeFiles } from '../made-files'
 
 interface Kept {
   path: string
@@ -23,7 +24,7 @@ export interface ReportStore {
 
 export function createReportStore(folder: string): ReportStore {
   const kept = new Map<string, Kept>()
-  pruneCache(folder)
+  const madeFiles = createMadeFiles(folder)
 
   return {
     async keep(bytes, { extension, mediaType, name }) {
@@ -31,10 +32,13 @@ export function createReportStore(folder: string): ReportStore {
       const path = join(folder, `${sha256}.${extension}`)
       try {
         await mkdir(folder, { recursive: true })
-        if (!existsSync(path)) await writeFileAtomic(path, bytes)
+        const now = new Date()
+        if (existsSync(path)) await utimes(path, now, now)
+        else await writeFileAtomic(path, bytes)
       } catch (cause) {
         throw explain(cause, path)
       }
+      madeFiles.added()
       kept.set(sha256, { path, bytes: bytes.byteLength, mediaType, name })
       return sha256
     },

@@ -7,12 +7,13 @@ import { createThreads, type Threads } from './threads'
 
 /** A program that does what the job says, in the words of the protocol. */
 const PROGRAM = `
-const { parentPort, threadId } = require('node:worker_threads')
+const { parentPort, resourceLimits, threadId } = require('node:worker_threads')
 parentPort.on('message', (job) => {
   if (job === 'memory') {
     const all = []
     for (;;) all.push(new Array(100000).fill(Math.random()))
   }
+  if (job === 'limit') return parentPort.postMessage({ t: 'done', result: resourceLimits.maxOldGenerationSizeMb })
   if (job === 'end') process.exit(0)
   if (job === 'throw') throw new Error('a fault of the program')
   if (job === 'hang') {
@@ -27,12 +28,13 @@ parentPort.on('message', (job) => {
 `
 
 let folder = ''
-let threads: Threads<string, number>
+let threads: Threads<unknown, number>
+const options = { work: () => 0, words: { cancelled: 'Stopped.', crashed: 'Ended.' } }
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'avots-threads-'))
   const program = join(folder, 'program.cjs')
   writeFileSync(program, PROGRAM)
-  threads = createThreads({ program, work: () => 0, words: { cancelled: 'Stopped.', crashed: 'Ended.' }, heap: 32 })
+  threads = createThreads({ ...options, program, heap: 32 })
 })
 afterEach(async () => {
   await threads.close()
@@ -44,7 +46,7 @@ const context = (more: Partial<CallContext> = {}): CallContext => ({
   progress: () => undefined,
   ...more,
 })
-const run = (job: string, more?: Partial<CallContext>) => threads.run(job, context(more))
+const run = (job: unknown, more?: Partial<CallContext>) => threads.run(job, context(more))
 
 it('keeps a thread warm between jobs', async () => {
   expect(await run('work')).toBe(await run('more work'))
@@ -57,6 +59,19 @@ it('says that a thread without memory crashed, and goes on with another', async 
   await expect(run('throw')).rejects.toThrow('a fault of the program')
   await expect(run('refuse')).rejects.toMatchObject({ code: 'range-invalid' })
   expect(await run('work')).toBeGreaterThan(first)
+})
+
+it('goes on with the same thread after a job that cannot be sent', async () => {
+  const first = await run('work')
+  await expect(run(() => 'a function')).rejects.toThrow('could not be cloned')
+  expect(await run('work')).toBe(first)
+})
+
+it('has a limit of memory for every thread', async () => {
+  expect(await run('limit')).toBe(32)
+  const plain = createThreads<unknown, number>({ ...options, program: join(folder, 'program.cjs') })
+  expect(await plain.run('limit', context())).toBe(2048)
+  await plain.close()
 })
 
 it('ends a job in the middle, when it is stopped and when the program ends', async () => {

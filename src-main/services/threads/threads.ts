@@ -26,7 +26,7 @@ export interface ThreadsOptions<J, R> {
   readonly warmUp?: number
   /** How long a thread without work is kept, in ms; absent: until the end. */
   readonly kept?: number
-  /** Heap of a thread in MB; absent: as much as the process has. */
+  /** Heap of a thread in MB: what needs more ends alone, and the program goes on. Default 2 048. */
   readonly heap?: number
 }
 
@@ -46,7 +46,7 @@ function inProcess<J, R>({ work, words }: ThreadsOptions<J, R>): Threads<J, R> {
   }
 }
 
-function inThreads<J, R>({ program, words, warmUp, kept, heap }: ThreadsOptions<J, R>): Threads<J, R> {
+function inThreads<J, R>({ program, words, warmUp, kept, heap = 2048 }: ThreadsOptions<J, R>): Threads<J, R> {
   let idle: Worker | null = null
   let ending: ReturnType<typeof setTimeout> | undefined
   let warming: ReturnType<typeof setTimeout> | undefined
@@ -55,8 +55,7 @@ function inThreads<J, R>({ program, words, warmUp, kept, heap }: ThreadsOptions<
 
   const cancelled = () => new AppError('cancelled', words.cancelled)
   const crashed = (cause?: unknown) => new AppError('crashed', words.crashed, {}, { cause })
-  const start = () =>
-    new Worker(program, heap === undefined ? {} : { resourceLimits: { maxOldGenerationSizeMb: heap } })
+  const start = () => new Worker(program, { resourceLimits: { maxOldGenerationSizeMb: heap } })
 
   if (warmUp !== undefined) {
     // The first job should not wait for a thread, and the start of the program not for this one.
@@ -130,7 +129,12 @@ function inThreads<J, R>({ program, words, warmUp, kept, heap }: ThreadsOptions<
           end(discard, () => reject(hasErrorCode(error, 'ERR_WORKER_OUT_OF_MEMORY') ? crashed(error) : error)),
         )
         worker.once('exit', () => end(discard, () => reject(isClosed ? cancelled() : crashed())))
-        worker.postMessage(job)
+        try {
+          worker.postMessage(job)
+        } catch (error) {
+          // A job that cannot travel harms nobody but itself.
+          end(give, () => reject(error instanceof Error ? error : new Error(String(error))))
+        }
       })
     },
     async close() {

@@ -1,5 +1,5 @@
 /** The archives on this computer: which there are, what they hold, and whether they are sound (container.md section 6). */
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { mkdir, stat } from 'node:fs/promises'
 import { basename, dirname, isAbsolute, join } from 'node:path'
 import {
@@ -281,6 +281,17 @@ export async function openLibrary({ host, emit, onFirstAdd, checkDelay = 1500 }:
     throw new AppError('read-only', message, { archiveId })
   }
 
+  /** Files that this run sealed, by the checksum that stands for them: a page without dialogs saves its copy from here. */
+  const sealedFiles = new Map<string, FileLocation>()
+
+  /** One of them, unless it was moved or replaced since. */
+  function sealedFile(seal: string): FileLocation | null {
+    const file = sealedFiles.get(seal)
+    if (!file || statSync(file.path, { throwIfNoEntry: false })?.size === file.length) return file ?? null
+    sealedFiles.delete(seal)
+    return null
+  }
+
   const service: Library['service'] = {
     list: () => Promise.resolve(summaries()),
     async pick() {
@@ -343,7 +354,7 @@ export async function openLibrary({ host, emit, onFirstAdd, checkDelay = 1500 }:
         sealArchive(await work.content(), target, { version: host.version, signal, progress }),
       )
       const name = basename(target)
-      sealed.set(made.seal, { path: target, offset: 0, length: made.bytes, mediaType: 'application/zip', name })
+      sealedFiles.set(made.seal, { path: target, offset: 0, length: made.bytes, mediaType: 'application/zip', name })
       return made
     },
     registers: ({ archiveId }) => Promise.resolve().then(() => reading.registers(archiveId)),
@@ -378,9 +389,6 @@ export async function openLibrary({ host, emit, onFirstAdd, checkDelay = 1500 }:
       return verifyBag(path, { signal, progress })
     },
   }
-
-  /** Files that this run sealed, by the checksum that stands for them: a page without dialogs saves its copy from here. */
-  const sealed = new Map<string, FileLocation>()
 
   const content = await store.read()
   for (const known of content.archives) shelves.set(known.id, await shelve(known))
@@ -418,7 +426,7 @@ export async function openLibrary({ host, emit, onFirstAdd, checkDelay = 1500 }:
     },
     takeNotes: (archiveId, sealed) => exclusively(() => copyNotes(archiveId, () => Promise.resolve(sealed))),
     locateFile: (sha256, archiveId) =>
-      (archiveId === undefined ? sealed.get(sha256) : undefined) ?? reading.locateFile(sha256, archiveId),
+      (archiveId === undefined ? sealedFile(sha256) : null) ?? reading.locateFile(sha256, archiveId),
     async close() {
       await checker.close()
       await works.close()

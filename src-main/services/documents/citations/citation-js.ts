@@ -1,7 +1,7 @@
 /** BibTeX and RIS to CSL-JSON and back by citation-js; read one record at a time where a file has a bad one. */
 import * as v from 'valibot'
 import { type Citation, citationSchema, type DocumentModel } from '#shared/contract'
-import { languageTag } from '../record-writer'
+import { languageOfCode } from '../codes'
 
 export interface CitationRecords {
   citations: Citation[]
@@ -68,7 +68,7 @@ function clean(value: unknown): unknown {
 function languageOf(value: unknown): string | undefined {
   if (typeof value !== 'string') return undefined
   const lower = value.trim().toLowerCase()
-  return languages[lower] ?? (/^[a-z]{2,3}(?:-\w{2,8})*$/.test(lower) ? languageTag(value.trim()) : undefined)
+  return languages[lower] ?? (/^[a-z]{2,3}(?:-\w{2,8})*$/.test(lower) ? languageOfCode(value.trim()) : undefined)
 }
 
 const looseSchema = v.looseObject({ id: v.optional(v.union([v.string(), v.number()])), type: v.optional(v.string()) })

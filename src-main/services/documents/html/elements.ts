@@ -1,4 +1,5 @@
 /** What the elements of HTML are for a reader of text. */
+import { languageTag } from '../codes'
 import type { MarkKind } from '../model-builder'
 import { type HtmlElement, walk } from './tree'
 
@@ -96,12 +97,6 @@ export function headingLevel(element: HtmlElement): number | null {
 /** BCP 47 tag of an element, or undefined. */
 export function languageOf(element: HtmlElement): string | undefined {
   return languageTag(element.attributes.get('lang') ?? element.attributes.get('xml:lang') ?? '')
-}
-
-/** A language tag as BCP 47 has it, or undefined for anything else. */
-export function languageTag(value: string): string | undefined {
-  const tag = value.trim().replaceAll('_', '-')
-  return /^[a-z]{2,8}(?:-[a-z0-9]{1,8})*$/i.test(tag) ? tag : undefined
 }
 
 /** All text of an element that is read, words divided by one space. */

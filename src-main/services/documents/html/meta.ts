@@ -1,7 +1,8 @@
 /** What a page says of itself: Dublin Core, citation tags, OpenGraph, plain HTML, and the notes of programs that saved it. */
 import { parseEdtf } from '#shared/domain/dates'
+import { languageTag } from '../codes'
 import type { ModelParts } from '../format'
-import { attributeOf, languageOf, languageTag } from './elements'
+import { attributeOf, languageOf } from './elements'
 import { elementsOf, type HtmlElement, type HtmlPage } from './tree'
 
 /** Longest value that is believed to be one, in UTF-16 code units. */

@@ -9,7 +9,7 @@ import {
   type OpDraft,
 } from '#shared/contract'
 import { createSideReader, differing, type Merged, type MergeSide, mergeNotebooks } from '#shared/domain/merging'
-import { type Change, makeOp, MERGE_LABEL } from '#shared/domain/records'
+import { type Change, changedKey, makeOp, MERGE_LABEL, recordKey } from '#shared/domain/records'
 import type { JournalReader } from '../journal-reader'
 import { parseDrafts } from '../pending'
 import { createRest } from '../rests'
@@ -59,7 +59,7 @@ const living = (record: Change['after']) =>
 function netChanges(changes: readonly Change[]): Change[] {
   const net = new Map<string, Change>()
   for (const change of changes) {
-    const key = `${change.table}/${change.after?.id ?? change.before?.id ?? ''}`
+    const key = changedKey(change)
     const known = net.get(key)
     net.set(key, known ? ({ ...change, before: known.before } as Change) : change)
   }
@@ -146,7 +146,7 @@ export function createMerging(options: MergingOptions) {
         ours.add(op)
         if (other.kind !== 'snapshot' || other.notebookId !== current.notebookId) continue
         if (other.known.get(op.opId) === op.seq) forkedAt = op.seq
-        if (op.seq <= other.lastSeq && wanted.has(`${op.table}/${op.targetId}`)) shared.push(op)
+        if (op.seq <= other.lastSeq && wanted.has(recordKey(op.table, op.targetId))) shared.push(op)
       }
     }
     for (const op of other.kind === 'snapshot' ? shared.filter(({ seq }) => seq <= forkedAt) : other.ops) {

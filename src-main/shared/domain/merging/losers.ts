@@ -32,7 +32,7 @@ export function lostWords({ record, lost }: MergedRecord<Annotation>, { idFrom }
   return [...lost].flatMap(([name, known]): Annotation[] => {
     const { value } = known
     if (name === 'note' && typeof value === 'string' && value !== '') return [answer(name, known, value)]
-    if (name === 'correction' && typeof value === 'string') return [answer(name, known, quoted(value))]
+    if (name === 'correction' && typeof value === 'string' && value !== '') return [answer(name, known, quoted(value))]
     if (name !== 'targets') return []
     const targets = value as Annotation['targets']
     const [first] = targets

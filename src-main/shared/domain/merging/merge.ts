@@ -11,7 +11,17 @@ import {
   notebookTables,
   type Tag,
 } from '../../contract'
-import { type Change, createTables, nameKeyOf, sameButRev, sameJson, tagChanges, type Tables } from '../records'
+import {
+  type Change,
+  changedKey,
+  createTables,
+  recordKey,
+  nameKeyOf,
+  sameButRev,
+  sameJson,
+  tagChanges,
+  type Tables,
+} from '../records'
 import { lostComparison, lostWords, type MergeOptions } from './losers'
 import { mergePlaces } from './places'
 import { type Living, mergeLiving, type MergedRecord } from './records'
@@ -64,7 +74,7 @@ export function* mergeNotebooks(ours: MergeSide, theirs: MergeSide, options: Mer
         { record: b, history: theirs.history(table, id) },
       )
       note(table, result)
-      if (result.keptFrom !== null && a.deletedAt === null) kept.set(`${table}/${id}`, result.keptFrom)
+      if (result.keptFrom !== null && a.deletedAt === null) kept.set(recordKey(table, id), result.keptFrom)
       return result
     }
     // A merge that was taken back on both sides left what it left.
@@ -126,8 +136,8 @@ export function* mergeNotebooks(ours: MergeSide, theirs: MergeSide, options: Mer
   for (const table of living) yield* setUpdated(table, merged, ours, theirs)
 
   const changes = yield* changesTo(ours.tables, merged, kept, options.time)
-  const touched = new Set(changes.map((change) => `${change.table}/${change.after?.id ?? change.before?.id ?? ''}`))
-  const shown = conflicts.filter((one) => touched.has(`${one.table}/${one.id}`) || addsFor(one, changes))
+  const touched = new Set(changes.map(changedKey))
+  const shown = conflicts.filter((one) => touched.has(recordKey(one.table, one.id)) || addsFor(one, changes))
   return { tables: merged, changes, conflicts: shown }
 }
 
@@ -284,7 +294,7 @@ function* changesTo(
       for (const [id, after] of merged[table]) {
         yield
         let before = ours[table].get(id) ?? null
-        const deletedAt = kept.get(`${table}/${id}`)
+        const deletedAt = kept.get(recordKey(table, id))
         if (before && deletedAt !== undefined) {
           const gone = { ...before, deletedAt, rev: before.rev + 1 }
           passed.push({ table, before, after: gone } as Change)

@@ -3,13 +3,12 @@ import type { Anchor, NotebookRecords, NotebookTable, Op } from '../../contract'
 import { decide, type Decision, type Known, knownOf, knows } from './decide'
 
 export type Living = Exclude<NotebookTable, 'anchors'>
-type Fields = Record<string, unknown>
 
 export interface MergedRecord<R> {
   record: R
   /** Fields that both have changed, each on its own. */
   conflicts: string[]
-  /** The side that lost most: whose values of those fields are not in `record`. */
+  /** Whose value of the last of those fields is in `record`; `ours` where there are none. */
   winner: 'ours' | 'theirs'
   /** Deleted on one side, at this instant, and changed on the other: it stays. */
   keptFrom: string | null
@@ -19,8 +18,10 @@ export interface MergedRecord<R> {
 
 const bookkeeping = new Set(['id', 'v', 'created', 'updated', 'rev', 'deletedAt', 'nameKey'])
 
-const fieldOf = (name: string) => (record: Op['after']) =>
-  record === null ? undefined : (record as unknown as Fields)[name]
+const fieldOf =
+  (name: string) =>
+  (record: Op['after']): unknown =>
+    record === null ? undefined : Reflect.get(record, name)
 
 /** A comparison is one thing: half of one and half of another would compare what nobody has compared. */
 function wholeContent(record: Op['after']): unknown {
@@ -51,7 +52,7 @@ export function mergeLiving<T extends Living>(
   ours: { record: NotebookRecords[T]; history: readonly Op[] },
   theirs: { record: NotebookRecords[T]; history: readonly Op[] },
 ): MergedRecord<NotebookRecords[T]> {
-  const result: Fields = {}
+  const record = { ...ours.record }
   const conflicts: string[] = []
   const lost = new Map<string, Known>()
   const isNews = { ours: false, theirs: false }
@@ -71,14 +72,12 @@ export function mergeLiving<T extends Living>(
     return decision.value
   }
 
-  if (table === 'comparisons') Object.assign(result, settle('content', wholeContent))
-  else {
-    const names = new Set([...Object.keys(ours.record), ...Object.keys(theirs.record)])
-    for (const name of names) {
-      if (bookkeeping.has(name)) continue
-      const value = settle(name, fieldOf(name))
-      if (value !== undefined) result[name] = value
-    }
+  const whole = table === 'comparisons' ? (Object(settle('content', wholeContent)) as object) : null
+  for (const name of new Set([...Object.keys(ours.record), ...Object.keys(theirs.record)])) {
+    if (bookkeeping.has(name)) continue
+    const value: unknown = whole ? Reflect.get(whole, name) : settle(name, fieldOf(name))
+    if (value === undefined) Reflect.deleteProperty(record, name)
+    else Reflect.set(record, name, value)
   }
   const deleted = fieldOf('deletedAt')
   const [a, b] = [knownOf(ours.record, ours.history, deleted), knownOf(theirs.record, theirs.history, deleted)]
@@ -87,17 +86,10 @@ export function mergeLiving<T extends Living>(
     ? mergeDeletion(a, b, isNews)
     : { deletedAt: decide(a, b).value as string | null, keptFrom: null }
   const { created, updated } = theirs.record
-  const merged = {
-    ...('v' in ours.record ? { v: ours.record.v } : {}),
-    ...('nameKey' in ours.record ? { nameKey: '' } : {}),
-    ...result,
-    id: ours.record.id,
-    created: ours.record.created < created ? ours.record.created : created,
-    updated: ours.record.updated > updated ? ours.record.updated : updated,
-    rev: ours.record.rev,
-    deletedAt: deletion.deletedAt,
-  } as unknown as NotebookRecords[T]
-  return { record: merged, conflicts, winner, keptFrom: deletion.keptFrom, lost }
+  if (created < record.created) record.created = created
+  if (updated > record.updated) record.updated = updated
+  record.deletedAt = deletion.deletedAt
+  return { record, conflicts, winner, keptFrom: deletion.keptFrom, lost }
 }
 
 /** The place of a note in one edition: decided as a whole; null where there is none. */

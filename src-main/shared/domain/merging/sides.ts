@@ -1,6 +1,6 @@
 /** What a merge knows of one notebook: its records, and what was done to those that both have. */
 import { type NotebookRecords, type NotebookTable, notebookTables, type Op } from '../../contract'
-import { MERGE_LABEL, sameButRev, type Tables } from '../records'
+import { MERGE_LABEL, recordKey, sameButRev, type Tables } from '../records'
 
 export interface MergeSide {
   readonly tables: Tables
@@ -9,8 +9,6 @@ export interface MergeSide {
   /** A merge made the record, and was taken back: for another merge it is not here. */
   isUndone(table: NotebookTable, id: string): boolean
 }
-
-export const keyOf = (table: NotebookTable, id: string) => `${table}/${id}`
 
 /**
  * Records that say something else on the other side: their history decides. The count of changes says nothing. Yields as
@@ -22,10 +20,10 @@ export function* differing(ours: Tables, theirs: Tables): Generator<void, Set<st
     for (const [id, record] of ours[table] as Map<string, NotebookRecords[NotebookTable]>) {
       yield
       const other = theirs[table].get(id)
-      if (!other ? table === 'anchors' : !sameButRev(record, other)) found.add(keyOf(table, id))
+      if (!other ? table === 'anchors' : !sameButRev(record, other)) found.add(recordKey(table, id))
     }
   }
-  for (const id of theirs.anchors.keys()) if (!ours.anchors.has(id)) found.add(keyOf('anchors', id))
+  for (const id of theirs.anchors.keys()) if (!ours.anchors.has(id)) found.add(recordKey('anchors', id))
   return found
 }
 
@@ -35,7 +33,7 @@ export interface SideReader {
   side(): MergeSide
 }
 
-/** `wanted`: keys of the records whose history is kept, as `differing` names them. */
+/** `wanted`: keys of the records whose history is kept, as `differing` gives them. */
 export function createSideReader(tables: Tables, wanted: ReadonlySet<string>): SideReader {
   const histories = new Map<string, Op[]>()
   /** Operations of merges, and what took them back or did them again, each with whether its merge is undone. */
@@ -44,7 +42,7 @@ export function createSideReader(tables: Tables, wanted: ReadonlySet<string>): S
 
   return {
     add(op) {
-      const key = keyOf(op.table, op.targetId)
+      const key = recordKey(op.table, op.targetId)
       const undone = op.undoOf === undefined ? undefined : merges.get(op.undoOf)
       if (undone) {
         undone.undone = !undone.undone
@@ -60,14 +58,14 @@ export function createSideReader(tables: Tables, wanted: ReadonlySet<string>): S
     },
     side() {
       const counts = (op: Op) => !merges.get(op.opId)?.undone
-      const history = (table: NotebookTable, id: string) => (histories.get(keyOf(table, id)) ?? []).filter(counts)
+      const history = (table: NotebookTable, id: string) => (histories.get(recordKey(table, id)) ?? []).filter(counts)
       return {
         tables,
         history,
         isUndone(table, id) {
           const record = tables[table].get(id)
           const isGone = record !== undefined && 'deletedAt' in record && record.deletedAt !== null
-          return isGone && made.has(keyOf(table, id)) && history(table, id).length === 0
+          return isGone && made.has(recordKey(table, id)) && history(table, id).length === 0
         },
       }
     },

@@ -18,7 +18,7 @@ export {
 export { createIds } from './ids'
 export { correctionOf } from './kinds'
 export { nameKeyOf, tidyName } from './names'
-export { type Change, invert, makeOp, verbOf } from './ops'
+export { type Change, changedKey, invert, invertAll, makeOp, recordKey, verbOf } from './ops'
 export {
   allRecords,
   applyOp,

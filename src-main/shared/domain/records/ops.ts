@@ -7,6 +7,12 @@ export type Change = {
   [T in NotebookTable]: { table: T; before: NotebookRecords[T] | null; after: NotebookRecords[T] | null }
 }[NotebookTable]
 
+/** Names a record among those of all tables. */
+export const recordKey = (table: NotebookTable, id: string): string => `${table}/${id}`
+
+/** That of the record that a change is about. */
+export const changedKey = ({ table, before, after }: Change): string => recordKey(table, after?.id ?? before?.id ?? '')
+
 /** Who did it, when, and what it belongs to. */
 export interface Stamp {
   opId: string
@@ -21,6 +27,8 @@ export interface Stamp {
   undoOf?: string
 }
 
+type AnyRecord = NotebookRecords[NotebookTable]
+
 interface Lifetime {
   created: string
   updated: string
@@ -30,7 +38,7 @@ interface Lifetime {
 
 type Verb = OpDraft['verb']
 
-const isDeleted = (record: NotebookRecords[NotebookTable]) => 'deletedAt' in record && record.deletedAt !== null
+const isDeleted = (record: AnyRecord) => 'deletedAt' in record && record.deletedAt !== null
 
 /** What a change is called: deleting marks a record, purging takes it away for good. */
 export function verbOf(change: Pick<Change, 'before' | 'after'>): Verb {
@@ -86,10 +94,32 @@ function invertAnchor({ before, after }: Both<Anchor>, current: Anchor | null) {
  * when the record is gone, or there again, so that nothing is left to take back. Everything but `rev` becomes as it was.
  * `time` marks records that disappear because their making is taken back.
  */
-export function invert(op: OpDraft, current: NotebookRecords[NotebookTable] | null, time: string): Change | null {
+export function invert(op: OpDraft, current: AnyRecord | null, time: string): Change | null {
   const change = { table: op.table, before: op.before, after: op.after } as Change
   const now = { ...change, before: current, after: current } as Change
   return invertChange(change, now, time)
+}
+
+/**
+ * The changes that take operations back, given in the order of the journal, one resting on the other; what cannot be
+ * taken back is left out. `current` answers the record of an operation as it is now. `time` as of `invert`.
+ */
+export async function invertAll(
+  ops: readonly OpDraft[],
+  current: (op: OpDraft) => Promise<AnyRecord | null>,
+  time: string,
+): Promise<{ change: Change; undoOf: string }[]> {
+  const now = new Map<string, AnyRecord | null>()
+  const steps: { change: Change; undoOf: string }[] = []
+  for (const op of [...ops].reverse()) {
+    const key = recordKey(op.table, op.targetId)
+    const known = now.get(key)
+    const change = invert(op, known === undefined ? await current(op) : known, time)
+    if (!change) continue
+    now.set(key, change.after)
+    steps.push({ change, undoOf: op.opId })
+  }
+  return steps
 }
 
 function invertChange(change: Change, now: Change, time: string): Change | null {

@@ -1,5 +1,6 @@
 /** From the elements of WordprocessingML to blocks and marks. */
 import type { DocumentModel } from '#shared/contract'
+import { languageTag } from '../../codes'
 import type { ContainerPictures } from '../../container-pictures'
 import type { LeafOptions } from '../../model-builder'
 import { type RunMark, WordWriter } from '../../word-writer'
@@ -29,9 +30,6 @@ interface Field {
   /** The result of the field comes, not its instruction. */
   result: boolean
 }
-
-const languageTag = (value: string | undefined) =>
-  value !== undefined && /^[a-z]{2,3}(?:-[a-z0-9]{2,8})*$/i.test(value) ? value : undefined
 
 export class WordReader {
   readonly writer = new WordWriter(false)
@@ -135,7 +133,7 @@ export class WordReader {
 
   private run(element: XmlElement, around: Around, told: (text: string) => void): void {
     const { kinds, hidden, lang } = runShape(elementAt(element, 'rPr'), this.parts.styles)
-    const spoken = languageTag(lang ?? this.parts.styles.lang)
+    const spoken = languageTag(lang ?? this.parts.styles.lang ?? '')
     const write = (text: string) => {
       if (this.fields.some((field) => !field.result)) return
       if (hidden) {

@@ -1,4 +1,5 @@
 /** Running text of EAD with its marks. */
+import { edtfOfNormal } from '../../codes'
 import { type Leaf, type MarkKind, ModelBuilder } from '../../model-builder'
 import { type XmlElement, xlinkOf } from '../../xml-tree'
 
@@ -14,7 +15,7 @@ function markOf(element: XmlElement): { kind: MarkKind; target?: string } | null
   const { name, attributes: a } = element
   const kind = registers[name]
   if (kind === 'date') {
-    const normal = edtfOf(a['normal'] ?? a['standarddate'] ?? '')
+    const normal = edtfOfNormal(a['normal'] ?? a['standarddate'] ?? '')
     return normal === '' ? { kind } : { kind, target: normal }
   }
   if (kind) {
@@ -33,12 +34,6 @@ function markOf(element: XmlElement): { kind: MarkKind; target?: string } | null
     return /^(?:https?:|mailto:)/i.test(href) ? { kind: 'link', target: href } : null
   }
   return null
-}
-
-/** `1918/1940`, `1918-01-01/1940` and such; a date without hyphens gets them. '' for what is no date. */
-export function edtfOf(normal: string): string {
-  const text = normal.trim().replace(/\b(\d{4})(\d{2})(\d{2})\b/g, '$1-$2-$3')
-  return /^[\d\-/.?~X]+$/.test(text) ? text : ''
 }
 
 const names = new Set(['persname', 'famname', 'corpname', 'name'])

@@ -1,8 +1,8 @@
 /** Metadata of a finding aid: what it says of the whole. */
+import { edtfOfNormal, languageOfCode } from '../../codes'
 import type { ModelParts } from '../../format'
-import { languageTag } from '../../record-writer'
 import { descendantsOf, elementAt, elementsOf, textOf, type XmlElement } from '../../xml-tree'
-import { edtfOf, plainText } from './inline'
+import { plainText } from './inline'
 
 const filled = (texts: readonly string[]) => [...new Set(texts)].filter((text) => text !== '')
 
@@ -15,11 +15,11 @@ function creatorsOf(origination: XmlElement): string[] {
 /** The first date, as EDTF where the file says it in numbers. */
 function dateOf(did: XmlElement): string | undefined {
   const written = descendantsOf(did, 'unitdate')[0]
-  const normal = edtfOf(written?.attributes['normal'] ?? '')
+  const normal = edtfOfNormal(written?.attributes['normal'] ?? '')
   const structured = descendantsOf(did, 'unitdatestructured')[0]
   if (normal !== '' || !structured) return normal || (written && interval(textOf(written)))
   const say = (name: string) =>
-    descendantsOf(structured, name).map((one) => edtfOf(one.attributes['standarddate'] ?? '') || textOf(one))[0]
+    descendantsOf(structured, name).map((one) => edtfOfNormal(one.attributes['standarddate'] ?? '') || textOf(one))[0]
   const [from, to] = [say('fromdate'), say('todate')]
   if (from || to) return `${from || '..'}/${to || '..'}`
   return say('datesingle') ?? (written && textOf(written))
@@ -50,7 +50,7 @@ export function metaOf(ead: XmlElement, archdesc: XmlElement | undefined): Model
   const languages = (did ? descendantsOf(did, 'language') : [])
     .map((one) => one.attributes['langcode'] ?? '')
     .filter((code) => code !== '')
-    .map(languageTag)
+    .map(languageOfCode)
   const found: Record<string, string | string[] | undefined> = {
     title: own(did, 'unittitle')[0] ?? own(statement, 'titleproper')[0],
     creators: did && filled(elementsOf(did, 'origination').flatMap(creatorsOf)),

@@ -4,7 +4,7 @@ import { decodeText } from '../../decode'
 import type { Format } from '../../format'
 import type { HtmlElement, HtmlNode } from '../../html'
 import { type OcrLine, type OcrPage, type OcrRegion, type OcrWord, pagesToModel, type Shape } from '../../ocr-pages'
-import { languageTag } from '../../record-writer'
+import { languageOfCode } from '../../codes'
 
 const lineClasses = ['ocr_line', 'ocrx_line', 'ocr_header', 'ocr_footer', 'ocr_caption', 'ocr_textfloat']
 const kinds: Readonly<Record<string, OcrRegion['kind']>> = {
@@ -144,7 +144,7 @@ function regionsOf(page: HtmlElement): OcrRegion[] {
 function languageOf(code: string): string {
   if (code === 'frk') return 'de-Latf'
   const fraktur = /^([a-z]{3})[-_]frak$/.exec(code)?.[1]
-  return fraktur === undefined ? languageTag(code) : `${languageTag(fraktur)}-Latf`
+  return fraktur === undefined ? languageOfCode(code) : `${languageOfCode(fraktur)}-Latf`
 }
 
 /** What the paragraph says, else what all of its words say: Tesseract 3 wrote it there. */

@@ -1,5 +1,5 @@
 /** One MODS record (version 3) as fields. */
-import { edtfOf, languageTag } from '../../record-writer'
+import { edtfOfCoded, languageOfCode } from '../../codes'
 import { descendantsOf, elementAt, elementsOf, textOf, type XmlElement } from '../../xml-tree'
 
 export interface ModsRecord {
@@ -72,11 +72,11 @@ function dateOf(origins: readonly XmlElement[]): string {
     const at = (point: string) => dates.find((one) => one.attributes['point'] === point)
     const [start, end] = [at('start'), at('end')]
     const isCoded = (one: XmlElement | undefined) => one?.attributes['encoding'] !== undefined
-    if (start && end && isCoded(start)) return `${edtfOf(textOf(start))}/${edtfOf(textOf(end))}`
+    if (start && end && isCoded(start)) return `${edtfOfCoded(textOf(start))}/${edtfOfCoded(textOf(end))}`
     const best = dates.find(isCoded) ?? dates[0]
     const qualifier = best?.attributes['qualifier']
     const mark = qualifier === 'approximate' ? '~' : qualifier === 'questionable' ? '?' : ''
-    if (best) return isCoded(best) ? `${edtfOf(textOf(best))}${mark}` : textOf(best)
+    if (best) return isCoded(best) ? `${edtfOfCoded(textOf(best))}${mark}` : textOf(best)
   }
   return ''
 }
@@ -111,7 +111,7 @@ export function readMods(mods: XmlElement): ModsRecord {
       .filter((text) => text !== ''),
     date: dateOf(origins),
     publisher: [...places.slice(0, 1), ...publishers.slice(0, 1)].filter((text) => text !== '').join(': '),
-    languages: [...new Set((codes.length > 0 ? codes : languageTerms).map((one) => languageTag(textOf(one))))],
+    languages: [...new Set((codes.length > 0 ? codes : languageTerms).map((one) => languageOfCode(textOf(one))))],
     genre: [...texts('genre'), ...texts('typeOfResource')],
     extent: elementsOf(mods, 'physicalDescription')
       .flatMap((one) => elementsOf(one, 'extent').map(textOf))
