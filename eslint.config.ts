@@ -28,7 +28,7 @@ const only = (message: string, ...names: string[]): Linter.RulesRecord => ({
       patterns: [
         ...names.map((group) => ({ group: [group], message })),
         {
-          group: ['#shared/contract/*', '#shared/domain/*/*', '@/notebook/*', '@/host/*', '@/stores/*', '@/reader/*'],
+          group: ['#shared/contract/*', '#shared/domain/*/*', '@/*/*', '!@/views/*', '!@/styles/*'],
           message: 'A module shows its whole interface in its index.ts.',
         },
       ],

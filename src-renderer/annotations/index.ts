@@ -10,7 +10,9 @@ export { default as NotePanel } from './NotePanel.vue'
 export { default as PassageQuote } from './PassageQuote.vue'
 export { default as NoteThread } from './NoteThread.vue'
 export { rememberNote, useLastNote } from './last-note'
+export { hasPassage, inOrder, placedRegions, type PlacedNote } from './regions'
 export { default as ReplyCount } from './ReplyCount.vue'
+export { default as SelectionBar } from './SelectionBar.vue'
 export { default as TagField } from './TagField.vue'
 export {
   colourName,
@@ -24,6 +26,7 @@ export {
   textTargetOf,
 } from './texts'
 export { nameProblem, tagOfDigit, tagPath, tagTree, withDescendants } from './tag-tree'
+export { NEW_NOTE, type NewNote, useAnnotating } from './use-annotating'
 export { useGoingTo } from './use-going'
 export { useTagDigits } from './use-tag-digits'
-export { everyPassage, usePlacedAnnotations, type PlacedAnnotation } from './placed'
+export { everyPassage, usePlacedAnnotations } from './placed'

@@ -1,6 +1,6 @@
 import type { DocumentSummary } from '#shared/contract'
 import { makeBreather } from '@/slices'
-import { noRanks, rankDocuments } from '@/stores/ranks'
+import { noRanks, rankDocuments } from '@/stores'
 import { describe, expect, it } from 'vitest'
 import { createFakeHost } from '../../tests/support/fake-host'
 import { findDocuments } from './finding'

@@ -241,6 +241,16 @@ describe('a PDF', () => {
     ).toBeLessThan(10)
   })
 
+  it('has one ring of the focus, around what scrolls', async () => {
+    mount(modelOf(1), pdfOf(1))
+    await userEvent.keyboard('{Tab}')
+    await until(() => document.activeElement === reader.content)
+    const ringed = [...document.querySelectorAll('body, body *')].filter(
+      (one) => getComputedStyle(one).outlineStyle !== 'none',
+    )
+    expect(ringed).toEqual([reader.content.parentElement])
+  })
+
   it('is in the language of its document', () => {
     url = URL.createObjectURL(pdfOf(1))
     mount({ ...modelOf(1), lang: 'lt' }, pdfOf(1))

@@ -1,7 +1,7 @@
 import type { DocumentSummary } from '#shared/contract'
 import { compareEdtf } from '#shared/domain/dates'
 import { makeBreather } from '@/slices'
-import { noRanks, rankDocuments } from '@/stores/ranks'
+import { noRanks, rankDocuments } from '@/stores'
 import { createFakeHost } from '../../../tests/support/fake-host'
 import { describe, expect, it } from 'vitest'
 import { countFacets, countFilters, daysOf, type LibraryFilters, noFilters, passes, toggleValue } from './filters'

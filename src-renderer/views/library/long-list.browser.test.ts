@@ -53,3 +53,14 @@ it('walks through cards of thousands', async () => {
   await eventually(() => expect(document.querySelector('.doc-cards')).not.toBeNull())
   await walks('.doc-cards')
 })
+
+it('is shown from the top when it is sorted anew', async () => {
+  await eventually(() => expect(rows().length).toBeGreaterThan(5))
+  const list = document.querySelector<HTMLElement>('.doc-table')
+  list?.scrollTo({ top: 40_000 })
+  await eventually(() => expect(rows()[0]?.textContent).not.toContain('Dokuments 0000'))
+  await userEvent.click(page.getByRole('button', { name: 'Title' }))
+  await userEvent.click(page.getByRole('button', { name: 'Title' }))
+  await eventually(() => expect(rows()[0]?.textContent).toContain('Dokuments 2999'))
+  expect(list?.scrollTop).toBe(0)
+})

@@ -28,6 +28,8 @@ interface Options {
   columns: () => number
   /** Pixels that stay covered at the top while the list scrolls. */
   covered: number
+  /** How the rows are put in order: another order is read from the top. */
+  order: () => unknown
 }
 
 interface Heights {
@@ -38,7 +40,7 @@ interface Heights {
 }
 
 /** The part of each group to draw, and a way to bring a row into it. */
-export function useWindow({ root, groups, columns, covered }: Options) {
+export function useWindow({ root, groups, columns, covered, order }: Options) {
   const top = ref(0)
   const view = ref(800)
   const perLine = ref(1)
@@ -127,6 +129,7 @@ export function useWindow({ root, groups, columns, covered }: Options) {
     observer?.disconnect()
     root.value?.removeEventListener('scroll', scrolled)
   })
+  watch(order, () => root.value?.scrollTo({ top: 0 }), { flush: 'post' })
   // Another grouping or other documents: heads may come and go.
   watch(groups, () => void nextTick(measure))
 

@@ -1,13 +1,12 @@
 /** The notes of a document as marks in its text and frames on its pages. */
 import type { Tag } from '#shared/contract'
-import { everyPassage } from '@/annotations'
+import { everyPassage, hasPassage, type PlacedNote } from '@/annotations'
 import type { OpenDocument } from '@/documents'
 import { useI18n } from '@/locales'
 import type { Reader } from '@/reader'
 import { usePreferencesStore } from '@/stores'
 import { type Ref, type ShallowRef, watch } from 'vue'
 import { highlightLabel } from './labels'
-import { hasPassage, type PlacedNote } from './regions'
 
 /** Draws them again whenever they change; `draw` is for a reader that was just made. */
 export function useDrawnNotes(

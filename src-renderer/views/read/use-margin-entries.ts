@@ -1,11 +1,9 @@
 /** Which notes stand in the margin, each with the line of its passage. */
 import type { Range } from '#shared/contract'
-import { type AnnotationDraft, firstWords } from '@/annotations'
+import { type AnnotationDraft, firstWords, hasPassage, NEW_NOTE, type NewNote, type PlacedNote } from '@/annotations'
 import type { OpenDocument } from '@/documents'
 import type { Reader } from '@/reader'
 import { type Ref, shallowRef, type ShallowRef, watch } from 'vue'
-import { hasPassage, type PlacedNote } from './regions'
-import { NEW, type NewNote } from './use-annotating'
 
 /** Code units that are scrolled before it is looked again which notes are near. */
 const STEP = 1_500
@@ -109,7 +107,7 @@ export function useMarginEntries(port: MarginPort): ShallowRef<readonly MarginEn
       const next = list.findIndex(({ placed }) => (placed?.start ?? 0) > draft.start)
       const words = text.slice(draft.start, draft.end)
       const made = {
-        ...entry(NEW, draft.start, draft.end),
+        ...entry(NEW_NOTE, draft.start, draft.end),
         placed: null,
         draftKey: draft.key,
         draft: draft.draft,

@@ -27,7 +27,6 @@ export interface TextSelection {
   focusOffset(): number | null
   /** Offsets that the selection or the caret holds on to: they must stay drawn. */
   held(): number[]
-  /** To the start or the end of the text. */
   /** To a place anywhere in the text; beyond its end, to its end. */
   moveTo(alter: 'move' | 'extend', offset: number): void
   placeCaret(offset: number): void

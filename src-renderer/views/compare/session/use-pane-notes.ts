@@ -1,10 +1,9 @@
 /** Highlights and notes of one pane: what is there, and marking more, as in Read. */
-import { draftOf, everyPassage, firstWords, usePlacedAnnotations } from '@/annotations'
+import { draftOf, everyPassage, firstWords, useAnnotating, usePlacedAnnotations } from '@/annotations'
 import { useI18n } from '@/locales'
 import { useNotebook } from '@/notebook'
 import type { Reader, ReaderCommand, ReaderHighlight, ReaderSelection } from '@/reader'
 import { computed, type ShallowRef } from 'vue'
-import { useAnnotating } from '../../read/use-annotating'
 import type { OpenPane } from './use-session'
 
 export function usePaneNotes(

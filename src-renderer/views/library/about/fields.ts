@@ -1,5 +1,5 @@
 /** Metadata in rows to be read. */
-import type { Agent, Metadata } from '#shared/contract'
+import type { Metadata } from '#shared/contract'
 import { useI18n } from '@/locales'
 import { useLibraryStore } from '@/stores'
 import { useRoles } from '../metadata'
@@ -17,15 +17,7 @@ export function useFieldRows() {
   const { t, date, languageName } = useI18n()
   const library = useLibraryStore()
 
-  const { roleName } = useRoles()
-
-  const agents = (list: readonly Agent[], nameOf: (key: string) => string) =>
-    list
-      .map(({ key, name, role }) => {
-        const shown = key === undefined ? name : nameOf(key)
-        return role === undefined ? shown : `${shown} (${roleName(role)})`
-      })
-      .join('; ')
+  const { agentsText } = useRoles()
 
   /** All fields that have a value. */
   function rowsOf(metadata: Metadata): FieldRow[] {
@@ -43,10 +35,10 @@ export function useFieldRows() {
     return [
       row('title', 'library.columns.title', title.text, { lang, origin: metadata.origins['title'] ?? 'none' }),
       row('alternativeTitles', 'about.fields.alternativeTitles', alternativeTitles.map(({ text }) => text).join('; ')),
-      row('creators', 'about.fields.creators', agents(metadata.creators, library.personName)),
+      row('creators', 'about.fields.creators', agentsText(metadata.creators, library.personName)),
       row('date', 'library.date', [...new Set(dates)].join(' · ')),
-      row('places', 'about.fields.places', agents(metadata.places, library.placeName)),
-      row('persons', 'about.fields.persons', agents(metadata.persons, library.personName)),
+      row('places', 'about.fields.places', agentsText(metadata.places, library.placeName)),
+      row('persons', 'about.fields.persons', agentsText(metadata.persons, library.personName)),
       row('languages', 'library.language', metadata.languages.map(languageName).join(', ')),
       row('type', 'library.type', t(`library.types.${metadata.type}`)),
       row('subjects', 'about.fields.subjects', (metadata.subjects ?? []).join('; ')),

@@ -1,5 +1,5 @@
 /** What people and places have to do with a document, in the words of the interface; other words stay as they are. */
-import { agentRoles } from '#shared/contract'
+import { type Agent, agentRoles } from '#shared/contract'
 import { useI18n } from '@/locales'
 import type { AgentField } from './draft'
 
@@ -29,6 +29,15 @@ export function useRoles() {
     return known.find((role) => roleName(role).toLowerCase() === plain) ?? word.trim()
   }
 
+  /** "Anna Liepa (translator); Jānis Bērziņš", with the names of the register where they are in it. */
+  function agentsText(list: readonly Agent[], nameOf: (key: string) => string): string {
+    const words = list.map(({ key, name, role }) => {
+      const shown = key === undefined ? name : nameOf(key)
+      return role === undefined ? shown : `${shown} (${roleName(role)})`
+    })
+    return words.join('; ')
+  }
+
   const rolesOf = (field: AgentField) => offered[field].map(roleName)
-  return { roleName, roleOf, rolesOf }
+  return { roleName, roleOf, rolesOf, agentsText }
 }

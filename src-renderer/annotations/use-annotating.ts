@@ -3,21 +3,6 @@ import { type Annotation, type Colour, type Range, type Tag } from '#shared/cont
 import { describeTarget, tidyRange } from '#shared/domain/anchoring'
 import { blockAt } from '#shared/domain/model'
 import { citePassage, passagePlace } from '#shared/domain/citation'
-import {
-  type AnnotationDraft,
-  colourName,
-  deletedWords,
-  fieldsOf,
-  firstWords,
-  keepDraft,
-  keptDraft,
-  newDraftKey,
-  newDraftsOn,
-  plainNote,
-  rememberNote,
-  useLastNote,
-  useTagDigits,
-} from '@/annotations'
 import { useI18n } from '@/locales'
 import { useNotebook } from '@/notebook'
 import type { DrawnRegion, Reader } from '@/reader'
@@ -25,10 +10,15 @@ import { announce } from '@/shell'
 import { useActToasts, useLibraryStore, useNoticeStore, usePreferencesStore, useToastStore } from '@/stores'
 import { computed, ref, shallowRef, type ShallowRef, watch } from 'vue'
 import type { OpenDocument } from '@/documents'
+import { type AnnotationDraft, keepDraft, keptDraft, newDraftKey, newDraftsOn } from './drafts'
+import { fieldsOf } from './kinds'
+import { rememberNote, useLastNote } from './last-note'
 import { hasPassage, type PlacedNote } from './regions'
+import { colourName, deletedWords, firstWords, plainNote } from './texts'
+import { useTagDigits } from './use-tag-digits'
 
 /** Id of the note that is being written and is no annotation yet. */
-export const NEW = 'new'
+export const NEW_NOTE = 'new'
 
 /** A passage for which a note is being written. */
 export interface NewNote extends Range {
@@ -149,7 +139,7 @@ export function useAnnotating(
     if (!open || !tidy) return
     const key = newDraftKey(open.edition.id, tidy)
     fresh.value = { ...tidy, key, draft: { note: '', tagIds: [], colour: lastColour.value } }
-    editing.value = { id: NEW, focus }
+    editing.value = { id: NEW_NOTE, focus }
   }
 
   // A form belongs to its document. Its words are kept, and come back with it.
@@ -237,7 +227,7 @@ export function useAnnotating(
   /** Throws with a sentence when the journal did not take it: the form keeps the words. */
   async function save(id: string, draft: AnnotationDraft): Promise<void> {
     if (draft.colour) lastColour.value = draft.colour
-    if (id === NEW) {
+    if (id === NEW_NOTE) {
       const range = fresh.value
       if (!range) return
       const made = await notebook.addAnnotation({ targets: [targetOf(range)], ...fieldsOf(draft) })
@@ -264,7 +254,7 @@ export function useAnnotating(
   function cancel(id: string, draft: AnnotationDraft, changed: boolean): void {
     const range = fresh.value
     const editionId = document()?.edition.id
-    const key = id === NEW && range ? range.key : id
+    const key = id === NEW_NOTE && range ? range.key : id
     stopEditing()
     if (!changed) return
     toasts.show({

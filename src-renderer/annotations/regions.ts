@@ -1,7 +1,7 @@
 /** Notes on regions of pages beside those on passages: one list in the order of the text. */
 import type { Annotation, DocumentModel } from '#shared/contract'
-import type { PlacedAnnotation } from '@/annotations'
 import type { RegionShape } from '@/reader'
+import type { PlacedAnnotation } from './placed'
 
 /**
  * A note with its place: a passage, or the region of a page, whose range is then the empty one where its page begins. A

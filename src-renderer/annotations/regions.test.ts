@@ -1,7 +1,6 @@
-import { beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { Annotation } from '#shared/contract'
 import { hasPassage, inOrder, placedRegions } from './regions'
-import { rememberView, viewChoiceOf } from './view-choice'
 
 const note = (id: string, page: number, y: number): Annotation => ({
   ...{ id, kind: 'note', colour: 'A', tagIds: [], note: id, rev: 1, deletedAt: null },
@@ -39,15 +38,4 @@ test('a note on a region and a passage of one document is one entry, at its pass
   expect(two).toMatchObject({ annotation: { id: 'both' }, start: 60, end: 66, target: 1, region: { page: 1 } })
   expect(more).toEqual([])
   expect([one, two].map((entry) => entry && hasPassage(entry))).toEqual([false, true])
-})
-
-beforeEach(() => localStorage.clear())
-
-test('how a document was looked at is remembered, whatever lies in the storage', () => {
-  expect(viewChoiceOf('d1')).toBeNull()
-  rememberView('d1', { view: 'pages', zoom: 'page', rotation: 90, brightness: 120 })
-  rememberView('d2', { view: 'text' })
-  expect(viewChoiceOf('d1')).toEqual({ view: 'pages', zoom: 'page', rotation: 90, brightness: 120 })
-  localStorage.setItem('avots-read-views', '[["d1", {"view": "sideways"}]]')
-  expect(viewChoiceOf('d1')).toBeNull()
 })
