@@ -21,6 +21,11 @@ export function textTargetOf(annotation: Annotation): TextTarget | null {
   return target?.kind === 'text' ? target : null
 }
 
+/** First words of a note, or of its passage where nothing is written. */
+export function noteWords(annotation: Annotation, length: number): string {
+  return firstWords(plainNote(annotation.note) || (textTargetOf(annotation)?.exact ?? ''), length)
+}
+
 /** At most `length` characters of a text in one line, cut between words. */
 export function firstWords(text: string, length: number): string {
   const line = text.replace(/\s+/gu, ' ').trim()

@@ -13,6 +13,7 @@ import type { OpenDocument } from '@/documents'
 import { type AnnotationDraft, keepDraft, keptDraft, newDraftKey, newDraftsOn } from './drafts'
 import { fieldsOf } from './kinds'
 import { rememberNote, useLastNote } from './last-note'
+import { useLinking } from './linking'
 import { hasPassage, type PlacedNote } from './regions'
 import { colourName, deletedWords, firstWords, plainNote } from './texts'
 import { useTagDigits } from './use-tag-digits'
@@ -51,6 +52,7 @@ export function useAnnotating(
   const lastColour = ref<Colour>('A')
 
   const lastNote = useLastNote()
+  const linking = useLinking()
   watch(currentId, (id) => id !== null && rememberNote(id))
   const current = computed(() => placed().find(({ annotation }) => annotation.id === currentId.value) ?? null)
 
@@ -299,6 +301,23 @@ export function useAnnotating(
     }
   }
 
+  /** Links the passage with the note that waits for one; it is marked where it has no note of its own. */
+  async function linkHere(range: Range): Promise<void> {
+    const from = linking.waiting.value
+    if (from === null || !tidyRange(document()?.model.text ?? '', range.start, range.end)) return
+    try {
+      const mark = () => ({ targets: [targetOf(range)], kind: 'highlight' as const, note: '', tagIds: [] })
+      const to = existing(range)?.annotation.id ?? { ...mark(), colour: lastColour.value }
+      const act = notebook.addLink(from, to)
+      await act
+      linking.end()
+      sayDone(t('reader.links.added'), act)
+      done()
+    } catch (error) {
+      notices.showError('annotate', t('reader.links.notAdded'), error)
+    }
+  }
+
   async function copyWithCitation(range: Range): Promise<void> {
     const open = document()
     const tidy = tidyRange(open?.model.text ?? '', range.start, range.end)
@@ -406,6 +425,8 @@ export function useAnnotating(
     remove,
     lastNote,
     addTo,
+    linking: linking.waiting,
+    linkHere,
     copyWithCitation,
     step,
     choose,

@@ -166,9 +166,17 @@ export async function confirmAnchors(context: ActContext, rows: readonly Anchor[
   return { changes, result: undefined }
 }
 
-/** Answers the link between the two, whichever way it goes, if there is one, and changes nothing. */
-export async function addLink(context: ActContext, from: string, to: string): Promise<Plan<Link>> {
+/**
+ * Answers the link between the two, whichever way it goes, if there is one, and changes nothing. `to` a draft: the note
+ * is made, too.
+ */
+export async function addLink(context: ActContext, from: string, to: string | AnnotationDraft): Promise<Plan<Link>> {
   const note = await present(context, 'annotations', from)
+  if (typeof to !== 'string') {
+    const made = addAnnotation(context, to)
+    const link: Link = { ...fresh(context), from, to: made.result.id, type: 'related' }
+    return { changes: [...made.changes, { table: 'links', before: null, after: link }], result: link }
+  }
   if (note.id === to) throw new AppError('bad-request', 'A note cannot be linked to itself. Choose another one.')
   const there = (await context.tables.links.where('from', from)).find((link) => link.to === to)
   const known = there ?? (await context.tables.links.where('from', to)).find((link) => link.to === from)

@@ -99,8 +99,11 @@ export interface Notebook {
   addTarget(id: string, target: Annotation['targets'][number], label?: string): Promise<number>
   /** The rows of the other targets go with them. The last target stays. */
   removeTarget(id: string, target: Annotation['targets'][number], label?: string): Promise<void>
-  /** From a note to another one or to a document; answers the link that is there already where there is one. */
-  addLink(from: string, to: string, label?: string): Promise<Link>
+  /**
+   * From a note to another one, to one that is made with it, or to a document; answers the link that is there already
+   * where there is one.
+   */
+  addLink(from: string, to: string | AnnotationDraft, label?: string): Promise<Link>
   deleteLink(id: string, label?: string): Promise<void>
   /** With the answers below them, all in one act. */
   deleteAnnotations(ids: readonly string[], label?: string): Promise<void>
@@ -322,7 +325,8 @@ export function createNotebook({ client }: NotebookHost, databaseName: string, k
       committer.act(label, (context) => acts.removeTarget(context, id, plain(target))),
     updateAnnotation: (id, patch, label = 'undo.updateAnnotation') =>
       committer.act(label, (context) => acts.updateAnnotation(context, id, plain(patch))),
-    addLink: (from, to, label = 'undo.addLink') => committer.act(label, (context) => acts.addLink(context, from, to)),
+    addLink: (from, to, label = 'undo.addLink') =>
+      committer.act(label, (context) => acts.addLink(context, from, typeof to === 'string' ? to : plain(to))),
     deleteLink: (id, label = 'undo.deleteLink') => committer.act(label, (context) => acts.deleteLink(context, id)),
     deleteAnnotations: (ids, label = 'undo.deleteAnnotations') =>
       committer.act(label, (context) => acts.deleteAnnotations(context, [...ids])),

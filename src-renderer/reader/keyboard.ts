@@ -119,6 +119,7 @@ export function listenToKeys(port: KeyboardPort): () => void {
     else if (key === 't') port.command({ name: 'tag' }, event)
     else if (key === 'q') port.command({ name: 'quote' }, event)
     else if (key === 'm') port.command({ name: 'add-to-note' }, event)
+    else if (key === 'l') port.command({ name: 'link' }, event)
     else if (key === 'h') return hear(selected)
     else return false
     return true

@@ -21,6 +21,7 @@ export const view = {
         { labelKey: 'read.keys.digit', keys: ['1', '9'], range: true },
         { labelKey: 'read.keys.note', keys: ['N', 'T'] },
         { labelKey: 'read.keys.add', keys: ['M'] },
+        { labelKey: 'read.keys.link', keys: ['L'] },
         { labelKey: 'read.keys.quote', keys: ['Q'] },
         { labelKey: 'read.keys.notes', keys: ['J', 'Shift+J'] },
         { labelKey: 'read.keys.hear', keys: ['H'] },

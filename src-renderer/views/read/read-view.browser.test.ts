@@ -4,7 +4,7 @@ import { effectScope, h } from 'vue'
 import { AppError, type DocumentModel } from '#shared/contract'
 import '@/styles/index.css'
 import type { Notebook } from '@/notebook'
-import { usePreferencesStore, useToastStore, useWorkspaceStore } from '@/stores'
+import { useNoticeStore, usePreferencesStore, useToastStore, useWorkspaceStore } from '@/stores'
 import { createFakeHost, type FakeHost } from '../../../tests/support/fake-host'
 import { prepareScreen, type Screen } from '../../../tests/support/mounted-screen'
 import { textModel } from '../../../tests/support/text-model'
@@ -51,7 +51,7 @@ afterEach(() => screen.close())
 async function chooseSentence(paragraph: number): Promise<void> {
   const element = all('.rd-para')[paragraph]
   one('.rd-content')?.focus()
-  await userEvent.keyboard('{F7}')
+  if (!one('.rd-content.has-caret')) await userEvent.keyboard('{F7}')
   const text = element?.firstChild
   const heard = new Promise((resolve) => document.addEventListener('selectionchange', resolve, { once: true }))
   if (text) getSelection()?.collapse(text, 1)
@@ -333,6 +333,36 @@ describe('Read', () => {
     await userEvent.keyboard('Jauna{Control>}{Enter}{/Control}')
     await until(() => created().length === 2)
     expect(created()[1]).toMatchObject({ verb: 'create', after: { note: 'Jauna' } })
+  })
+
+  it('links a note with a passage that is chosen in the text; one undo takes back the link and the mark', async () => {
+    await chooseSentence(1)
+    await userEvent.keyboard('a')
+    await until(() => one('.mnote'))
+    const link = await until(() => one<HTMLButtonElement>('.note-links > .btn'))
+    link?.click()
+    const dialog = () => document.querySelector<HTMLDialogElement>('dialog[open]')
+    await until(() => dialog())
+    ;[...(dialog()?.querySelectorAll('button') ?? [])].find((one) => one.textContent.includes('A passage of'))?.click()
+    await until(() => !dialog())
+    expect(useNoticeStore().notices.map(({ id }) => id)).toEqual(['linking'])
+    await chooseSentence(3)
+    await until(() => one('.sel-bar .primary'))
+    await userEvent.keyboard('l')
+    const links = () => host.ops.filter((op) => op.table === 'links')
+    await until(() => links().length === 1)
+    await until(() => useNoticeStore().notices.length === 0)
+    const [first, second] = created()
+    expect(second).toMatchObject({ verb: 'create', after: { kind: 'highlight', note: '' } })
+    expect(links()[0]?.after).toMatchObject({ from: first?.targetId, to: second?.targetId })
+    await until(() => all('.mnote').length === 2)
+    await (
+      await until(() => useToastStore().current?.undo)
+    )?.()
+    await until(() => all('.mnote').length === 1)
+    // Nothing waits any more: the key does nothing.
+    await chooseSentence(3)
+    expect(one('.sel-bar .primary')).toBeNull()
   })
 
   it('deletes a note, and takes it back', async () => {

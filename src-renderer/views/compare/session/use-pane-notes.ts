@@ -91,6 +91,7 @@ export function usePaneNotes(
     else if (command.name === 'note' || command.name === 'tag') annotating.write(range, command.name)
     else if (command.name === 'quote') void annotating.copyWithCitation(range)
     else if (command.name === 'add-to-note') void annotating.addTo(range)
+    else if (command.name === 'link') void annotating.linkHere(range)
   }
 
   return {
