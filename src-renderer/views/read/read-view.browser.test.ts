@@ -355,11 +355,11 @@ describe('Read', () => {
     const [first, second] = created()
     expect(second).toMatchObject({ verb: 'create', after: { kind: 'highlight', note: '' } })
     expect(links()[0]?.after).toMatchObject({ from: first?.targetId, to: second?.targetId })
-    await until(() => all('.mnote').length === 2)
+    await until(() => CSS.highlights.get('rd-wash-a')?.size === 2)
     await (
       await until(() => useToastStore().current?.undo)
     )?.()
-    await until(() => all('.mnote').length === 1)
+    await until(() => CSS.highlights.get('rd-wash-a')?.size === 1)
     // Nothing waits any more: the key does nothing.
     await chooseSentence(3)
     expect(one('.sel-bar .primary')).toBeNull()
