@@ -1,6 +1,6 @@
 /** Importing over a host in memory: new archive, files, panel, report, seal, by keys and pointer. */
 import '../styles/index.css'
-import type { ArchiveSummary, ImportProgress, ImportReport } from '#shared/contract'
+import { AppError, type ArchiveSummary, type ImportProgress, type ImportReport } from '#shared/contract'
 import { createFakeHost, type FakeHost, type FakeHostOptions } from '../../tests/support/fake-host'
 import { eventually } from '../../tests/support/until'
 import { called, pageText, see, useWholeInterface } from '../../tests/support/whole-interface'
@@ -76,6 +76,21 @@ it('makes a new archive and imports what was dropped into it', async () => {
   expect(called(host, 'archives.create')[0]?.input).toEqual({ title: 'Vēstules', language: 'en' })
   const input = { archiveId: work.id, paths: ['/spool/files/a.txt'], detached: true }
   expect(called(host, 'documents.import')[0]?.input).toEqual(input)
+})
+
+it('keeps no new archive for which no file was handed over', async () => {
+  const host = await start({ answers: { 'archives.create': () => work, 'archives.remove': () => ({}) } })
+  host.spool = () => Promise.reject(new AppError('cancelled', 'Stopped.'))
+  const data = new DataTransfer()
+  data.items.add(new File(['viens'], 'a.txt'))
+  dispatchEvent(new DragEvent('drop', { dataTransfer: data, cancelable: true }))
+  await see('1 file, 5 bytes')
+  await userEvent.selectOptions(page.getByRole('combobox', { name: 'Archive' }), 'New archive')
+  await userEvent.fill(page.getByRole('textbox', { name: 'Title' }), 'Vēstules')
+  await userEvent.click(button('Import'))
+  await see('the archive “Vēstules” was not kept')
+  expect(called(host, 'archives.remove')[0]?.input).toEqual({ archiveId: work.id })
+  expect(called(host, 'documents.import')).toEqual([])
 })
 
 it('asks what becomes of changed files where the archive has some, and takes the answer along', async () => {

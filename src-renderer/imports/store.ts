@@ -139,19 +139,22 @@ export const useImportsStore = defineStore('imports', () => {
 
   /**
    * Imports into an archive in work; files of the page are handed over first. One file may be a new edition of a
-   * document. Resolves when it has ended.
+   * document. Resolves when it has ended; false where it never began, as no file was handed over.
    */
-  function begin(
+  async function begin(
     archiveId: string,
     chosen: Chosen,
     more: { editionOf?: string; changed?: ChangedFiles } = {},
-  ): Promise<void> {
+  ): Promise<boolean> {
     collapsed.value = false
-    return run(archiveId, async () => {
+    let began = false
+    await run(archiveId, async () => {
       const paths = chosen.kind === 'paths' ? chosen.paths : await handOver(archiveId, chosen)
       if (paths.length === 0) return null
+      began = true
       return useHost().client.call('documents.import', { archiveId, paths: [...paths], ...more, detached: true })
     })
+    return began
   }
 
   async function handOver(
