@@ -139,6 +139,26 @@ it('finds a running import after a reload, pauses, goes on and stops it, and can
   expect(document.querySelectorAll('.virtual-row').length).toBeLessThan(40)
 })
 
+it('shows one of several imports, and leads to the others, also to one that was paused', async () => {
+  const other = { ...work, id: 'raksti', title: { lv: 'Raksti' } }
+  const host = await start({ answers: { 'archives.list': () => [work, other], 'documents.pauseImport': () => ({}) } })
+  await see('Add files')
+  const panel = () => document.querySelector('.import-panel')?.textContent ?? ''
+  host.emit('importProgressed', { ...running, state: 'paused' })
+  await eventually(() => expect(panel()).toContain('Paused: 10,000 files into “Vēstules”'))
+  const second = { ...running, archiveId: other.id, files: 20, filesDone: 3 }
+  host.emit('importProgressed', second)
+  await eventually(() => expect(panel()).toMatch(/^Importing 20 files into “Raksti”/))
+  await userEvent.click(button('Paused: 10,000 files into “Vēstules”'))
+  expect(panel()).toMatch(/^Paused/)
+  host.emit('importProgressed', { ...second, filesDone: 4 })
+  await userEvent.click(button('Go on'))
+  expect(called(host, 'documents.pauseImport')[0]?.input).toEqual({ archiveId: work.id, paused: false })
+  host.emit('importProgressed', { ...second, state: 'finished', filesDone: 20, counts: { ...counts, ok: 20 } })
+  host.emit('importProgressed', { ...running, state: 'stopped' })
+  await eventually(() => expect(panel()).toMatch(/^Import into “Vēstules” stopped/))
+})
+
 it('asks for the list of imports when one begins or ends, not for each step of it', async () => {
   const host = await start()
   await see('Add files')

@@ -37,12 +37,27 @@ export const useImportsStore = defineStore('imports', () => {
   const outcomes = shallowRef<readonly ImportOutcome[]>([])
   const collapsed = ref(false)
 
-  /** The import that the panel shows: one that is going on, else the latest that ended. */
-  const current = computed<ImportProgress | null>(() => {
-    const all = [...progress.value.values()]
-    const going = all.filter(({ state }) => isGoing(state))
-    return going.findLast(({ state }) => state !== 'waiting') ?? going.at(-1) ?? all.at(-1) ?? null
-  })
+  /** Archive whose import the reader asked to see. */
+  const wished = ref('')
+
+  const going = computed(() => [...progress.value.values()].filter(({ state }) => isGoing(state)))
+  /** The import that the panel shows: the one asked for, else one that is going on, else the one heard of last. */
+  const current = computed<ImportProgress | null>(
+    () =>
+      going.value.find(({ archiveId }) => archiveId === wished.value) ??
+      going.value.findLast(({ state }) => state !== 'waiting' && state !== 'paused') ??
+      [...progress.value.values()].at(-1) ??
+      null,
+  )
+  /** Imports that go on, or wait, beside the one that the panel shows. */
+  const others = computed(() => going.value.filter(({ archiveId }) => archiveId !== current.value?.archiveId))
+
+  function show(archiveId: string): void {
+    wished.value = archiveId
+    outcomes.value = []
+    readAt = 0
+    if (current.value) void readOutcomes(current.value)
+  }
   const isRunning = (archiveId: string) => isGoing(progress.value.get(archiveId)?.state ?? 'finished')
 
   function set(next: ImportProgress): void {
@@ -75,10 +90,11 @@ export const useImportsStore = defineStore('imports', () => {
     const { client } = useHost()
     client.on('importProgressed', (next) => {
       const before = current.value
-      if (before?.archiveId !== next.archiveId || before.importId !== next.importId) outcomes.value = []
       set(next)
+      const { archiveId, importId } = current.value ?? next
+      if (before?.archiveId !== archiveId || before.importId !== importId) outcomes.value = []
       if (isGoing(next.state)) notices.dismiss(unfinishedId(next.archiveId))
-      void readOutcomes(next)
+      if (current.value === next) void readOutcomes(next)
     })
     client.onResumed(() => void find())
   }
@@ -264,6 +280,8 @@ export const useImportsStore = defineStore('imports', () => {
 
   return {
     current,
+    others,
+    show,
     handing,
     outcomes,
     collapsed,
