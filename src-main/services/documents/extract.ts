@@ -53,6 +53,12 @@ export interface ReadParts {
   parts: ModelParts
 }
 
+/** Whether the first file of a zip is encrypted (PKWARE APPNOTE 6.3.10, section 4.3.7: bit 0 of the general purpose flags). */
+function isEncryptedZip(bytes: Uint8Array): boolean {
+  const isZip = bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] === 3 && bytes[3] === 4
+  return isZip && ((bytes[6] ?? 0) & 1) === 1
+}
+
 /**
  * Sniffs `bytes` and has their format read them. Throws AppError with the codes of formats.md section 1: `empty`,
  * `unsupported-format`, `parse-too-large`, `damaged`, `too-deep`, `xml-entity`. `report` is called at each step of a
@@ -64,6 +70,10 @@ export async function readParts(bytes: Uint8Array, hints: ExtractHints, report?:
   const format = hints.format
     ? (formats.find((one) => one.id === hints.format) ?? null)
     : sniffFormat(bytes, hints.fileName)
+  if (!format && isEncryptedZip(bytes)) {
+    const message = `"${name}" is locked with a password. Unpack it and add the files in it.`
+    throw new AppError('password', message, { name })
+  }
   if (!format) {
     const known = formats.map((one) => one.label).join(', ')
     throw new AppError('unsupported-format', `"${name}" is in no format that can be read. Known are: ${known}.`, {

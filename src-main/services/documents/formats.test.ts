@@ -215,6 +215,9 @@ test('plain text: paragraphs, encodings, refusals', async () => {
   expect(await codeOf(() => extractDocument(noText, { format: 'plain-text' }))).toBe('unsupported-format')
   expect(await codeOf(() => extractDocument(new Uint8Array()))).toBe('empty')
   expect(await codeOf(() => extractDocument(new Uint8Array([0, 1, 2, 3])))).toBe('unsupported-format')
+  const zip = (flags: number) => new Uint8Array([0x50, 0x4b, 3, 4, 20, 0, flags, 0, 8, 0])
+  expect(await codeOf(() => extractDocument(zip(1)))).toBe('password')
+  expect(await codeOf(() => extractDocument(zip(0)))).toBe('unsupported-format')
 })
 
 test('decomposed letters are composed and their marks move along', async () => {
