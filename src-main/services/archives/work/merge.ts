@@ -18,10 +18,8 @@ import {
   type Registers,
   type SealedNotebook,
 } from '#shared/contract'
-import { sha256Of, stableJson } from '../crate/graph'
-import { joinNotes, moveNotes } from '../merging/notes'
-import { type DocumentFacts, type MergeStep, planMerge } from '../merging/plan'
-import { mergeRegisters } from '../merging/registers'
+import { sha256Of, stableJson } from '../crate'
+import { type DocumentFacts, joinNotes, mergeRegisters, type MergeStep, moveNotes, planMerge } from '../merging'
 import { parseModel } from '../models'
 import type { Committer, Staged } from './committer'
 import type { DocumentLine, Line, LineOf, Original, Resource, Stored, Sums, WorkEdition } from './lines'
