@@ -134,6 +134,8 @@ export const lineSchema = v.variant('t', [
     id: v.number(),
     at: instantSchema,
     source: v.object({ id: v.string(), title: multilingualSchema }),
+    /** How many lines after it belong to it: where the journal ends before, it was cut off, and none of it happened. */
+    lines: v.optional(v.number()),
     /** The notes of both, sealed with the archive: `.avots/notebooks/<id>.json`. */
     notebook: v.optional(sumsSchema),
   }),
