@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { createReadStream, type ReadStream } from 'node:fs'
 import { open, rename, unlink } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 
 /** Whole files, or stored entries inside a sealed archive. */
 export interface FileLocation {
@@ -18,11 +18,12 @@ export interface FileLocation {
 }
 
 /**
- * Replaces a file as a whole or not at all: temporary file beside it, fsync, rename, fsync of the folder (Windows cannot,
- * which is tolerated). Throws the system's error; the old file is then unchanged.
+ * Replaces a file as a whole or not at all: temporary file, fsync, rename, fsync of the folder (Windows cannot, which is
+ * tolerated). The temporary file lies beside it, or in `by`, a folder of the same volume: whoever is killed leaves it
+ * there. Throws the system's error; the old file is then unchanged.
  */
-export async function writeFileAtomic(path: string, content: string | Uint8Array): Promise<void> {
-  const temporary = `${path}.${process.pid}-${randomBytes(4).toString('hex')}.tmp`
+export async function writeFileAtomic(path: string, content: string | Uint8Array, by = dirname(path)): Promise<void> {
+  const temporary = join(by, `${basename(path)}.${process.pid}-${randomBytes(4).toString('hex')}.tmp`)
   try {
     const file = await open(temporary, 'wx', 0o600)
     try {

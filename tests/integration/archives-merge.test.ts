@@ -377,6 +377,33 @@ test('two documents that are one here: the notes of both stand on the edition th
   ])
 })
 
+test('a merge that was cut off in the middle of the journal has not happened', async () => {
+  const source = await sealSmall(data, { id: 'avots' }, 'avots.zip')
+  const { id, path } = await emptyWork('merkis')
+  await merges().merge({ archiveId: id, source: { path: source } }, context)
+  const journal = join(path, '.avots', 'journal.ndjson')
+  const lines = (await readFile(journal, 'utf8')).split('\n').filter((line) => line !== '')
+  const kinds = lines.map((line) => (JSON.parse(line) as { t: string }).t)
+  expect(kinds).toEqual(['archive', 'merged', 'registers', 'adopted', 'adopted', 'settled'])
+  for (const length of [2, 3, 4]) {
+    await writeFile(
+      journal,
+      lines
+        .slice(0, length)
+        .map((line) => `${line}\n`)
+        .join(''),
+    )
+    const opened = await openWork(path, options)
+    expect(opened.catalogue()).toMatchObject({ documents: [], registers: { persons: [] } })
+    await opened.close()
+  }
+  await library.close()
+  library = await open()
+  const again = await merges().merge({ archiveId: id, source: { path: source } }, context)
+  expect(again).toEqual({ mergeId: 1, added: 2, editions: 0, same: 0 })
+  expect(await verifyBag(path)).toMatchObject({ valid: true, errors: [] })
+})
+
 test('stopping changes nothing, whenever it comes', async () => {
   const source = await work('avots')
   const target = await emptyWork('merkis')

@@ -276,7 +276,7 @@ export function codeOf(target: Annotation['targets'][number] | undefined): numbe
 export const wishes = fc.array(wish, { maxLength: 25 })
 /** Two notebooks with a common beginning, which may be empty. */
 export const pair = fc.record({ before: wishes, ours: wishes, theirs: wishes })
-type Pair = typeof pair extends fc.Arbitrary<infer P> ? P : never
+export type Pair = typeof pair extends fc.Arbitrary<infer P> ? P : never
 export function build({ before, ours, theirs }: Pair): { a: Book; b: Book } {
   const base = new Book('m')
   for (const one of before) act(base, one)

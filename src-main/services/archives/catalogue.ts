@@ -17,11 +17,8 @@ import {
   registersSchema,
 } from '#shared/contract'
 import { countWords } from '#shared/domain/model'
-import type { BagStructure } from './bag/structure'
-import { type BagTree, openTree } from './bag/tree'
-import { sha256Of } from './crate/graph'
-import { type CrateDocument, type CrateEdition, readCrate } from './crate/read'
-import { citationsPath, readCitationList } from './crate/registers'
+import { type BagStructure, type BagTree, openTree } from './bag'
+import { citationsPath, type CrateDocument, type CrateEdition, readCitationList, readCrate, sha256Of } from './crate'
 import { maxJson, parseModel, readModelFrom, withBoxes } from './models'
 
 const fileSchema = v.object({

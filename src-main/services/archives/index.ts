@@ -1,10 +1,10 @@
 /** Archives, sealed and in work: reading, changing, verifying and writing them, and the library of those on this computer. */
-export { verifyBag } from './bag/verify'
+export { verifyBag } from './bag'
 export type { ArchiveContent, NewDocument } from './content'
 export { looksLikePackage, readPackage } from './foreign/package'
-export { type Library, openLibrary } from './library/library'
+export { type Library, openLibrary } from './library'
 export { createMetadataExport } from './metadata-export'
-export { previewMerge } from './merging/preview'
+export { previewMerge } from './merging'
 export { openArchive } from './open'
 export { sealArchive } from './seal'
 export { openSealed, type SealedArchive } from './sealed'

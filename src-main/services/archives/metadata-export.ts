@@ -2,8 +2,7 @@
 import { AppError, type DocumentSummary, type MetadataFormat, type Services } from '#shared/contract'
 import { writeRecords } from '../documents'
 import { fileNameOf } from '../file-names'
-import { stableJson } from './crate/graph'
-import { cslOf, dublinCore, dublinCoreList } from './crate/views'
+import { cslOf, dublinCore, dublinCoreList, stableJson } from './crate'
 
 const files: Readonly<Record<MetadataFormat, { extension: string; mediaType: string }>> = {
   dc: { extension: 'dc.xml', mediaType: 'application/xml' },

@@ -1,9 +1,7 @@
 /** Models as they lie in an archive: JSON, positions apart, text beside them. */
 import { AppError, type DocumentModel } from '#shared/contract'
 import { assertModel } from '../documents'
-import { decodeBoxes } from './crate/boxes'
-import { sha256Of } from './crate/graph'
-import type { CrateEdition } from './crate/read'
+import { type CrateEdition, decodeBoxes, sha256Of } from './crate'
 
 /** Largest JSON file of an archive that is read. */
 export const maxJson = 256 * 1024 * 1024

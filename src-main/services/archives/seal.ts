@@ -6,16 +6,26 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { AppError, type CancelSignal, type Progress } from '#shared/contract'
 import { countWords } from '#shared/domain/model'
 import { syncFolder } from '../files'
-import { percentEncode } from './bag/paths'
-import { profilePrefix, profileVersion } from './bag/structure'
-import { verifyBag } from './bag/verify'
+import { percentEncode, profilePrefix, profileVersion, verifyBag } from './bag'
 import type { ArchiveContent, NewDocument, OriginalSource } from './content'
-import { encodeBoxes } from './crate/boxes'
-import { sha256Of, sortedByBytes, stableJson } from './crate/graph'
-import { writePreview, writeReadme } from './crate/readable'
-import { citationsPath } from './crate/registers'
-import { citationList, cslRecord, dublinCore, webAnnotations } from './crate/views'
-import { cratePath, type DescribedFile, type PlacedDocument, type PlacedEdition, writeCrate } from './crate/write'
+import {
+  citationList,
+  citationsPath,
+  cratePath,
+  cslRecord,
+  type DescribedFile,
+  dublinCore,
+  encodeBoxes,
+  type PlacedDocument,
+  type PlacedEdition,
+  sha256Of,
+  sortedByBytes,
+  stableJson,
+  webAnnotations,
+  writeCrate,
+  writePreview,
+  writeReadme,
+} from './crate'
 import { type EntrySource, type NewEntry, writeZip } from '../zip'
 
 export interface SealOptions {

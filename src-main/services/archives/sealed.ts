@@ -14,10 +14,7 @@ import {
   sealedNotebookSchema,
   type VerifyFinding,
 } from '#shared/contract'
-import { Findings } from './bag/findings'
-import { checkHashes } from './bag/hashing'
-import { profileVersion, readStructure } from './bag/structure'
-import { openTree } from './bag/tree'
+import { checkHashes, Findings, openTree, profileVersion, readStructure } from './bag'
 import { buildCatalogue, type Catalogue, readCatalogued, readModel } from './catalogue'
 
 export interface OpenedDocument {

@@ -1,5 +1,5 @@
 /** Documents inside documents, pictures, disk faults: what no format of the suite brings yet, from an extractor of the test's own. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
@@ -152,6 +152,22 @@ test('a new edition is in the language that a person chose; what was only told f
   await work.setMetadata({ [id]: chosen })
   expect(await bring(`${latvian}Un vēl. `, id)).toMatchObject({ status: 'ok', language: 'ltg' })
   await work.close()
+})
+
+test('what was half written of the bag when the program was killed is not part of it', async () => {
+  const work = await open()
+  writeFileSync(join(sources, 'a.txt'), 'Fails')
+  await runImport(work, request(), control())
+  for (const name of ['manifest-sha256.txt', 'tagmanifest-sha256.txt'])
+    writeFileSync(join(archive, `${name}.4711-0a1b2c3d.tmp`), 'puse')
+  writeFileSync(join(archive, 'piezīmes.4711-0a1b2c3d.tmp'), 'lasītāja')
+  // It is written where nothing is sealed.
+  const own = join(archive, '.avots', 'tmp')
+  rmSync(own, { recursive: true })
+  await expect(work.settle()).rejects.toMatchObject({ code: 'ENOENT' })
+  mkdirSync(own)
+  await work.close()
+  expect(await verifyBag(archive)).toMatchObject({ errors: [{ path: 'piezīmes.4711-0a1b2c3d.tmp' }] })
 })
 
 test('one process at a time changes an archive', async () => {

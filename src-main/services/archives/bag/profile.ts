@@ -2,7 +2,7 @@
 import * as v from 'valibot'
 import { isAppError, sealedNotebookSchema } from '#shared/contract'
 import { documentIdOf } from '../../documents'
-import { type CrateEdition, readCrate } from '../crate/read'
+import { type CrateEdition, readCrate } from '../crate'
 import { maxJson, readModelFrom } from '../models'
 import type { Findings } from './findings'
 import type { BagStructure } from './structure'

@@ -1,9 +1,19 @@
 /** What an RO-Crate of anyone's and a bag's bag-info.txt say of the files in them, as metadata of documents. */
 import { type Agent, type Metadata, type Origin } from '#shared/contract'
 import { edtfFrom } from '#shared/domain/dates'
-import { type BagInfo, infoValues } from '../bag/tag-files'
-import { type Entity, GraphReader, hasType, list, present, stableJson, text, texts } from '../crate/graph'
-import { readMetadata, readRights } from '../crate/metadata'
+import { type BagInfo, infoValues } from '../bag'
+import {
+  type Entity,
+  GraphReader,
+  hasType,
+  list,
+  present,
+  readMetadata,
+  readRights,
+  stableJson,
+  text,
+  texts,
+} from '../crate'
 
 /** Metadata of one file; every field that a record gave has the origin `imported-record`. */
 export interface ForeignRecord {

@@ -1,6 +1,6 @@
 /** Checks payloads in the background, one archive after the other, and stops at once when asked. */
 import { isAppError, type VerifyReport } from '#shared/contract'
-import { verifyBag } from '../bag/verify'
+import { verifyBag } from '../bag'
 
 interface Ends {
   started(): void

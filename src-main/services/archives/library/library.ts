@@ -14,7 +14,7 @@ import {
 } from '#shared/contract'
 import type { FileLocation } from '../../files'
 import type { HostPort } from '../../host'
-import { verifyBag } from '../bag/verify'
+import { verifyBag } from '../bag'
 import type { Catalogue } from '../catalogue'
 import { sealArchive } from '../seal'
 import { readArchive, readSealedNotebook, refusal } from '../sealed'

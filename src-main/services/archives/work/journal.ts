@@ -9,12 +9,12 @@ const lineEnd = 0x0a
 
 export interface JournalContent {
   lines: Line[]
-  /** Bytes up to the end of the last whole line: what follows was torn. */
+  /** Bytes up to the end of what counts: what follows was torn. */
   length: number
 }
 
 /**
- * All whole lines; a torn last one is left out. Throws AppError `not-found` where there is no journal, `version-newer`
+ * All whole lines; a torn last one is left out, and a merge of which not all is there. Throws AppError `not-found` where there is no journal, `version-newer`
  * for a newer shape, `journal-damaged` for a line in the middle that cannot be understood.
  */
 export async function readJournal(path: string, name: string): Promise<JournalContent> {
@@ -31,6 +31,8 @@ export async function readJournal(path: string, name: string): Promise<JournalCo
   const length = bytes.lastIndexOf(lineEnd) + 1
   const lines: Line[] = []
   let number = 0
+  /** The latest lines that count together or not at all. */
+  let group = { at: 0, start: 0, end: 0 }
   for (let start = 0; start < length;) {
     const end = bytes.indexOf(lineEnd, start)
     number += 1
@@ -49,12 +51,13 @@ export async function readJournal(path: string, name: string): Promise<JournalCo
         { name, path, line: number },
       )
     }
+    if (line.t === 'merged') group = { at: lines.length, start, end: lines.length + 1 + (line.lines ?? 0) }
     lines.push(line)
     start = end + 1
     // Journals of large archives are long: others get their turn.
     if (number % 1000 === 0) await new Promise((resolve) => setImmediate(resolve))
   }
-  return { lines, length }
+  return group.end > lines.length ? { lines: lines.slice(0, group.at), length: group.start } : { lines, length }
 }
 
 /** A line, the number of a newer version, or null. */

@@ -81,7 +81,10 @@ export const importOptionsSchema = v.object({
   encoding: v.optional(v.string()),
   /** The document of which the (one) file is a new edition. */
   editionOf: v.optional(v.string()),
-  /** What becomes of a file that was imported from the same place before and is another now; editions where absent. */
+  /**
+   * What becomes of a file that was imported from the same place before and is another now; where absent, an edition of
+   * its document, or a document where a page handed it over.
+   */
   changed: v.optional(changedFilesSchema),
   /** No files are added: the text of documents of the archive (`inputs` are their ids) is recognised in these languages. */
   recognise: v.optional(v.array(recognitionLanguageSchema)),
@@ -131,6 +134,8 @@ export const lineSchema = v.variant('t', [
     id: v.number(),
     at: instantSchema,
     source: v.object({ id: v.string(), title: multilingualSchema }),
+    /** How many lines after it belong to it: where the journal ends before, it was cut off, and none of it happened. */
+    lines: v.optional(v.number()),
     /** The notes of both, sealed with the archive: `.avots/notebooks/<id>.json`. */
     notebook: v.optional(sumsSchema),
   }),

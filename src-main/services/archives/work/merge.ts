@@ -18,10 +18,8 @@ import {
   type Registers,
   type SealedNotebook,
 } from '#shared/contract'
-import { sha256Of, stableJson } from '../crate/graph'
-import { joinNotes, moveNotes } from '../merging/notes'
-import { type DocumentFacts, type MergeStep, planMerge } from '../merging/plan'
-import { mergeRegisters } from '../merging/registers'
+import { sha256Of, stableJson } from '../crate'
+import { type DocumentFacts, joinNotes, mergeRegisters, type MergeStep, moveNotes, planMerge } from '../merging'
 import { parseModel } from '../models'
 import type { Committer, Staged } from './committer'
 import type { DocumentLine, Line, LineOf, Original, Resource, Stored, Sums, WorkEdition } from './lines'
@@ -398,17 +396,22 @@ export function createMerger(
       )
       const same = steps.length - added
       const isNothing = lines.length === 0 && !changed && !staged
+      const counts = { added, editions, same, ...(isNothing ? {} : { merge: id }) }
+      const rest: Line[] = [
+        ...(changed ? [{ t: 'registers' as const, registers }] : []),
+        ...lines,
+        ...(item ? [{ t: 'took' as const, n: item.n, part: [...item.part], ...counts }] : []),
+      ]
       const merged: Line = {
         t: 'merged',
         id,
         at: now(),
         source: { id: source.id, title: source.title },
+        lines: rest.length,
         ...(staged ? { notebook: staged.sums } : {}),
       }
-      const what = isNothing ? [] : [merged, ...(changed ? [{ t: 'registers' as const, registers }] : []), ...lines]
-      const counts = { added, editions, same, ...(isNothing ? {} : { merge: id }) }
-      const took: Line[] = item ? [{ t: 'took', n: item.n, part: [...item.part], ...counts }] : []
-      if (what.length + took.length > 0) await append([...what, ...took], staged?.files)
+      const all = isNothing ? rest : [merged, ...rest]
+      if (all.length > 0) await append(all, staged?.files)
       return { id: isNothing ? null : id, added, editions, same, notes }
     },
     async unmerge(ids) {

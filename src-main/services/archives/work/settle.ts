@@ -6,6 +6,9 @@ import type { ArchiveContent } from '../content'
 import { buildBag } from '../seal'
 import type { Places } from './places'
 
+/** What earlier versions left beside a tag file when they were killed in the middle of it: in a bag it has no place. */
+const halfWritten = /^(.+)\.\d+-[0-9a-f]{8}\.tmp$/
+
 async function sameContent(path: string, content: Uint8Array): Promise<boolean> {
   try {
     return (await readFile(path)).equals(content)
@@ -78,7 +81,11 @@ export async function settleBag(places: Places, content: ArchiveContent, version
     await mkdir(dirname(target), { recursive: true })
     // Views can be made again at any time; the files that say what belongs to the archive are written durably.
     if (path.startsWith('data/metadata/')) await writeFile(target, source)
-    else await writeFileAtomic(target, source)
+    else await writeFileAtomic(target, source, places.temporary)
+  }
+  for (const name of await readdir(places.folder)) {
+    const [, whole] = halfWritten.exec(name) ?? []
+    if (whole !== undefined && wanted.has(whole)) await unlink(join(places.folder, name))
   }
   return seal
 }

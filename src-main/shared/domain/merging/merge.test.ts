@@ -10,6 +10,7 @@ import {
   codeOf,
   idFrom,
   merge,
+  type Pair,
   pair,
   wishes,
   wholeOf,
@@ -18,6 +19,20 @@ import { createSideReader, differing, mergeNotebooks } from '.'
 import { reconcileTags } from './tags'
 
 const runs = { numRuns: 300 }
+
+/** A tag lost its key to another one, which is one with it after the merge: the key comes back. */
+const keyGivenBack: Pair = {
+  before: [
+    { kind: 'tag', pick: 0, other: 0 },
+    { kind: 'digit', pick: 0, other: 0 },
+    { kind: 'rename', pick: 0, other: 1 },
+  ],
+  ours: [{ kind: 'rename', pick: 0, other: 0 }],
+  theirs: [
+    { kind: 'tag', pick: 0, other: 0 },
+    { kind: 'digit', pick: 1, other: 0 },
+  ],
+}
 
 describe('merging', () => {
   it('gives the same records, whoever takes in whom', () => {
@@ -45,7 +60,7 @@ describe('merging', () => {
         expect(merge(one, other).changes).toEqual([])
         expect(merge(a, a).changes).toEqual([])
       }),
-      runs,
+      { ...runs, examples: [[keyGivenBack]] },
     )
   })
 

@@ -50,8 +50,8 @@ export interface Merged {
 export function* mergeNotebooks(ours: MergeSide, theirs: MergeSide, options: MergeOptions): Generator<void, Merged> {
   const merged = createTables()
   const conflicts: MergeConflict[] = []
-  /** What is live here and stays, with when the other side deleted it. */
-  const kept = new Map<string, string>()
+  /** What the other side has rightly changed and is passed over all the same: live records that it deleted, keys. */
+  const overruled = new Map<string, object>()
   const made: { annotations: Annotation[]; comparisons: Comparison[] } = { annotations: [], comparisons: [] }
 
   function note<T extends Living>(
@@ -74,7 +74,8 @@ export function* mergeNotebooks(ours: MergeSide, theirs: MergeSide, options: Mer
         { record: b, history: theirs.history(table, id) },
       )
       note(table, result)
-      if (result.keptFrom !== null && a.deletedAt === null) kept.set(recordKey(table, id), result.keptFrom)
+      if (result.keptFrom !== null && a.deletedAt === null)
+        overruled.set(recordKey(table, id), { deletedAt: result.keptFrom })
       return result
     }
     // A merge that was taken back on both sides left what it left.
@@ -126,16 +127,24 @@ export function* mergeNotebooks(ours: MergeSide, theirs: MergeSide, options: Mer
     if (!isHere(ours) && !isHere(theirs)) (merged[table] as Map<string, NotebookRecords[T]>).set(record.id, record)
   }
 
+  const decided = new Map(merged.tags)
   reviveTags(merged, ours, theirs)
   yield
   followTags(merged, reconcileTags(merged.tags), (id) => isGoneOnce(id, ours, theirs))
   yield
+  for (const [id, { digit }] of decided) {
+    const had = ours.tables.tags.get(id)?.digit
+    if (had === undefined || had === digit || merged.tags.get(id)?.digit !== had) continue
+    // It has its key back from a tag that gave way to it.
+    const key = recordKey('tags', id)
+    overruled.set(key, { ...overruled.get(key), digit })
+  }
   uniteLinks(merged)
   yield
   yield* orderTags(merged, ours, theirs)
   for (const table of living) yield* setUpdated(table, merged, ours, theirs)
 
-  const changes = yield* changesTo(ours.tables, merged, kept, options.time)
+  const changes = yield* changesTo(ours.tables, merged, overruled, options.time)
   const touched = new Set(changes.map(changedKey))
   const shown = conflicts.filter((one) => touched.has(recordKey(one.table, one.id)) || addsFor(one, changes))
   return { tables: merged, changes, conflicts: shown }
@@ -276,13 +285,13 @@ function changeOf<T extends Living>(
 function* changesTo(
   ours: Tables,
   merged: Tables,
-  kept: ReadonlyMap<string, string>,
+  overruled: ReadonlyMap<string, object>,
   time: string,
 ): Generator<void, Change[]> {
   const all: Change[][] = []
   for (const table of notebookTables) {
     const changes: Change[] = []
-    // That the other side's deletion is known and was passed over has to stand in the journal, for the next merge.
+    // That the other side's change is known and was passed over has to stand in the journal, for the next merge.
     const passed: Change[] = []
     if (table === 'anchors') {
       for (const id of new Set([...ours.anchors.keys(), ...merged.anchors.keys()])) {
@@ -294,11 +303,11 @@ function* changesTo(
       for (const [id, after] of merged[table]) {
         yield
         let before = ours[table].get(id) ?? null
-        const deletedAt = kept.get(recordKey(table, id))
-        if (before && deletedAt !== undefined) {
-          const gone = { ...before, deletedAt, rev: before.rev + 1 }
-          passed.push({ table, before, after: gone } as Change)
-          before = gone
+        const theirs = overruled.get(recordKey(table, id))
+        if (before && theirs) {
+          const passing = { ...before, ...theirs, rev: before.rev + 1 }
+          passed.push({ table, before, after: passing } as Change)
+          before = passing
         }
         const change = changeOf(table, before, after)
         if (change) changes.push(change)

@@ -1,0 +1,2 @@
+/** The archives on this computer. */
+export { type Library, openLibrary } from './library'
