@@ -2,10 +2,11 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
 import type { DocumentModel } from '#shared/contract'
-import '@/styles/index.css'
 import { until } from '../../tests/support/until'
 import { createImageSource } from './engines/pages/image-source'
 import { type DrawnRegion, mountReader, type PageFailure, type Reader, type ReaderPages } from '.'
+// After the styles of pages, as in the program: of two rules that weigh the same the later one holds.
+import '@/styles/index.css'
 
 const sha256 = '7'.repeat(64)
 const labels = { title: 'Lapas', annotations: 'Piezīmes', caretOn: '', caretOff: '' }

@@ -1,6 +1,6 @@
-import type { Edition } from '#shared/contract'
+import type { DocumentSummary, Edition } from '#shared/contract'
 import { expect, it } from 'vitest'
-import { changeOf } from './editions'
+import { changedFiles, changeOf } from './editions'
 
 const edition: Edition = {
   id: 'd1.1',
@@ -27,4 +27,31 @@ it('counts words that came and went', () => {
 it('does not compare what is too long', () => {
   const long = (text: string) => ({ edition, model: { text: text.repeat(500_001) } })
   expect(changeOf(long('a b '), long('a c ')).words).toBeNull()
+})
+
+it('tells the file of each edition that came from another one than the edition before', () => {
+  const file = (name: string) => ({
+    sha256: name.repeat(64),
+    bytes: 5,
+    fileName: `${name}.txt`,
+    mediaType: 'text/plain',
+  })
+  const of = (number: number, original?: Edition['original']): Edition => ({
+    ...{ ...edition, id: `d1.${number}`, number },
+    ...(original ? { original } : {}),
+  })
+  const document: DocumentSummary = {
+    ...{ id: 'd1', archiveId: 'a', format: 'plain-text', words: 1, blocks: 1, articles: 0, current: 5 },
+    ...{ mediaType: 'text/plain', fileName: 'a.txt', originalSha256: 'a'.repeat(64), originalBytes: 5 },
+    metadata: {
+      ...{ title: { text: 'A', lang: 'lv' }, creators: [], places: [], persons: [], languages: [], origins: {} },
+      type: 'other',
+    },
+    editions: [of(1), of(2), of(3, file('b')), of(4, file('b')), of(5)],
+  }
+  expect([...changedFiles(document)]).toEqual([
+    [3, file('b')],
+    [5, file('a')],
+  ])
+  expect(changedFiles({ ...document, editions: [of(1), of(2)] }).size).toBe(0)
 })

@@ -1,6 +1,28 @@
 /** What differs between two editions of a document. Pure. */
-import type { DocumentModel, Edition } from '#shared/contract'
+import type { DocumentModel, DocumentSummary, Edition } from '#shared/contract'
 import { diffWords, wordsOf } from '#shared/domain/diff'
+
+/** A file that editions were read from. */
+export type OriginalFile = NonNullable<Edition['original']>
+
+export const firstFile = (document: DocumentSummary): OriginalFile => ({
+  sha256: document.originalSha256,
+  bytes: document.originalBytes,
+  fileName: document.fileName,
+  mediaType: document.mediaType,
+})
+
+/** By number of the edition, the file of each that was read from another one than the edition before. */
+export function changedFiles(document: DocumentSummary): ReadonlyMap<number, OriginalFile> {
+  let before = firstFile(document)
+  const changed = new Map<number, OriginalFile>()
+  for (const { number, original } of document.editions) {
+    const file = original ?? firstFile(document)
+    if (file.sha256 !== before.sha256) changed.set(number, file)
+    before = file
+  }
+  return changed
+}
 
 /** One extracted text, and the edition that it is of. */
 export interface EditionText {
