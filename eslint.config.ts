@@ -119,6 +119,7 @@ export default tseslint.config(
     ignores: ['src-renderer/notebook/**', '**/*.test.ts'],
     rules: only('Only the notebook knows Dexie; the interface knows no Node.', 'dexie', 'node:*', 'electron'),
   },
+  { files: ['**/*.test.ts', 'tests/support/**/*.ts'], rules: only('Tests may import every package.') },
   { files: ['**/*.mjs'], extends: [tseslint.configs.disableTypeChecked] },
   {
     files: ['**/*.test.ts', 'tests/**/*.ts'],
