@@ -48,7 +48,10 @@ export type ReaderCommand =
   | { readonly name: 'highlight'; readonly colour: Colour }
   /** 1 to 9: the tag that has this digit as its key. */
   | { readonly name: 'tag-digit'; readonly digit: number }
-  | { readonly name: 'note' | 'tag' | 'quote' | 'add-to-note' | 'link' | 'bar' | 'next-note' | 'previous-note' | 'open-note' }
+  | {
+      readonly name:
+        'note' | 'tag' | 'quote' | 'add-to-note' | 'link' | 'bar' | 'next-note' | 'previous-note' | 'open-note'
+    }
 
 type Align = 'start' | 'center' | 'nearest'
 
