@@ -23,6 +23,8 @@ export type {
   RegionShape,
 } from './types'
 
+export { prepareReader } from './prepared'
+
 const modules = import.meta.glob<{ engine: Engine }>('./engines/*/index.ts', { eager: true })
 const engines = Object.values(modules).map((module) => module.engine)
 

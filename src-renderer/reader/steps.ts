@@ -1,7 +1,7 @@
 /** Where sentences and paragraphs begin and end in a canonical text, drawn or not: for moves and choices by keyboard. */
 import type { Block, DocumentModel, Range } from '#shared/contract'
 import { firstWhere } from './first-where'
-import { ownWords } from './own-words'
+import { wordsOf } from './prepared'
 import { type Cutter, createCutter } from './sentences'
 
 export type Step = 'sentence' | 'paragraph'
@@ -24,9 +24,9 @@ interface Leaf extends Range {
 
 export function createSteps(model: Pick<DocumentModel, 'blocks' | 'text' | 'lang'>): Steps {
   const { blocks, text, lang } = model
-  const wordsOf = ownWords(model)
+  const ownWordsOf = wordsOf(model)
   const leaves = blocks.flatMap((block): Leaf[] => {
-    const own = wordsOf(block)
+    const own = ownWordsOf(block)
     return own && own.end > own.start ? [{ block, start: own.start, end: own.end }] : []
   })
   const cutters = new WeakMap<Leaf, Cutter>()

@@ -1,6 +1,13 @@
 /** The mounted reader of the Read screen as reactive values. */
 import type { Range } from '#shared/contract'
-import { mountReader, type Reader, type ReaderFiles, type ReaderLabels, type ReaderSelection } from '@/reader'
+import {
+  mountReader,
+  prepareReader,
+  type Reader,
+  type ReaderFiles,
+  type ReaderLabels,
+  type ReaderSelection,
+} from '@/reader'
 import { onBeforeUnmount, ref, shallowRef, type ShallowRef, watch } from 'vue'
 import type { OpenDocument } from '@/documents'
 
@@ -44,41 +51,67 @@ export function useReader(wants: ReaderWants): ReaderPort {
     selection.value = null
   }
 
+  /** What was at the top of a reader, and chosen in it. */
+  interface Before {
+    readonly from: number | null
+    readonly chosen: Range | null
+  }
+
+  function mount(open: OpenDocument, element: HTMLElement, scroller: HTMLElement, { from, chosen }: Before): void {
+    const { announce, room } = wants
+    const made = mountReader(
+      element,
+      { id: open.summary.id, editionId: open.edition.id, model: open.model },
+      {
+        labels: wants.labels(open),
+        headingBase: 1,
+        scroller,
+        announce,
+        kind: wants.kind(),
+        whole: wants.whole(),
+        room,
+        files: wants.files(),
+      },
+    )
+    made.onSelection((next) => (selection.value = next))
+    made.onVisible((next) => (visible.value = next))
+    made.onLayout(() => (layout.value += 1))
+    reader.value = made
+    wants.mounted(made, open, from)
+    if (chosen) made.select(chosen)
+    visible.value = made.visible()
+  }
+
+  let turn = 0
+  /** Before a reader that is still being prepared. */
+  let waiting: Before | null = null
   watch(
     [wants.document, wants.host, wants.kind, wants.whole],
-    ([open, element, kind, whole]) => {
-      const before = shown === open ? reader.value : null
-      const from = before?.topOffset() ?? null
-      const chosen = before?.selection() ?? null
+    ([open, element]) => {
+      turn += 1
+      const now = reader.value
+      const before: Before | null = now ? { from: now.topOffset(), chosen: now.selection() } : waiting
+      const kept = shown === open && before ? before : { from: null, chosen: null }
       unmount()
+      waiting = null
       shown = open
       const box = wants.scroller()
       if (!open || !element || !box) return
-      const { announce, room } = wants
-      const made = mountReader(
-        element,
-        { id: open.summary.id, editionId: open.edition.id, model: open.model },
-        {
-          labels: wants.labels(open),
-          headingBase: 1,
-          scroller: box,
-          announce,
-          kind,
-          whole,
-          room,
-          files: wants.files(),
-        },
-      )
-      made.onSelection((next) => (selection.value = next))
-      made.onVisible((next) => (visible.value = next))
-      made.onLayout(() => (layout.value += 1))
-      reader.value = made
-      wants.mounted(made, open, from)
-      if (chosen) made.select(chosen)
-      visible.value = made.visible()
+      const prepared = prepareReader(open.model)
+      if (!prepared) return mount(open, element, box, kept)
+      const mine = turn
+      waiting = kept
+      void prepared.then(() => {
+        if (mine !== turn) return
+        waiting = null
+        mount(open, element, box, kept)
+      })
     },
     { flush: 'post', immediate: true },
   )
-  onBeforeUnmount(unmount)
+  onBeforeUnmount(() => {
+    turn += 1
+    unmount()
+  })
   return { reader, selection, visible, layout }
 }

@@ -8,7 +8,8 @@ import { type BuildOptions, createBuilder, type Leaf } from './build'
 import { firstWhere } from '../../first-where'
 import type { Run } from './offsets'
 import { type Box, createParts, type Parts } from './parts'
-import { planSections, type SectionPlan, type Unit } from './sections'
+import { sectionsOf } from '../../prepared'
+import type { SectionPlan, Unit } from './sections'
 
 /** Leaves in one element of the section, e.g. the cells of a table. Indices into `leaves`, inclusive. */
 export interface Group {
@@ -87,7 +88,7 @@ interface Own {
 export function createBody(port: BodyPort): TextBody {
   const { content, scroller, model } = port
   const isLong = model.blocks.length > LONG_BLOCKS || model.text.length > LONG_LETTERS
-  const plans = isLong ? planSections(model) : [joined(planSections(model))]
+  const plans = isLong ? sectionsOf(model) : [joined(sectionsOf(model))]
   const build = createBuilder(model, port.build)
   /** Only where sections come and go. */
   let parts: Parts | null = null

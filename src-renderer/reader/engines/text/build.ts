@@ -1,7 +1,7 @@
 /** Block elements and inline elements of a document model, made by code: no markup of a source ever reaches the page. */
-import { bylineOf, paragraphNumbers } from '#shared/domain/citation'
+import { bylineOf } from '#shared/domain/citation'
 import type { Block, DocumentModel } from '#shared/contract'
-import { ownWords } from '../../own-words'
+import { numbersOf, wordsOf } from '../../prepared'
 import { indexRanges } from '../../range-index'
 import type { Run } from './offsets'
 import type { Unit } from './sections'
@@ -60,9 +60,9 @@ export interface BuildOptions {
 
 /** Draws units of one model. What is the same for all of them is looked up once. */
 export function createBuilder(model: DocumentModel, options: BuildOptions) {
-  const numbers = options.paragraphNumbers ? paragraphNumbers(model) : new Map<string, number>()
+  const numbers = options.paragraphNumbers ? numbersOf(model) : new Map<string, number>()
   const byline = bylineOf(model)?.id
-  const wordsOf = ownWords(model)
+  const ownWordsOf = wordsOf(model)
   const marks = indexRanges(model.marks)
 
   function drawBlock(block: Block): HTMLElement {
@@ -99,7 +99,7 @@ export function createBuilder(model: DocumentModel, options: BuildOptions) {
           fill(element, block, start, end)
           continue
         }
-        const own = wordsOf(block)
+        const own = ownWordsOf(block)
         if (own === block) fill(element, block, block.start, block.end)
         else if (own) {
           // Words of a container beside its parts are a leaf of their own.
