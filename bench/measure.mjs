@@ -49,11 +49,18 @@ export async function start(data, port) {
     child.stderr.on('data', take)
     child.once('exit', () => reject(new Error(output)))
   })
-  const stop = () =>
-    new Promise((resolve) => {
-      child.once('exit', resolve)
-      process.kill(-child.pid, 'SIGTERM')
-    })
+  /** npm ends before the program does, which still writes then. */
+  const isAlive = () => {
+    try {
+      return process.kill(-child.pid, 0)
+    } catch {
+      return false
+    }
+  }
+  const stop = async () => {
+    if (isAlive()) process.kill(-child.pid, 'SIGTERM')
+    while (isAlive()) await new Promise((resolve) => setTimeout(resolve, 50))
+  }
   return { address, stop }
 }
 
