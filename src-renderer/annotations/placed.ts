@@ -13,6 +13,12 @@ export interface PlacedAnnotation extends Range {
   readonly others: readonly Range[]
 }
 
+interface Open {
+  readonly editionId: string
+  readonly model: DocumentModel
+}
+type Standing = ReturnType<typeof standingOf> & { readonly target: number }
+
 /** Each passage of each note: what is marked in the text. */
 export function everyPassage<T extends PlacedAnnotation>(placed: readonly T[]): T[] {
   return placed.flatMap((note) => [note, ...note.others.map((range) => ({ ...note, ...range }))])
@@ -24,11 +30,24 @@ export function everyPassage<T extends PlacedAnnotation>(placed: readonly T[]): 
  */
 export function usePlacedAnnotations(
   annotations: () => readonly Annotation[],
-  edition: () => { editionId: string; model: DocumentModel } | null,
+  edition: () => Open | null,
 ): { placed: ComputedRef<PlacedAnnotation[]>; unplaced: ComputedRef<Annotation[]> } {
   const notebook = useNotebook()
   const anchors = notebook.anchors()
   const { client } = useHost()
+
+  /** Of notes that did not change since, for these rows and this text. */
+  let known = new WeakMap<Annotation, Standing[]>()
+  let knownIn: { lookup: object | null; model: DocumentModel | null } = { lookup: null, model: null }
+
+  function standingsOf({ id, targets }: Annotation, { editionId, model }: Open): Standing[] {
+    const { documentId } = editionParts(editionId)
+    return targets.flatMap((target, index) => {
+      if (target.kind !== 'text' || target.docId !== documentId) return []
+      const row = anchors.value.get(anchorIdOf(id, index, editionId))
+      return [{ target: index, ...standingOf(target, editionId, row, model.text) }]
+    })
+  }
 
   const found = computed(() => {
     const open = edition()
@@ -36,13 +55,13 @@ export function usePlacedAnnotations(
     const unplaced: Annotation[] = []
     const waiting: string[] = []
     if (!open) return { placed, unplaced, waiting }
-    const { documentId } = editionParts(open.editionId)
+    if (anchors.value !== knownIn.lookup || open.model !== knownIn.model) {
+      known = new WeakMap()
+      knownIn = { lookup: anchors.value, model: open.model }
+    }
     for (const annotation of annotations()) {
-      const standings = annotation.targets.flatMap((target, index) => {
-        if (target.kind !== 'text' || target.docId !== documentId) return []
-        const row = anchors.value.get(anchorIdOf(annotation.id, index, open.editionId))
-        return [{ target: index, ...standingOf(target, open.editionId, row, open.model.text) }]
-      })
+      let standings = known.get(annotation)
+      if (!standings) known.set(annotation, (standings = standingsOf(annotation, open)))
       if (standings.length === 0) continue
       // The first passage in this document stands for the note.
       const [first, ...others] = standings.flatMap(({ target, range }) => (range ? [{ target, range }] : []))
