@@ -121,13 +121,17 @@ describe('Read', () => {
     await until(isApart)
   })
 
-  it('goes to the region of a note that it was sent to, also from the text and once more', async () => {
+  it.each([
+    ['short', {}],
+    // Its reader is prepared in several tasks.
+    ['long', textModel(Array.from({ length: 2_400 }, (_, n) => ['para', `${n}. ${'teksts '.repeat(25)}`] as const))],
+  ])('goes to the region of a note of a %s document, also from the text and once more', async (_, model) => {
     const workspace = useWorkspaceStore()
     const other = host.documents.find(({ fileName }) => fileName === 'government-session.lv.md')
     const docId = other?.id ?? ''
     const size = { width: 600, height: 900, unit: 'pt' as const }
     const pages = [1, 2, 3, 4].map((n) => ({ n, label: String(n), start: 0, end: 0, ...size }))
-    more = { mediaType: 'application/pdf', pages }
+    more = { ...model, mediaType: 'application/pdf', pages }
     const target = {
       docId,
       editionId: `${docId}.1`,

@@ -40,6 +40,9 @@ export interface MarginPort {
   readonly changed: () => unknown[]
 }
 
+/** Code units of a text that may have more notes than can be measured at once. */
+const LONG = 300_000
+
 /**
  * Notes with words or tags, the current one, and the one that is being written, in the order of the text. Of a long text
  * only those near the window: there may be ten thousand.
@@ -48,10 +51,10 @@ export function useMarginEntries(port: MarginPort): ShallowRef<readonly MarginEn
   const entries = shallowRef<readonly MarginEntry[]>([])
   const { currentId, editing, fresh, reader, layout, visible } = port
 
-  /** All of a text that is in the page as a whole; of a long one what is seen, and about a screen on both sides. */
+  /** All of a short text; of a long one, be all of it in the page, what is seen, and about a screen on both sides. */
   function near(made: Reader, length: number): Range {
     const drawn = made.drawn()
-    if (drawn.end - drawn.start >= length) return drawn
+    if (length < LONG && drawn.end - drawn.start >= length) return drawn
     const { start, end } = visible.value
     const around = Math.max(STEP * 2, end - start)
     return { start: Math.max(drawn.start, start - around), end: Math.min(drawn.end, end + around) }

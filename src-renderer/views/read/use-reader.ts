@@ -82,6 +82,9 @@ export function useReader(wants: ReaderWants): ReaderPort {
     visible.value = made.visible()
   }
 
+  // Whoever hears of the next document must not take the reader of the one before for its own.
+  watch(wants.document, unmount, { flush: 'sync' })
+
   let turn = 0
   /** Before a reader that is still being prepared. */
   let waiting: Before | null = null
@@ -89,9 +92,9 @@ export function useReader(wants: ReaderWants): ReaderPort {
     [wants.document, wants.host, wants.kind, wants.whole],
     ([open, element]) => {
       turn += 1
-      const now = reader.value
+      const now = shown === open ? reader.value : null
       const before: Before | null = now ? { from: now.topOffset(), chosen: now.selection() } : waiting
-      const kept = shown === open && before ? before : { from: null, chosen: null }
+      const kept = (shown === open && before) || { from: null, chosen: null }
       unmount()
       waiting = null
       shown = open
