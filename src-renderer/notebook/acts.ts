@@ -7,8 +7,7 @@ import {
   type Link,
   type NotebookRecords,
 } from '#shared/contract'
-import { rowsFollowing } from '#shared/domain/anchoring'
-import { type Change, sameJson } from '#shared/domain/records'
+import { type Change, rowsFollowing, sameJson } from '#shared/domain/records'
 import type { NotebookTablesReader } from './tables-reader'
 
 type Stored = 'id' | 'created' | 'updated' | 'rev' | 'deletedAt'

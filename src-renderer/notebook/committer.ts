@@ -150,7 +150,11 @@ export function createCommitter(options: CommitterOptions): Committer {
     if (act.opIds.length > MOST_OPS) return null
     const ops = await replica.database().ops.where('opId').anyOf(act.opIds).sortBy('seq')
     if (ops.length < act.opIds.length) return null
-    return invertAll(ops, ({ table, targetId }) => currentRecord(tables, table, targetId), time)
+    const records = {
+      current: ({ table, targetId }: OpDraft) => currentRecord(tables, table, targetId),
+      rowsOf: (id: string) => tables.anchors.where('annId', id),
+    }
+    return invertAll(ops, records, time)
   }
 
   /** The service takes acts back, which has the whole journal. False where nothing of this one was left. */

@@ -3,7 +3,6 @@ import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { expect } from 'vitest'
 import type { Annotation, Op, Tag } from '#shared/contract'
-import { rowsFollowing } from '#shared/domain/anchoring'
 import { createSideReader, differing, type Merged, mergeNotebooks } from '#shared/domain/merging'
 import {
   allRecords,
@@ -16,6 +15,7 @@ import {
   MERGE_LABEL,
   nameKeyOf,
   type Tables,
+  rowsFollowing,
 } from '#shared/domain/records'
 import { anchor, annotation, newId, tag } from './notebook-drafts'
 

@@ -44,6 +44,9 @@ export async function inverseOf(
       key: act.key,
     })
   }
-  const current = (op: OpDraft) => Promise.resolve(state.tables[op.table].get(op.targetId) ?? null)
-  return { label: first.label ?? '', steps: await invertAll(ops, current, time) }
+  const records = {
+    current: (op: OpDraft) => Promise.resolve(state.tables[op.table].get(op.targetId) ?? null),
+    rowsOf: (id: string) => Promise.resolve([...state.tables.anchors.values()].filter(({ annId }) => annId === id)),
+  }
+  return { label: first.label ?? '', steps: await invertAll(ops, records, time) }
 }

@@ -1,16 +1,8 @@
 /** Describing a passage for ever, and finding it again in this edition or another one (annotation.md sections 1, 3). Pure. */
+export { anchorIdOf } from '../records'
 export { CONTEXT, describeTarget, quoteAt, tidyRange } from './describe'
 export { createFinder, type SoughtPassage } from './find'
-export { rowsFollowing } from './follow'
 export { isGraphemeBoundary } from './graphemes'
 export { createPlacer, placeQuotes, type Quote } from './place'
 export { type Placement } from './placement'
-export {
-  anchorIdOf,
-  anchorOf,
-  currentEditions,
-  type Editions,
-  type Sought,
-  soughtTargets,
-  standingOf,
-} from './standing'
+export { anchorOf, currentEditions, type Editions, type Sought, soughtTargets, standingOf } from './standing'

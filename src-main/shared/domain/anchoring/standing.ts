@@ -1,9 +1,6 @@
 import { type Anchor, type Annotation, editionIdOf, editionParts, type Range, type TextTarget } from '#shared/contract'
+import { anchorIdOf } from '../records'
 import type { Placement } from './placement'
-
-/** Id of the row that says where target number `target` of an annotation stands in an edition. */
-export const anchorIdOf = (annId: string, target: number, editionId: string): string =>
-  `${annId}/${target}/${editionId}`
 
 /** Where a target stands in an edition. `waiting`: it was not looked for there yet. */
 interface Standing {

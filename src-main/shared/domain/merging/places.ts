@@ -1,7 +1,6 @@
 /** Where notes stand in later editions, on two sides: rows name a target by its number among those that the note ends with. */
 import type { Anchor, Annotation, Op } from '../../contract'
-import { rowsFollowing } from '../anchoring'
-import { sameJson } from '../records'
+import { rowsFollowing, sameJson } from '../records'
 import { mergeAnchor, placeOf } from './records'
 import type { MergeSide } from './sides'
 

@@ -1,4 +1,5 @@
 /** The rules of the notebook's records: operations, undo, names and ids. Pure; no clock, no chance, no storage. */
+export { anchorIdOf, rowsFollowing } from './anchor-rows'
 export { canonicalJson, sameButRev, sameJson } from './equal'
 export { createHindsight } from './hindsight'
 export {
@@ -16,9 +17,10 @@ export {
   RESTORE_LABEL,
 } from './history'
 export { createIds } from './ids'
+export { invertAll } from './invert-all'
 export { correctionOf } from './kinds'
 export { nameKeyOf, tidyName } from './names'
-export { type Change, changedKey, invert, invertAll, makeOp, recordKey, verbOf } from './ops'
+export { type Change, changedKey, invert, makeOp, recordKey, verbOf } from './ops'
 export {
   allRecords,
   applyOp,

@@ -27,7 +27,7 @@ export interface Stamp {
   undoOf?: string
 }
 
-type AnyRecord = NotebookRecords[NotebookTable]
+export type AnyRecord = NotebookRecords[NotebookTable]
 
 interface Lifetime {
   created: string
@@ -98,28 +98,6 @@ export function invert(op: OpDraft, current: AnyRecord | null, time: string): Ch
   const change = { table: op.table, before: op.before, after: op.after } as Change
   const now = { ...change, before: current, after: current } as Change
   return invertChange(change, now, time)
-}
-
-/**
- * The changes that take operations back, given in the order of the journal, one resting on the other; what cannot be
- * taken back is left out. `current` answers the record of an operation as it is now. `time` as of `invert`.
- */
-export async function invertAll(
-  ops: readonly OpDraft[],
-  current: (op: OpDraft) => Promise<AnyRecord | null>,
-  time: string,
-): Promise<{ change: Change; undoOf: string }[]> {
-  const now = new Map<string, AnyRecord | null>()
-  const steps: { change: Change; undoOf: string }[] = []
-  for (const op of [...ops].reverse()) {
-    const key = recordKey(op.table, op.targetId)
-    const known = now.get(key)
-    const change = invert(op, known === undefined ? await current(op) : known, time)
-    if (!change) continue
-    now.set(key, change.after)
-    steps.push({ change, undoOf: op.opId })
-  }
-  return steps
 }
 
 function invertChange(change: Change, now: Change, time: string): Change | null {

@@ -1,6 +1,10 @@
-import type { Anchor, Annotation } from '#shared/contract'
-import { type Change, sameJson } from '../records'
-import { anchorIdOf } from './standing'
+import type { Anchor, Annotation } from '../../contract'
+import { sameJson } from './equal'
+import type { Change } from './ops'
+
+/** Id of the row that says where target number `target` of an annotation stands in an edition. */
+export const anchorIdOf = (annId: string, target: number, editionId: string): string =>
+  `${annId}/${target}/${editionId}`
 
 type Targets = Annotation['targets']
 
