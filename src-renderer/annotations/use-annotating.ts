@@ -1,5 +1,5 @@
 /** What the reader does with passages: mark, note, tag, copy, delete; and which note is the current one. */
-import { type Annotation, type Colour, type Range, type Tag } from '#shared/contract'
+import { type Annotation, type Colour, isAppError, type Range, type Tag } from '#shared/contract'
 import { describeTarget, tidyRange } from '#shared/domain/anchoring'
 import { blockAt } from '#shared/domain/model'
 import { citePassage, passagePlace } from '#shared/domain/citation'
@@ -100,7 +100,8 @@ export function useAnnotating(
   /** The annotation on exactly this passage, if there is one: it is changed instead of covered. */
   function existing(range: Range): PlacedNote | undefined {
     const tidy = tidyRange(document()?.model.text ?? '', range.start, range.end)
-    return tidy ? placed().find(({ start, end }) => start === tidy.start && end === tidy.end) : undefined
+    const isThere = ({ start, end }: Range) => start === tidy?.start && end === tidy.end
+    return placed().find((one) => isThere(one) || one.others.some(isThere))
   }
 
   function done(): void {
@@ -314,6 +315,8 @@ export function useAnnotating(
       sayDone(t('reader.links.added'), act)
       done()
     } catch (error) {
+      // The note that waited is gone.
+      if (isAppError(error) && error.code === 'not-found') linking.end()
       notices.showError('annotate', t('reader.links.notAdded'), error)
     }
   }

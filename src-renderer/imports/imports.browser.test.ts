@@ -79,7 +79,9 @@ it('makes a new archive and imports what was dropped into it', async () => {
 })
 
 it('keeps no new archive for which no file was handed over', async () => {
-  const host = await start({ answers: { 'archives.create': () => work, 'archives.remove': () => ({}) } })
+  const empty = { ...work, documents: 0 }
+  const answers = { 'archives.list': () => [empty], 'archives.create': () => empty, 'archives.remove': () => ({}) }
+  const host = await start({ answers })
   host.spool = () => Promise.reject(new AppError('cancelled', 'Stopped.'))
   const data = new DataTransfer()
   data.items.add(new File(['viens'], 'a.txt'))
@@ -151,6 +153,7 @@ it('shows one of several imports, and leads to the others, also to one that was 
   await eventually(() => expect(panel()).toMatch(/^Importing 20 files into “Raksti”/))
   await userEvent.click(button('Paused: 10,000 files into “Vēstules”'))
   expect(panel()).toMatch(/^Paused/)
+  expect(document.activeElement?.textContent).toMatch(/^Paused/)
   host.emit('importProgressed', { ...second, filesDone: 4 })
   await userEvent.click(button('Go on'))
   expect(called(host, 'documents.pauseImport')[0]?.input).toEqual({ archiveId: work.id, paused: false })

@@ -11,7 +11,7 @@ import { useHost } from '@/host'
 import { useI18n } from '@/locales'
 import { useArchiveActs, useLibraryStore, useNoticeStore, useToastStore } from '@/stores'
 import { defineStore } from 'pinia'
-import { computed, ref, shallowRef } from 'vue'
+import { computed, ref, shallowRef, watch } from 'vue'
 import type { Chosen } from './sources'
 
 /** Files on their way to the host. */
@@ -54,9 +54,6 @@ export const useImportsStore = defineStore('imports', () => {
 
   function show(archiveId: string): void {
     wished.value = archiveId
-    outcomes.value = []
-    readAt = 0
-    if (current.value) void readOutcomes(current.value)
   }
   const isRunning = (archiveId: string) => isGoing(progress.value.get(archiveId)?.state ?? 'finished')
 
@@ -67,32 +64,42 @@ export const useImportsStore = defineStore('imports', () => {
   }
 
   let readAt = 0
-  let reading = false
-  async function readOutcomes({ archiveId, importId, files, state }: ImportProgress): Promise<void> {
+  /** The import whose outcomes are being read. */
+  let reading = ''
+  const keyOf = ({ archiveId, importId }: ImportProgress) => `${archiveId}/${importId}`
+  async function readOutcomes(shown: ImportProgress): Promise<void> {
+    const { archiveId, importId, files, state } = shown
+    const key = keyOf(shown)
     const ended = !isGoing(state)
-    if (!ended && (reading || files > followed || Date.now() - readAt < pace)) return
-    reading = true
+    if (!ended && (reading === key || files > followed || Date.now() - readAt < pace)) return
+    reading = key
     try {
       const report = await useHost().client.call('documents.importReport', { archiveId, importId })
-      const known = current.value
-      if (known?.archiveId !== archiveId || known.importId !== importId) return
+      if (!current.value || keyOf(current.value) !== key) return
       outcomes.value = report.outcomes.filter(({ code }) => code !== 'cancelled')
     } catch {
       // The next event reads it again; the dialog of the report tells what is wrong.
     } finally {
-      reading = false
+      if (reading === key) reading = ''
       readAt = Date.now()
     }
   }
+  // A paused one sends no events: it is read as soon as it is shown.
+  watch(
+    () => current.value && keyOf(current.value),
+    () => {
+      outcomes.value = []
+      readAt = 0
+      if (current.value) void readOutcomes(current.value)
+    },
+    { flush: 'sync' },
+  )
 
   /** Follows the services, and finds what is running, or was cut off, in archives in work. Call once, at start. */
   function follow(): void {
     const { client } = useHost()
     client.on('importProgressed', (next) => {
-      const before = current.value
       set(next)
-      const { archiveId, importId } = current.value ?? next
-      if (before?.archiveId !== archiveId || before.importId !== importId) outcomes.value = []
       if (isGoing(next.state)) notices.dismiss(unfinishedId(next.archiveId))
       if (current.value === next) void readOutcomes(next)
     })

@@ -45,7 +45,8 @@ describe('changes of archives', () => {
     const acts = useArchiveActs()
     const back: string[] = []
     let refuse = true
-    const busy = () => Promise.reject(new AppError('already-running', 'An import runs. Wait for its end.'))
+    const busy = () =>
+      Promise.reject(new AppError('conflict', 'An import runs. Wait for its end.', { archiveId: 'a', wait: true }))
     acts.done('first', () => (refuse ? busy() : Promise.resolve(back.push('first'))))
     const toast = useToastStore().current
     acts.done('second', () => (refuse ? busy() : Promise.resolve(back.push('second'))))

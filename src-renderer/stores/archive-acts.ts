@@ -22,7 +22,6 @@ interface Step {
 const kept = 50
 /** What may be over when the reader tries again. */
 const passing: ReadonlySet<ErrorCode> = new Set([
-  'already-running',
   'cancelled',
   'disk-full',
   'not-readable',
@@ -50,7 +49,7 @@ export const useArchiveActs = defineStore('archive-acts', () => {
       toasts.show({ message: t('about.undone') })
     } catch (error) {
       // It stays in its place to be tried again when an import has ended, say; what never works must not bar the others.
-      if (!isAppError(error) || !passing.has(error.code)) drop()
+      if (!isAppError(error) || !(passing.has(error.code) || error.details['wait'] === true)) drop()
       notices.showError('archive-undo', t('about.notUndone'), error)
     } finally {
       running = false

@@ -157,7 +157,7 @@ export function createImports({ host, library, emit }: Options): Imports {
   function change<T>(archiveId: string, act: (work: Work) => Promise<T>, closing?: 'now' | 'later'): Promise<T> {
     if (running.has(archiveId)) {
       const message = 'Files are being imported into the archive. Wait until that has ended, or stop it.'
-      return Promise.reject(new AppError('conflict', message, { archiveId }))
+      return Promise.reject(new AppError('conflict', message, { archiveId, wait: true }))
     }
     return inTurn(archiveId, () => library.withWork(archiveId, act, closing))
   }

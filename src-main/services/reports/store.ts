@@ -48,7 +48,7 @@ export function createReportStore(folder: string): ReportStore {
     },
     async saveTo(sha256, path) {
       const file = kept.get(sha256)
-      if (!file)
+      if (!file || !existsSync(file.path))
         throw new AppError('not-found', 'This export is no longer there. Make it again, then save it.', { path })
       const info = await stat(path).catch(() => null)
       if (info?.isDirectory()) {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { effectScope, shallowRef } from 'vue'
+import { effectScope, nextTick, shallowRef } from 'vue'
 import { AppError, type Annotation } from '#shared/contract'
 import { createFakeHost } from '../../../tests/support/fake-host'
 import { prepareScreen, type Screen } from '../../../tests/support/mounted-screen'
@@ -48,7 +48,7 @@ it('a text that could not be opened is tried again when the list of notes change
   await vi.waitFor(() => expect(contextOf(note).range).toEqual({ start, end: start + 20 }))
   expect(asked).toBe(2)
   notes.value = [note]
-  await Promise.resolve()
+  for (let turn = 0; turn < 3; turn += 1) await nextTick()
   expect(asked).toBe(2)
   scope.stop()
 })
