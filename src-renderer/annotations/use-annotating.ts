@@ -53,6 +53,17 @@ export function useAnnotating(
 
   const lastNote = useLastNote()
   const linking = useLinking()
+  const waiting = notebook.live<{ id: string; isThere: boolean } | null>(
+    async ({ annotations }) => {
+      const id = linking.waiting.value
+      if (id === null) return null
+      const note = await annotations.get(id)
+      return { id, isThere: note !== undefined && note.deletedAt === null }
+    },
+    null,
+    () => linking.waiting.value,
+  )
+  watch(waiting, (now) => now && !now.isThere && now.id === linking.waiting.value && linking.end())
   watch(currentId, (id) => id !== null && rememberNote(id))
   const current = computed(() => placed().find(({ annotation }) => annotation.id === currentId.value) ?? null)
 
@@ -309,6 +320,7 @@ export function useAnnotating(
     try {
       const mark = () => ({ targets: [targetOf(range)], kind: 'highlight' as const, note: '', tagIds: [] })
       const to = existing(range)?.annotation.id ?? { ...mark(), colour: lastColour.value }
+      if (to === from) return toasts.show({ message: t('reader.links.self') })
       const act = notebook.addLink(from, to)
       await act
       linking.end()

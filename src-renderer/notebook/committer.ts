@@ -140,7 +140,9 @@ export function createCommitter(options: CommitterOptions): Committer {
       }
     } catch (error) {
       const failure = asAppError(error)
-      saving.failed(failure.message)
+      // What cannot be done at all leaves nothing unsaved.
+      if (failure.code === 'bad-request' || failure.code === 'not-found') saving.ended(false)
+      else saving.failed(failure.message)
       throw failure
     }
   }

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { userEvent } from 'vitest/browser'
 import '@/styles/index.css'
 import { until } from '../../tests/support/until'
@@ -19,6 +19,8 @@ function mount(model: Model, whole = false): Reader {
   return reader
 }
 
+// A typeface that comes in the middle of a test moves lines between two measurements.
+beforeAll(() => Promise.all([...document.fonts].map((face) => face.load())))
 afterEach(() => {
   reader?.destroy()
   host?.remove()
@@ -70,6 +72,20 @@ describe('a long text', () => {
       expect(Math.abs(after - before - 170)).toBeLessThan(2)
     }
     expect(one.topOffset()).toBeLessThan(startOf(3_000))
+  })
+
+  it('keeps the line at the top when the window gets wider or narrower, and the letters larger', async () => {
+    const one = mount(long)
+    one.scrollTo(startOf(3_000))
+    await frame()
+    for (const width of ['390px', '300px', '700px', '400px']) {
+      if (host) host.style.width = width
+      for (let n = 0; n < 4; n += 1) await frame()
+      expect([width, one.topOffset()]).toEqual([width, startOf(3_000)])
+    }
+    host?.style.setProperty('--read-size', '26px')
+    for (let n = 0; n < 4; n += 1) await frame()
+    expect(one.topOffset()).toBe(startOf(3_000))
   })
 
   it('goes to a place, a hit and an outline entry that is not in the page', async () => {

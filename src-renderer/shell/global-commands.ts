@@ -34,6 +34,7 @@ export async function stepNotebook(direction: 'undo' | 'redo'): Promise<void> {
     // Words that are being typed come after everything that was done before.
     await notebook.settle()
     if (direction === 'undo' && acts.isLast) return await acts.undo()
+    if (direction === 'redo' && acts.barsRedo) return
     const label = await notebook[direction]()
     if (label === null) return
     const act = t(label)
@@ -98,7 +99,7 @@ export function useGlobalCommands(): void {
       title: () => t('shell.redo'),
       keys: 'Ctrl+Shift+Z',
       icon: Redo2,
-      enabled: () => notebook.canRedo.value,
+      enabled: () => notebook.canRedo.value && !useArchiveActs().barsRedo,
       run: () => stepNotebook('redo'),
     },
     {
@@ -132,7 +133,7 @@ export function useGlobalCommands(): void {
       id: 'notebook.redo2',
       title: () => '',
       keys: 'Ctrl+Y',
-      enabled: () => notebook.canRedo.value,
+      enabled: () => notebook.canRedo.value && !useArchiveActs().barsRedo,
       run: () => stepNotebook('redo'),
     },
   ]

@@ -39,6 +39,10 @@ describe('changes of archives', () => {
     expect([acts.isLast, acts.newest]).toEqual([true, 'first'])
     await acts.undo()
     expect([back, acts.canUndo]).toEqual([['second', 'first'], false])
+    // What the notebook could do again is older than this undo.
+    expect(acts.barsRedo).toBe(true)
+    undoPlace.value = 5
+    expect(acts.barsRedo).toBe(false)
   })
 
   it('stay in their place where they could not be taken back, and can be tried again', async () => {

@@ -6,7 +6,7 @@ import { type ErrorCode, isAppError } from '#shared/contract'
 import { useI18n } from '@/locales'
 import { useNotebook } from '@/notebook'
 import { defineStore } from 'pinia'
-import { computed, shallowRef } from 'vue'
+import { computed, shallowRef, watch } from 'vue'
 import { useLibraryStore } from './library'
 import { useNoticeStore } from './notices'
 import { useToastStore } from './toasts'
@@ -37,6 +37,13 @@ export const useArchiveActs = defineStore('archive-acts', () => {
   const notices = useNoticeStore()
   const steps = shallowRef<readonly Step[]>([])
   const last = computed(() => steps.value.at(-1))
+  /** A change of an archive, or its undo, came after what the notebook could do again: that is older, and stays undone. */
+  const barsRedo = shallowRef(false)
+  watch(
+    () => useNotebook().undoPlace.value,
+    () => (barsRedo.value = false),
+    { flush: 'sync' },
+  )
   let running = false
 
   async function undo(step = last.value): Promise<void> {
@@ -46,6 +53,7 @@ export const useArchiveActs = defineStore('archive-acts', () => {
     try {
       await step.back()
       drop()
+      barsRedo.value = true
       toasts.show({ message: t('about.undone') })
     } catch (error) {
       // It stays in its place to be tried again when an import has ended, say; what never works must not bar the others.
@@ -62,12 +70,14 @@ export const useArchiveActs = defineStore('archive-acts', () => {
   function done(message: string, back: () => Promise<unknown>): void {
     const step: Step = { message, back, after: useNotebook().undoPlace.value }
     steps.value = [...steps.value.slice(1 - kept), step]
+    barsRedo.value = true
     toasts.show({ message, undo: () => undo(step) })
   }
 
   return {
     done,
     undo: () => undo(),
+    barsRedo,
     canUndo: computed(() => last.value !== undefined),
     /** What `undo` would take back. */
     newest: computed(() => last.value?.message ?? ''),

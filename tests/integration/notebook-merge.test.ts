@@ -75,6 +75,7 @@ test('a folder, its journal and its snapshot bring the same; it is told before, 
     expect(v.parse(contract.notebooks.previewMerge.output, preview)).toEqual(preview)
     expect(preview).toMatchObject({
       isSame: true,
+      isCut: false,
       notes: { added: 1, changed: 1, away: 0 },
       replies: { added: 1 },
       tags: { added: 1 },
@@ -128,7 +129,10 @@ test('a foreign notebook comes whole; a journal that is being written is read as
   places.push(data)
   mkdirSync(data.folder, { recursive: true })
   cpSync(theirs.folder, join(data.folder, 'notebook'), { recursive: true })
-  expect(await ours.notebook.service.previewMerge({ paths: [data.folder] }, context)).toMatchObject({ isSame: false })
+  expect(await ours.notebook.service.previewMerge({ paths: [data.folder] }, context)).toMatchObject({
+    isSame: false,
+    isCut: true,
+  })
   await ours.notebook.service.merge({ paths: [data.folder] }, context)
   expect(notesOf(ours.notebook)).toEqual(['Sveša'])
 })

@@ -265,6 +265,8 @@ export const notebookMergeSchema = v.object({
   kind: v.picklist(['journal', 'snapshot']),
   /** It is this notebook at another time, or a copy of it. */
   isSame: v.boolean(),
+  /** It ends in the middle of a line: being written just now, or not copied whole. What was whole is taken in. */
+  isCut: v.boolean(),
   /** Operations that were made on it. */
   operations: v.number(),
   /** Operations that it would take here; 0 where everything is here already. */

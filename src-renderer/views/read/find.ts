@@ -92,7 +92,7 @@ export interface Finder {
   find(query: string, exact: boolean): Promise<Range[]>
 }
 
-export function createFinder(source: string, limit = 10_000): Finder {
+export function createFinder(source: string, limit = 100_000): Finder {
   const folded = new Map<boolean, Promise<Folded>>()
   const foldedText = (exact: boolean) => {
     const known = folded.get(exact) ?? foldInSlices(source, exact)

@@ -1,4 +1,5 @@
 /** Pages or text: which one is shown, and what of the pages the reader has chosen, remembered for each document. */
+import type { PlacedNote } from '@/annotations'
 import { useHost } from '@/host'
 import { type OpenDocument } from '@/documents'
 import {
@@ -13,6 +14,8 @@ import { computed, onScopeDispose, reactive, ref, watch } from 'vue'
 import { rememberView, type ViewChoice, viewChoiceOf } from './view-choice'
 
 export type ReadMode = 'text' | 'pages'
+
+type Region = NonNullable<PlacedNote['region']>
 
 /** Per cent of the picture as it is. */
 const PLAIN = 100
@@ -115,6 +118,13 @@ export function usePageView(document: () => OpenDocument | null) {
     pages?.setLight({ brightness: light.brightness / PLAIN, contrast: light.contrast / PLAIN })
   }
 
+  let awaited: Region | null = null
+
+  function setMode(next: ReadMode): void {
+    mode.value = next
+    keep({ view: next })
+  }
+
   return {
     mode,
     state,
@@ -127,9 +137,18 @@ export function usePageView(document: () => OpenDocument | null) {
     /** Page on which a document without text was left. */
     lastPage: () => choice.page ?? 1,
     follow,
-    setMode(next: ReadMode) {
-      mode.value = next
-      keep({ view: next })
+    setMode,
+    /** Brings a region into view, as soon as the pages are there. */
+    showRegion(region: Region, reader: Reader | null) {
+      if (reader?.pages) return reader.pages.revealRegion(region.page, region.shape)
+      awaited = region
+      setMode('pages')
+    },
+    /** A reader was mounted and is at its place. */
+    arrived({ pages }: Reader) {
+      if (!awaited || !pages) return
+      pages.revealRegion(awaited.page, awaited.shape)
+      awaited = null
     },
     setLight(next: Partial<typeof light>, reader: Reader | null) {
       Object.assign(light, next)

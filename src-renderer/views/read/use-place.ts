@@ -16,6 +16,8 @@ export function usePlace(
   let timer: ReturnType<typeof setTimeout> | undefined
   /** Until the reader has done something, lines may still move under a place that was restored. */
   let remembering = false
+  /** The place was set to what is seen: nothing is to be gone to. */
+  let isOwn = false
 
   const isOpen = (open: OpenDocument) =>
     workspace.place.screen === 'read' && workspace.place.documentId === open.summary.id
@@ -37,7 +39,14 @@ export function usePlace(
   function remember(): void {
     clearTimeout(timer)
     const open = document.value
-    if (open && reader.value && remembering) workspace.rememberPlace(open.summary.id, visible.value.start)
+    if (!open || !reader.value || !remembering) return
+    const { start, end } = visible.value
+    workspace.rememberPlace(open.summary.id, start)
+    // Who read on after a jump comes back to where that was, not to where it began.
+    const { range } = workspace.place
+    if (!isOpen(open) || !range || (range.start <= end && range.end >= start)) return
+    isOwn = true
+    workspace.go({ ...withoutNote(), range: { start, end: start } }, { replace: true })
   }
 
   watch(visible, () => {
@@ -47,6 +56,7 @@ export function usePlace(
   watch(
     () => workspace.place,
     () => {
+      if (isOwn) return void (isOwn = false)
       const open = document.value
       if (open && reader.value && isOpen(open)) apply(reader.value, open)
     },

@@ -13,6 +13,7 @@ const none = { added: 0, changed: 0, away: 0 }
 const preview: NotebookMerge = {
   kind: 'journal',
   isSame: true,
+  isCut: true,
   operations: 1200,
   changes: 9,
   notes: { added: 3, changed: 1, away: 0 },
@@ -113,6 +114,7 @@ it('tells what would come and where both differ, and merges when told to', async
   await see('It is a copy of this notebook')
   await see('Notes: 3 new, 1 changes.')
   await see('Tags: 2 new.')
+  await see('ends in the middle of a line')
   expect(pageText()).not.toContain('Links: ')
   await see('1 reply keeps words that another version has replaced.')
   await see('1 document of the new notes is not in your library.')

@@ -116,6 +116,7 @@ function previewOf(other: OtherNotebook, merged: Merged, state: NotebookState): 
   return {
     kind: other.kind,
     isSame: other.notebookId === state.notebookId,
+    isCut: other.isCut,
     operations: other.lastSeq,
     changes: merged.changes.length,
     ...counts,

@@ -38,6 +38,8 @@ export interface OtherNotebook {
   known: ReadonlyMap<string, number>
   lastSeq: number
   clock: number
+  /** The last line of its journal is not whole. */
+  isCut: boolean
 }
 
 const damaged = (name: string, why: string) =>
@@ -212,7 +214,16 @@ async function readJournal(
     hash = lastHash
   }
   checkDepth(tables, segments[0]?.name ?? '')
-  return { kind: 'journal', notebookId, tables, ops, known: new Map(), lastSeq: ops.length, clock }
+  return {
+    kind: 'journal',
+    notebookId,
+    tables,
+    ops,
+    known: new Map(),
+    lastSeq: ops.length,
+    clock,
+    isCut: segments.at(-1)?.isTorn ?? false,
+  }
 }
 
 async function readOneSnapshot(path: string, latestClock: number): Promise<OtherNotebook> {
@@ -229,7 +240,7 @@ async function readOneSnapshot(path: string, latestClock: number): Promise<Other
     if (record.id.length > LONGEST_ID) throw damaged(name, 'a record has an impossible name')
   }
   checkDepth(tables, name)
-  return { kind: 'snapshot', notebookId, tables, ops: [], known, lastSeq, clock }
+  return { kind: 'snapshot', notebookId, tables, ops: [], known, lastSeq, clock, isCut: false }
 }
 
 /**

@@ -47,7 +47,7 @@ export interface TextBody {
   update(): { readonly changed: boolean; readonly rest: boolean }
   /** Draws the sections of these offsets now. They stay only if `held` names them. */
   draw(offsets: readonly number[]): void
-  /** Lines may have another height: estimates are made anew where they have. */
+  /** Lines may have another height: estimates are made anew where they have. Whoever calls keeps the place. */
   relayout(): void
   /** What is drawn without a gap around the window. */
   extent(): TextRange
@@ -265,7 +265,7 @@ export function createBody(port: BodyPort): TextBody {
     update,
     draw,
     relayout() {
-      if (isLong && measure() !== measuredFor) keepingPlace(estimate)
+      if (isLong && measure() !== measuredFor) estimate()
     },
     extent() {
       if (!isLong || port.whole) return { start: 0, end: model.text.length }

@@ -92,6 +92,9 @@ export function createBuilder(model: DocumentModel, options: BuildOptions) {
         const element = drawBlock(block)
         elements.set(block.id, element)
         ;(parent ?? root).append(element)
+        const before = root.firstChild === element ? model.blocks[first - 1] : undefined
+        // Its neighbour stands in the section before.
+        if (before?.kind === 'para' && before.id !== byline && !piece) element.classList.add('goes-on')
         if (piece) {
           const [start, end] = piece
           element.dataset['start'] = String(start)

@@ -256,9 +256,8 @@ export function mountText(element: HTMLElement, document: ReaderDocument, option
   function run(): void {
     frame = 0
     if (destroyed) return
-    if (moved) body.relayout()
     // Lines may have moved without a word, e.g. when a typeface came while it was scrolled.
-    keepEye()
+    keepEye(moved)
     if (refill()) moved = true
     if (moved) {
       paint()
@@ -289,11 +288,13 @@ export function mountText(element: HTMLElement, document: ReaderDocument, option
         ? { element: leaf.element, share: (top - box.top) / Math.max(1, box.height), scrollTop: scroller.scrollTop }
         : null
   }
-  function keepEye(): void {
+  /** `isNew`: lines may have another height; what is not drawn is estimated anew. */
+  function keepEye(isNew: boolean): void {
+    // What was scrolled since is no movement of lines.
+    const scrolledBy = eye ? scroller.scrollTop - eye.scrollTop : 0
+    if (isNew) body.relayout()
     if (!eye?.element.isConnected) return
     const box = eye.element.getBoundingClientRect()
-    // What was scrolled since is no movement of lines.
-    const scrolledBy = scroller.scrollTop - eye.scrollTop
     const by = box.top + eye.share * box.height - scroller.getBoundingClientRect().top + scrolledBy
     if (Math.abs(by) < 1) return
     scroller.scrollTop += by
@@ -310,8 +311,7 @@ export function mountText(element: HTMLElement, document: ReaderDocument, option
 
   const resize = new ResizeObserver(() => {
     // At once, for this is before the page is painted: nothing is seen to jump.
-    body.relayout()
-    keepEye()
+    keepEye(true)
     onLayout()
   })
   resize.observe(content)
