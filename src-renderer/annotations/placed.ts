@@ -1,7 +1,8 @@
-import { type Annotation, type DocumentModel, editionParts, type Range } from '#shared/contract'
-import { anchorIdOf, standingOf } from '#shared/domain/anchoring'
+import { type Anchor, type Annotation, type DocumentModel, editionParts, type Range } from '#shared/contract'
+import { standingOf } from '#shared/domain/anchoring'
+import { anchorIdOf } from '#shared/domain/records'
 import { useHost } from '@/host'
-import { useNotebook } from '@/notebook'
+import { type AnchorLookup, useNotebook } from '@/notebook'
 import { computed, type ComputedRef, watch } from 'vue'
 
 /** An annotation with its place in the edition that is open. */
@@ -17,11 +18,97 @@ interface Open {
   readonly editionId: string
   readonly model: DocumentModel
 }
-type Standing = ReturnType<typeof standingOf> & { readonly target: number }
+
+/** What was found of a note in the text that is open. */
+interface Found {
+  /** Null where none of its passages here has a certain place. */
+  readonly placed: PlacedAnnotation | null
+  /** It has a passage in this document. */
+  readonly isHere: boolean
+  readonly isWaiting: boolean
+  /** Rows that it was found by; undefined for a target that has none. */
+  readonly rows: readonly { readonly id: string; readonly row: Anchor | undefined }[]
+  /** In these they were last seen to be the same. */
+  checked: Rows
+}
+
+interface Placing {
+  readonly placed: readonly PlacedAnnotation[]
+  /** Those with a passage here, but in no certain place; the oldest first. */
+  readonly unplaced: readonly Annotation[]
+  /** There are some that were not looked for in this edition. */
+  readonly isWaiting: boolean
+}
+
+/** Rows by id; another object after every change. */
+type Rows = Pick<AnchorLookup, 'get'>
 
 /** Each passage of each note: what is marked in the text. */
 export function everyPassage<T extends PlacedAnnotation>(placed: readonly T[]): T[] {
   return placed.flatMap((note) => [note, ...note.others.map((range) => ({ ...note, ...range }))])
+}
+
+const byPlace = (a: PlacedAnnotation, b: PlacedAnnotation): number =>
+  a.start - b.start || a.end - b.end || a.annotation.created.localeCompare(b.annotation.created)
+
+function find(annotation: Annotation, { editionId, model }: Open, lookup: Rows): Found {
+  const { documentId } = editionParts(editionId)
+  const rows: { id: string; row: Anchor | undefined }[] = []
+  const certain: { target: number; range: Range }[] = []
+  let isWaiting = false
+  annotation.targets.forEach((target, index) => {
+    if (target.kind !== 'text' || target.docId !== documentId) return
+    const id = anchorIdOf(annotation.id, index, editionId)
+    const row = lookup.get(id)
+    rows.push({ id, row })
+    const { state, range } = standingOf(target, editionId, row, model.text)
+    if (range) certain.push({ target: index, range })
+    if (state === 'waiting') isWaiting = true
+  })
+  // The first passage in this document stands for the note.
+  const [first, ...others] = certain
+  const placed = first
+    ? { annotation, ...first.range, target: first.target, others: others.map(({ range }) => range) }
+    : null
+  return { placed, isHere: rows.length > 0, isWaiting, rows, checked: lookup }
+}
+
+/**
+ * Places notes again and again as they change. Most stay what and where they were: of ten thousand only the others are
+ * looked for, and who stayed is the same object as before.
+ */
+export function createPlacing(): (annotations: readonly Annotation[], open: Open, lookup: Rows) => Placing {
+  let known = new WeakMap<Annotation, Found>()
+  let last: { open: Open; placed: readonly PlacedAnnotation[] } | null = null
+
+  return (annotations, open, lookup) => {
+    if (open.model !== last?.open.model || open.editionId !== last.open.editionId) {
+      known = new WeakMap()
+      last = null
+    }
+    const stay = new Set<PlacedAnnotation>()
+    const added: PlacedAnnotation[] = []
+    const unplaced: Annotation[] = []
+    let isWaiting = false
+    for (const annotation of annotations) {
+      const before = known.get(annotation)
+      const isKnown =
+        before && (before.checked === lookup || before.rows.every(({ id, row }) => lookup.get(id) === row))
+      const one = isKnown ? before : find(annotation, open, lookup)
+      one.checked = lookup
+      known.set(annotation, one)
+      if (one.placed) {
+        if (isKnown) stay.add(one.placed)
+        else added.push(one.placed)
+      } else if (one.isHere) unplaced.push(annotation)
+      if (one.isWaiting) isWaiting = true
+    }
+    const kept = (last?.placed ?? []).filter((one) => stay.delete(one))
+    // Sorting what is in order already, with a few at its end, costs one walk.
+    const placed = [...kept, ...[...stay, ...added].sort(byPlace)].sort(byPlace)
+    last = { open, placed }
+    return { placed, unplaced: unplaced.sort((a, b) => a.created.localeCompare(b.created)), isWaiting }
+  }
 }
 
 /**
@@ -31,49 +118,14 @@ export function everyPassage<T extends PlacedAnnotation>(placed: readonly T[]): 
 export function usePlacedAnnotations(
   annotations: () => readonly Annotation[],
   edition: () => Open | null,
-): { placed: ComputedRef<PlacedAnnotation[]>; unplaced: ComputedRef<Annotation[]> } {
+): { placed: ComputedRef<readonly PlacedAnnotation[]>; unplaced: ComputedRef<readonly Annotation[]> } {
   const notebook = useNotebook()
   const anchors = notebook.anchors()
   const { client } = useHost()
-
-  /** Of notes that did not change since, for these rows and this text. */
-  let known = new WeakMap<Annotation, Standing[]>()
-  let knownIn: { lookup: object | null; model: DocumentModel | null } = { lookup: null, model: null }
-
-  function standingsOf({ id, targets }: Annotation, { editionId, model }: Open): Standing[] {
-    const { documentId } = editionParts(editionId)
-    return targets.flatMap((target, index) => {
-      if (target.kind !== 'text' || target.docId !== documentId) return []
-      const row = anchors.value.get(anchorIdOf(id, index, editionId))
-      return [{ target: index, ...standingOf(target, editionId, row, model.text) }]
-    })
-  }
-
-  const found = computed(() => {
+  const place = createPlacing()
+  const found = computed((): Placing => {
     const open = edition()
-    const placed: PlacedAnnotation[] = []
-    const unplaced: Annotation[] = []
-    const waiting: string[] = []
-    if (!open) return { placed, unplaced, waiting }
-    if (anchors.value !== knownIn.lookup || open.model !== knownIn.model) {
-      known = new WeakMap()
-      knownIn = { lookup: anchors.value, model: open.model }
-    }
-    for (const annotation of annotations()) {
-      let standings = known.get(annotation)
-      if (!standings) known.set(annotation, (standings = standingsOf(annotation, open)))
-      if (standings.length === 0) continue
-      // The first passage in this document stands for the note.
-      const [first, ...others] = standings.flatMap(({ target, range }) => (range ? [{ target, range }] : []))
-      if (first)
-        placed.push({ annotation, ...first.range, target: first.target, others: others.map(({ range }) => range) })
-      else unplaced.push(annotation)
-      if (standings.some(({ state }) => state === 'waiting')) waiting.push(annotation.id)
-    }
-    placed.sort(
-      (a, b) => a.start - b.start || a.end - b.end || a.annotation.created.localeCompare(b.annotation.created),
-    )
-    return { placed, unplaced, waiting }
+    return open ? place(annotations(), open, anchors.value) : { placed: [], unplaced: [], isWaiting: false }
   })
 
   /** Editions that were asked for: one answer, or refusal, is enough for a visit. */
@@ -81,7 +133,7 @@ export function usePlacedAnnotations(
   watch(
     () => {
       const open = edition()
-      return open && notebook.anchorsLoaded.value && found.value.waiting.length > 0 ? open : null
+      return open && notebook.anchorsLoaded.value && found.value.isWaiting ? open : null
     },
     async (open) => {
       if (!open || asked.has(open.editionId)) return

@@ -17,6 +17,7 @@ export function placedRegions(
   documentId: string,
   { pages }: Pick<DocumentModel, 'pages'>,
 ): PlacedNote[] {
+  if (pages.length === 0) return []
   return annotations.flatMap((annotation) => {
     const index = annotation.targets.findIndex((one) => one.kind === 'region' && one.docId === documentId)
     const target = annotation.targets[index]

@@ -1,4 +1,5 @@
 /** Documents with their texts, as screens open and find them. */
+export { useExpected } from './expected'
 export { useFoundDocuments } from './finding'
 export { findWords, foldText, type Piece, wordsOf } from './matching'
 export { openDocument, type OpenDocument, useOpenDocument } from './open'

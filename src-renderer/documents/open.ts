@@ -15,14 +15,11 @@ export interface OpenDocument {
   readonly model: DocumentModel
 }
 
-/** Documents that were open lately: going back to one is at once. */
-const cache = new Map<string, OpenDocument>()
+/** Documents that were open lately, or are being opened: going back to one is at once. */
+const cache = new Map<string, Promise<OpenDocument>>()
 const cached = 8
-/** Code units that take some milliseconds to read. */
-const LONG = 300_000
 
 let followed: Client | null = null
-let forgotten = 0
 
 /** A text may change while no screen shows it: what was kept is forgotten whenever the library changes. */
 function follow(client: Client): void {
@@ -32,31 +29,27 @@ function follow(client: Client): void {
   client.on('libraryChanged', forget)
 }
 
-function forget(): void {
-  cache.clear()
-  forgotten += 1
-}
+const forget = () => cache.clear()
 
 /** The document with its text, from the cache where possible. Throws AppError. */
 export async function openDocument(documentId: string, edition?: number): Promise<OpenDocument> {
   const { client } = useHost()
   follow(client)
   const key = `${documentId}.${edition ?? 'current'}`
-  const known = cache.get(key)
-  if (known) {
-    cache.delete(key)
-    cache.set(key, known)
-    return known
-  }
-  const input = edition === undefined ? { documentId } : { documentId, edition }
-  const asked = forgotten
-  const opened = await client.call('documents.open', input)
-  // Reading the answer took a while: what is made of it is a task of its own.
-  if (opened.model.text.length > LONG) await new Promise((resolve) => setTimeout(resolve))
-  // What came from before a change is shown once, and not kept.
-  if (asked === forgotten) cache.set(key, opened)
+  const opening = cache.get(key) ?? load(client, documentId, edition)
+  cache.delete(key)
+  cache.set(key, opening)
   const oldest = cache.keys().next().value
   if (cache.size > cached && oldest !== undefined) cache.delete(oldest)
+  // A failure is not kept: the next one who asks may be luckier.
+  opening.catch(() => cache.get(key) === opening && cache.delete(key))
+  return opening
+}
+
+async function load(client: Client, documentId: string, edition?: number): Promise<OpenDocument> {
+  const opened = await client.call('documents.open', edition === undefined ? { documentId } : { documentId, edition })
+  // Taking over a long answer took a while: what is made of it is a task of its own.
+  await new Promise((resolve) => setTimeout(resolve))
   return opened
 }
 
@@ -70,7 +63,7 @@ export function useOpenDocument(wanted: () => { documentId?: string | undefined;
   const problem = shallowRef<AppError | null>(null)
   let latest = 0
 
-  async function load(): Promise<void> {
+  async function show(): Promise<void> {
     const { documentId, edition } = wanted()
     const mine = (latest += 1)
     problem.value = null
@@ -88,6 +81,6 @@ export function useOpenDocument(wanted: () => { documentId?: string | undefined;
     }
   }
 
-  watch(() => [wanted().documentId, wanted().edition] as const, load, { immediate: true })
-  return { document, problem, retry: () => void load() }
+  watch(() => [wanted().documentId, wanted().edition] as const, show, { immediate: true })
+  return { document, problem, retry: () => void show() }
 }

@@ -1,6 +1,7 @@
 /** The browser host's transport: POST for calls, one event stream per page for pushes. */
 import { AppError, answerSchema, isAppError, type Message, type Transport } from '#shared/contract'
 import * as v from 'valibot'
+import { createAnswers, parseJson } from './answers'
 
 const tokenKey = 'avots-token'
 const hashToken = /[#&]token=([A-Za-z0-9_-]+)/
@@ -31,6 +32,7 @@ export function createHttpTransport(token: string, client: string): Transport {
   const listeners = new Set<(push: unknown) => void>()
   const headers = { 'x-avots-token': token, 'x-avots-client': client }
   let run = new AbortController()
+  const ask = createAnswers()
   let opened: Promise<void> | null = null
   let lastEventId = ''
   let connections = 0
@@ -139,44 +141,24 @@ export function createHttpTransport(token: string, client: string): Transport {
   return {
     async post(message: Message) {
       await open()
-      let response: Response
-      try {
-        response = await fetch('/api/call', {
-          method: 'POST',
-          headers: { ...headers, 'content-type': 'application/json' },
-          body: JSON.stringify(message),
-        })
-      } catch (cause) {
+      const { status, body } = await ask(message, headers).catch((cause: unknown) => {
         throw unreachable(cause)
-      }
-      if (response.status === 401) {
+      })
+      if (status === 401) {
         throw new AppError(
           'not-allowed',
           'This page belongs to an earlier run of the program. Open the address that "npm start" printed.',
         )
       }
-      const text = await response.text()
-      if (!response.ok) {
-        const refused = v.safeParse(answerSchema, parseJson(text))
-        if (refused.success) return refused.output
-        throw new AppError('bad-request', `The program refused the call (${response.status}).`, {
-          status: response.status,
-        })
-      }
-      return parseJson(text)
+      if (status >= 200 && status < 300) return body
+      const refused = v.safeParse(answerSchema, body)
+      if (refused.success) return refused.output
+      throw new AppError('bad-request', `The program refused the call (${status}).`, { status })
     },
     on(listener) {
       listeners.add(listener)
       return () => void listeners.delete(listener)
     },
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
   }
 }
 

@@ -4,6 +4,7 @@
  */
 import { createNotebook, type Notebook, type NotebookHost } from './notebook'
 
+export type { AnchorLookup } from './anchor-memory'
 export type { Notebook, NotebookHost, OpenPlace } from './notebook'
 
 let current: Notebook | null = null

@@ -66,7 +66,7 @@ export interface Notebook {
   settle(): Promise<void>
   /** Result of a query, kept up to date; asked anew, too, when what `source` reads changes. */
   live<T>(query: (tables: NotebookTablesReader) => Promise<T>, initial: T, source?: () => unknown): ShallowRef<T>
-  /** Not deleted, in the order of the text. */
+  /** Not deleted, in no order: where they stand hangs on the edition. */
   annotationsOf(documentId: MaybeRefOrGetter<string>): ShallowRef<Annotation[]>
   /** Not deleted, newest change first. */
   annotations(filter: () => AnnotationFilter): ShallowRef<Annotation[]>
@@ -280,8 +280,7 @@ export function createNotebook({ client }: NotebookHost, databaseName: string, k
       }
     },
     live: (query, initial, source) => liveOf(query, initial, source ?? (() => null)),
-    annotationsOf: (documentId) =>
-      remembered(() => queries.inOrderOf(memory.list(toValue(documentId)), toValue(documentId))),
+    annotationsOf: (documentId) => remembered(() => memory.list(toValue(documentId))),
     annotations(filter) {
       const tags = notebook.tags()
       return remembered(() => queries.filtered(memory.list(filter().documentId), filter(), tags.value))

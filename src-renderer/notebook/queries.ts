@@ -11,31 +11,6 @@ export interface AnnotationFilter {
   text?: string | undefined
 }
 
-/** Where an annotation begins in a document: text before regions, the whole document before both. */
-function startIn(annotation: Annotation, documentId: string): number {
-  const starts = annotation.targets
-    .filter((target) => target.docId === documentId)
-    .map((target) => (target.kind === 'text' ? target.start : target.kind === 'document' ? -1 : target.page))
-  return starts.length > 0 ? Math.min(...starts) : Infinity
-}
-
-function endIn(annotation: Annotation, documentId: string): number {
-  const ends = annotation.targets.map((target) =>
-    target.docId === documentId && target.kind === 'text' ? target.end : 0,
-  )
-  return Math.max(...ends)
-}
-
-/** In the order of the text; of two that begin together the longer one first. */
-export function inOrderOf(found: Annotation[], documentId: string): Annotation[] {
-  return found.sort(
-    (a, b) =>
-      startIn(a, documentId) - startIn(b, documentId) ||
-      endIn(b, documentId) - endIn(a, documentId) ||
-      (a.created < b.created ? -1 : 1),
-  )
-}
-
 function withDescendants(tags: readonly Tag[], id: string): string[] {
   const found = new Set([id])
   for (let size = 0; size !== found.size;) {

@@ -3,6 +3,7 @@
  * Engines in `engines/<kind>/` are picked up by their folder.
  */
 import type { DocumentModel } from '#shared/contract'
+import { isLongText } from './long'
 import type { Engine, Reader, ReaderDocument, ReaderOptions } from './types'
 
 export type {
@@ -23,7 +24,7 @@ export type {
   RegionShape,
 } from './types'
 
-export { prepareReader } from './prepared'
+export { isLongText } from './long'
 
 const modules = import.meta.glob<{ engine: Engine }>('./engines/*/index.ts', { eager: true })
 const engines = Object.values(modules).map((module) => module.engine)
@@ -40,10 +41,32 @@ function ranked(model: DocumentModel) {
     .sort((a, b) => b.rank - a.rank)
 }
 
+/** The engine of this kind, else the best of those that can show the model. */
+function engineFor(model: DocumentModel, kind: string | undefined): Engine {
+  const fitting = ranked(model)
+  const best = fitting.find(({ engine }) => engine.kind === kind) ?? fitting[0]
+  if (!best) throw new Error(`no engine shows ${model.mediaType}`)
+  return best.engine
+}
+
+/**
+ * Does in tasks of its own what mounting a long text begins with, so that mounting is short; null where it is short
+ * anyway, or was done.
+ */
+export function prepareReader(model: DocumentModel, kind?: string): Promise<void> | null {
+  if (!isLongText(model)) return null
+  const steps = (engineFor(model, kind).prepare ?? []).filter(({ isKnown }) => !isKnown(model))
+  if (steps.length === 0) return null
+  return (async () => {
+    for (const prepare of steps) {
+      await new Promise((resolve) => setTimeout(resolve))
+      prepare(model)
+    }
+    await new Promise((resolve) => setTimeout(resolve))
+  })()
+}
+
 /** Draws `document` into `element` (emptied first). The handle lives until `destroy`. */
 export function mountReader(element: HTMLElement, document: ReaderDocument, options: ReaderOptions): Reader {
-  const fitting = ranked(document.model)
-  const best = fitting.find(({ engine }) => engine.kind === options.kind) ?? fitting[0]
-  if (!best) throw new Error(`no engine shows ${document.model.mediaType}`)
-  return best.engine.mount(element, document, options)
+  return engineFor(document.model, options.kind).mount(element, document, options)
 }

@@ -1,7 +1,7 @@
 /** Where sentences and paragraphs begin and end in a canonical text, drawn or not: for moves and choices by keyboard. */
 import type { Block, DocumentModel, Range } from '#shared/contract'
 import { firstWhere } from './first-where'
-import { wordsOf } from './prepared'
+import { wordsOf } from './own-words'
 import { type Cutter, createCutter } from './sentences'
 
 export type Step = 'sentence' | 'paragraph'

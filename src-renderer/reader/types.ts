@@ -1,5 +1,6 @@
 /** What a reader promises to the screens that mount one. Offsets are UTF-16 offsets into the canonical text. */
 import type { Annotation, Colour, Difference, DocumentModel, Range } from '#shared/contract'
+import type { ByModel } from './by-model'
 
 /** Outline of a region, in the units of its page. */
 export type RegionShape = Extract<Annotation['targets'][number], { kind: 'region' }>['shape']
@@ -255,5 +256,7 @@ export interface Engine {
   readonly kind: string
   /** The engine with the highest answer shows the document; 0: cannot. */
   accepts(model: DocumentModel): number
+  /** What mounting begins with and hangs on the model alone: for a long text each is a task of its own before. */
+  readonly prepare?: readonly ByModel<unknown>[]
   mount(element: HTMLElement, document: ReaderDocument, options: ReaderOptions): Reader
 }

@@ -292,7 +292,7 @@ describe('Read', () => {
     const undo = await until(() => useToastStore().current?.undo)
     // Taken back over another text, the form waits for its own.
     workspace.go({ screen: 'read', documentId: other?.id ?? '' })
-    await until(() => one('.rd-content')?.textContent.includes('26. septembr'))
+    await until(() => one('.rd-content')?.ariaLabel === other?.metadata.title.text)
     await undo?.()
     expect(words()).toBeUndefined()
     workspace.go({ screen: 'read', documentId: first })

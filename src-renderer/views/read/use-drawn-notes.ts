@@ -3,7 +3,7 @@ import type { Tag } from '#shared/contract'
 import { everyPassage, hasPassage, type PlacedNote } from '@/annotations'
 import type { OpenDocument } from '@/documents'
 import { useI18n } from '@/locales'
-import type { Reader } from '@/reader'
+import type { Reader, ReaderHighlight } from '@/reader'
 import { usePreferencesStore } from '@/stores'
 import { type Ref, type ShallowRef, watch } from 'vue'
 import { highlightLabel } from './labels'
@@ -19,9 +19,8 @@ export function useDrawnNotes(
   const i18n = useI18n()
   const preferences = usePreferencesStore()
 
-  function draw(): void {
-    const model = document()?.model
-    const signOf = ({ annotation, start, end }: PlacedNote, quote?: () => string) => ({
+  function signOf({ annotation, start, end }: PlacedNote, quote?: () => string): ReaderHighlight {
+    return {
       id: annotation.id,
       start,
       end,
@@ -29,12 +28,27 @@ export function useDrawnNotes(
       current: annotation.id === currentId.value,
       label: () =>
         highlightLabel(annotation, tags(), i18n, preferences.current, {
-          pageLabels: model?.pages.map(({ label }) => label) ?? [],
+          pageLabels: document()?.model.pages.map(({ label }) => label) ?? [],
           ...(quote ? { quote: quote() } : {}),
         }),
-    })
-    const passages = everyPassage(placed().filter(hasPassage))
-    reader.value?.setHighlights(passages.map((one) => signOf(one, () => model?.text.slice(one.start, one.end) ?? '')))
+    }
+  }
+  const marksOf = (note: PlacedNote) =>
+    everyPassage([note]).map((one) => signOf(one, () => document()?.model.text.slice(one.start, one.end) ?? ''))
+
+  /** Of notes that are not the current one: most are as they were. */
+  const known = new WeakMap<PlacedNote, ReaderHighlight[]>()
+
+  function draw(): void {
+    const marks = placed()
+      .filter(hasPassage)
+      .flatMap((note) => {
+        if (note.annotation.id === currentId.value) return marksOf(note)
+        const made = known.get(note) ?? marksOf(note)
+        known.set(note, made)
+        return made
+      })
+    reader.value?.setHighlights(marks)
     reader.value?.pages?.setRegions(placed().flatMap((one) => (one.region ? [{ ...signOf(one), ...one.region }] : [])))
   }
 

@@ -1,8 +1,8 @@
 /** Which notes stand in the margin, each with the line of its passage. */
-import type { Range } from '#shared/contract'
+import type { DocumentModel, Range } from '#shared/contract'
 import { type AnnotationDraft, firstWords, hasPassage, NEW_NOTE, type NewNote, type PlacedNote } from '@/annotations'
 import type { OpenDocument } from '@/documents'
-import type { Reader } from '@/reader'
+import { isLongText, type Reader } from '@/reader'
 import { type Ref, shallowRef, type ShallowRef, watch } from 'vue'
 
 /** Code units that are scrolled before it is looked again which notes are near. */
@@ -40,9 +40,6 @@ export interface MarginPort {
   readonly changed: () => unknown[]
 }
 
-/** Code units of a text that may have more notes than can be measured at once. */
-const LONG = 300_000
-
 /**
  * Notes with words or tags, the current one, and the one that is being written, in the order of the text. Of a long text
  * only those near the window: there may be ten thousand.
@@ -52,9 +49,9 @@ export function useMarginEntries(port: MarginPort): ShallowRef<readonly MarginEn
   const { currentId, editing, fresh, reader, layout, visible } = port
 
   /** All of a short text; of a long one, be all of it in the page, what is seen, and about a screen on both sides. */
-  function near(made: Reader, length: number): Range {
+  function near(made: Reader, model: DocumentModel): Range {
     const drawn = made.drawn()
-    if (length < LONG && drawn.end - drawn.start >= length) return drawn
+    if (!isLongText(model) && drawn.end - drawn.start >= model.text.length) return drawn
     const { start, end } = visible.value
     const around = Math.max(STEP * 2, end - start)
     return { start: Math.max(drawn.start, start - around), end: Math.min(drawn.end, end + around) }
@@ -71,11 +68,12 @@ export function useMarginEntries(port: MarginPort): ShallowRef<readonly MarginEn
   function measure(): void {
     const made = reader.value
     const sheet = port.sheet()
-    const text = port.document()?.model.text ?? ''
-    if (!made || !sheet) {
+    const model = port.document()?.model
+    if (!made || !sheet || !model) {
       entries.value = []
       return
     }
+    const { text } = model
     const origin = made.content.getBoundingClientRect().top - sheet.getBoundingClientRect().top + sheet.scrollTop
     const entry = (id: string, start: number, end: number) => ({
       id,
@@ -91,7 +89,7 @@ export function useMarginEntries(port: MarginPort): ShallowRef<readonly MarginEn
       const line = pages ? { line: top + pages.regionMiddle(page, shape) } : {}
       return { region, quote: label, ...line }
     }
-    const range = near(made, text.length)
+    const range = near(made, model)
     const isNear = ({ annotation, start }: PlacedNote) =>
       (start >= range.start && start <= range.end) ||
       annotation.id === currentId.value ||

@@ -100,7 +100,7 @@ export function useReader(wants: ReaderWants): ReaderPort {
       shown = open
       const box = wants.scroller()
       if (!open || !element || !box) return
-      const prepared = prepareReader(open.model)
+      const prepared = prepareReader(open.model, wants.kind())
       if (!prepared) return mount(open, element, box, kept)
       const mine = turn
       waiting = kept

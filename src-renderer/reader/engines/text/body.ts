@@ -8,7 +8,8 @@ import { type BuildOptions, createBuilder, type Leaf } from './build'
 import { firstWhere } from '../../first-where'
 import type { Run } from './offsets'
 import { type Box, createParts, type Parts } from './parts'
-import { sectionsOf } from '../../prepared'
+import { isLongText } from '../../long'
+import { sectionsOf } from './prepared'
 import type { SectionPlan, Unit } from './sections'
 
 /** Leaves in one element of the section, e.g. the cells of a table. Indices into `leaves`, inclusive. */
@@ -66,9 +67,6 @@ export interface BodyPort {
   changed(runs: readonly Run[]): void
 }
 
-/** Texts with fewer blocks and letters are drawn whole: it takes milliseconds, and every height is a measured one. */
-const LONG_BLOCKS = 2_000
-const LONG_LETTERS = 300_000
 /** Heights of the window drawn before and after it, and kept there. Well ahead, for screen readers read on. */
 const AHEAD = 1.5
 /** After a jump, in the first frame. */
@@ -87,7 +85,7 @@ interface Own {
 
 export function createBody(port: BodyPort): TextBody {
   const { content, scroller, model } = port
-  const isLong = model.blocks.length > LONG_BLOCKS || model.text.length > LONG_LETTERS
+  const isLong = isLongText(model)
   const plans = isLong ? sectionsOf(model) : [joined(sectionsOf(model))]
   const build = createBuilder(model, port.build)
   /** Only where sections come and go. */

@@ -1,7 +1,8 @@
 /** Block elements and inline elements of a document model, made by code: no markup of a source ever reaches the page. */
 import { bylineOf } from '#shared/domain/citation'
 import type { Block, DocumentModel } from '#shared/contract'
-import { numbersOf, wordsOf } from '../../prepared'
+import { wordsOf } from '../../own-words'
+import { numbersOf } from './prepared'
 import { indexRanges } from '../../range-index'
 import type { Run } from './offsets'
 import type { Unit } from './sections'

@@ -1,0 +1,33 @@
+import type { DocumentSummary } from '#shared/contract'
+import { onScopeDispose, watch } from 'vue'
+import { openDocument } from './open'
+
+/** Ms that a row of a list stays chosen before it is taken for more than a step on the way. */
+const SETTLED = 60
+
+/**
+ * Who chooses a document in a list is likely to read it next: its text is fetched, and what showing it begins with is
+ * done, while its details are looked at.
+ */
+export function useExpected(document: () => DocumentSummary | null | undefined): void {
+  let timer: ReturnType<typeof setTimeout> | undefined
+
+  async function expect(id: string): Promise<void> {
+    const [{ model }, { prepareReader }] = await Promise.all([openDocument(id), import('@/reader')])
+    await prepareReader(model)
+  }
+
+  watch(
+    () => {
+      const chosen = document()
+      return chosen && chosen.editions.length > 0 ? chosen.id : null
+    },
+    (id) => {
+      clearTimeout(timer)
+      // What fails is told to those who open it.
+      if (id !== null) timer = setTimeout(() => expect(id).catch(() => undefined), SETTLED)
+    },
+    { immediate: true },
+  )
+  onScopeDispose(() => clearTimeout(timer))
+}

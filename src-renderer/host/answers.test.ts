@@ -1,0 +1,83 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { type AnswerFound, type AnswerWanted, createAnswers } from './answers'
+
+const open = { t: 'call', id: 'p.1', method: 'documents.open', input: { documentId: 'd1' } } as const
+const headers = { 'x-avots-token': 'key' }
+
+/** What threads were asked, and the threads. */
+const asked: AnswerWanted[] = []
+const threads: FakeWorker[] = []
+
+class FakeWorker {
+  onmessage: ((event: { data: AnswerFound }) => void) | null = null
+  onerror: (() => void) | null = null
+  isEnded = false
+  constructor() {
+    threads.push(this)
+  }
+  postMessage(wanted: AnswerWanted) {
+    asked.push(wanted)
+  }
+  terminate() {
+    this.isEnded = true
+  }
+}
+
+const fetched = vi.fn((_path: string, _init: RequestInit) =>
+  Promise.resolve(new Response('{"ok":true,"result":"page"}', { status: 200 })),
+)
+
+beforeEach(() => {
+  vi.stubGlobal('Worker', FakeWorker)
+  vi.stubGlobal('fetch', fetched)
+})
+afterEach(() => {
+  vi.unstubAllGlobals()
+  fetched.mockClear()
+  asked.length = threads.length = 0
+})
+
+test('a text is fetched by a thread, several at a time by one, and each answer finds its caller', async () => {
+  const ask = createAnswers()
+  const [first, second] = [ask(open, headers), ask({ ...open, id: 'p.2' }, headers)]
+  expect(threads).toHaveLength(1)
+  expect(asked.map(({ message, headers: sent }) => [message.id, sent])).toEqual([
+    ['p.1', headers],
+    ['p.2', headers],
+  ])
+  const [one, two] = asked
+  threads[0]?.onmessage?.({ data: { id: two?.id ?? 0, answer: { status: 200, body: 'two' } } })
+  threads[0]?.onmessage?.({ data: { id: one?.id ?? 0, answer: { status: 401, body: null } } })
+  expect(await second).toEqual({ status: 200, body: 'two' })
+  expect(await first).toEqual({ status: 401, body: null })
+  expect(fetched).not.toHaveBeenCalled()
+})
+
+test('a host that is gone is told as by fetch', async () => {
+  const answer = createAnswers()(open, headers)
+  threads[0]?.onmessage?.({ data: { id: asked[0]?.id ?? 0, failed: 'TypeError: Failed to fetch' } })
+  await expect(answer).rejects.toThrow('Failed to fetch')
+})
+
+test('everything else is asked by the page itself', async () => {
+  const ask = createAnswers()
+  expect(await ask({ ...open, method: 'documents.list', input: {} }, headers)).toEqual({
+    status: 200,
+    body: { ok: true, result: 'page' },
+  })
+  await ask({ t: 'cancel', id: 'p.1' }, headers)
+  expect(threads).toHaveLength(0)
+})
+
+test('where no thread can be had the page asks, also what a thread left unanswered', async () => {
+  const ask = createAnswers()
+  const answer = ask(open, headers)
+  threads[0]?.onerror?.()
+  expect(await answer).toEqual({ status: 200, body: { ok: true, result: 'page' } })
+  expect(threads[0]?.isEnded).toBe(true)
+  await ask(open, headers)
+  expect(threads).toHaveLength(1)
+  expect(fetched).toHaveBeenCalledTimes(2)
+  vi.stubGlobal('Worker', undefined)
+  expect((await createAnswers()(open, headers)).status).toBe(200)
+})
