@@ -189,11 +189,12 @@ function importOf(message: unknown): { archiveId: string; paths: string[] } | nu
 }
 
 function answer(response: ServerResponse, status: number, body: Answer): void {
-  const text = JSON.stringify(body)
+  // As bytes once: a long text is millions of letters.
+  const bytes = Buffer.from(JSON.stringify(body))
   response.writeHead(status, {
     'content-type': 'application/json; charset=utf-8',
     'cache-control': 'no-store',
-    'content-length': Buffer.byteLength(text),
+    'content-length': bytes.byteLength,
   })
-  response.end(text)
+  response.end(bytes)
 }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { type AnswerFound, type AnswerWanted, createAnswers } from './answers'
+import { type AnswerFound, type AnswerWanted, createAnswers, pack, unpack } from './answers'
 
 const open = { t: 'call', id: 'p.1', method: 'documents.open', input: { documentId: 'd1' } } as const
 const headers = { 'x-avots-token': 'key' }
@@ -46,11 +46,20 @@ test('a text is fetched by a thread, several at a time by one, and each answer f
     ['p.2', headers],
   ])
   const [one, two] = asked
-  threads[0]?.onmessage?.({ data: { id: two?.id ?? 0, answer: { status: 200, body: 'two' } } })
-  threads[0]?.onmessage?.({ data: { id: one?.id ?? 0, answer: { status: 401, body: null } } })
+  threads[0]?.onmessage?.({ data: { id: two?.id ?? 0, status: 200, json: '"two"' } })
+  threads[0]?.onmessage?.({ data: { id: one?.id ?? 0, status: 401, json: 'null' } })
   expect(await second).toEqual({ status: 200, body: 'two' })
   expect(await first).toEqual({ status: 401, body: null })
   expect(fetched).not.toHaveBeenCalled()
+})
+
+test('an answer is the same after its way, its text apart from the rest', () => {
+  const answer = (text: string) => ({ ok: true, result: { model: { text, blocks: [{ id: 'b1' }] }, edition: 1 } })
+  const parcel = pack({ status: 200, body: answer('"Rīga"\nMaskava') })
+  expect(parcel).toEqual({ status: 200, json: JSON.stringify(answer('')), text: '"Rīga"\nMaskava' })
+  expect(unpack(parcel)).toEqual({ status: 200, body: answer('"Rīga"\nMaskava') })
+  for (const body of [null, 'words', { ok: false, error: { code: 'damaged' } }, { result: { model: 7 } }])
+    expect(unpack(pack({ status: 500, body }))).toEqual({ status: 500, body })
 })
 
 test('a host that is gone is told as by fetch', async () => {
