@@ -1,9 +1,11 @@
 /** Find in document: folded letters by choice, offsets into the canonical text. Of the page it takes a few ms at a time. */
 import type { Range } from '#shared/contract'
 import { withoutDiacritics } from '#shared/domain/language'
+import { type Breather, makeBreather } from '@/slices'
 
-/** Code units that are folded before the page gets its turn: some ten milliseconds. */
-const SLICE = 400_000
+/** Code units that are folded, and hits that are taken, between two looks at the clock. */
+const SLICE = 20_000
+const HITS = 500
 
 const INVISIBLE = /[\u00ad\u200b-\u200d\u2060\ufeff]/
 
@@ -78,18 +80,25 @@ function fold(source: string, exact: boolean): Folded {
 }
 
 async function foldInSlices(source: string, exact: boolean): Promise<Folded> {
+  // Whoever asks next waits for the same: it goes on also where nobody waits for the one who began it.
+  const breathe = makeBreather()
   const folding = createFolding(source.length, exact)
   for (let at = 0; at < source.length;) {
     at = folding.add(source, at, Math.min(source.length, at + SLICE))
-    if (at < source.length) await new Promise((resolve) => setTimeout(resolve))
+    const pause = breathe()
+    if (pause) await pause
   }
+  if (source.length > SLICE) await breathe(true)
   return folding.end(source.length)
 }
 
 /** Folds a text once and finds in it many times. */
 export interface Finder {
-  /** Ranges of all occurrences in order, not overlapping; at most `limit`. Nothing for an empty query. */
-  find(query: string, exact: boolean): Promise<Range[]>
+  /**
+   * Ranges of all occurrences in order, not overlapping; at most `limit`. Nothing for an empty query. Throws what
+   * `breathe` throws.
+   */
+  find(query: string, exact: boolean, breathe?: Breather): Promise<Range[]>
 }
 
 export function createFinder(source: string, limit = 100_000): Finder {
@@ -100,10 +109,11 @@ export function createFinder(source: string, limit = 100_000): Finder {
     return known
   }
   return {
-    async find(query, exact) {
+    async find(query, exact, breathe = makeBreather()) {
       const wanted = fold(query.trim().normalize('NFC'), exact).text
       if (wanted === '') return []
       const { text, from } = await foldedText(exact)
+      await breathe()
       const ranges: Range[] = []
       let at = text.indexOf(wanted)
       while (at >= 0 && ranges.length < limit) {
@@ -114,6 +124,8 @@ export function createFinder(source: string, limit = 100_000): Finder {
         const raw = source.slice(start, from[last] ?? source.length)
         ranges.push({ start, end: start + raw.trimEnd().length })
         at = text.indexOf(wanted, at + wanted.length)
+        const pause = ranges.length % HITS === 0 ? breathe() : undefined
+        if (pause) await pause
       }
       return ranges
     },

@@ -1,6 +1,7 @@
 import type { Range } from '#shared/contract'
 import type { Reader } from '@/reader'
-import { computed, ref, shallowRef, type ShallowRef, watch } from 'vue'
+import { useSliced } from '@/slices'
+import { computed, ref, type ShallowRef, watch } from 'vue'
 import { createFinder } from './find'
 import type { OpenDocument } from '@/documents'
 
@@ -10,24 +11,17 @@ export function useFind(document: () => OpenDocument | null, reader: ShallowRef<
   const query = ref('')
   const exact = ref(false)
   const current = ref(-1)
-  const hits = shallowRef<readonly Range[]>([])
   const finder = computed(() => createFinder(document()?.model.text ?? ''))
+  const { result: hits } = useSliced(
+    () => ({ finder: finder.value, query: open.value ? query.value : '', exact: exact.value }),
+    (wanted, breathe): Promise<readonly Range[]> => wanted.finder.find(wanted.query, wanted.exact, breathe),
+    [],
+  )
 
-  let run = 0
-  watch([query, exact, open, finder, reader], async () => {
-    const mine = (run += 1)
-    const found = open.value ? await finder.value.find(query.value, exact.value) : []
-    // Something else is looked for by now.
-    if (mine !== run) return
-    hits.value = found
-    const top = reader.value?.topOffset() ?? 0
-    current.value =
-      hits.value.length > 0
-        ? Math.max(
-            0,
-            hits.value.findIndex((hit) => hit.start >= top),
-          )
-        : -1
+  watch([hits, reader], () => {
+    const top = hits.value.length > 0 ? (reader.value?.topOffset() ?? 0) : 0
+    const next = hits.value.findIndex((hit) => hit.start >= top)
+    current.value = hits.value.length > 0 ? Math.max(0, next) : -1
     show()
   })
 
