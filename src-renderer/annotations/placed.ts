@@ -1,5 +1,6 @@
 import { type Annotation, type DocumentModel, editionParts, type Range } from '#shared/contract'
-import { anchorIdOf, standingOf } from '#shared/domain/anchoring'
+import { standingOf } from '#shared/domain/anchoring'
+import { anchorIdOf } from '#shared/domain/records'
 import { useHost } from '@/host'
 import { useNotebook } from '@/notebook'
 import { computed, type ComputedRef, watch } from 'vue'
