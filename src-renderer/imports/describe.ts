@@ -22,8 +22,9 @@ export const canUndo = ({
   !undone &&
   (!finished ||
     outcomes.some(
-      ({ status, documentId, edition, tied, archive }) =>
-        status !== 'duplicate' && (archive || (documentId !== undefined && edition === undefined && !tied)),
+      ({ status, documentId, edition, refusedBefore, tied, archive }) =>
+        status !== 'duplicate' &&
+        (archive || (documentId !== undefined && edition === undefined && !refusedBefore && !tied)),
     ))
 
 /** Why files were refused, in the language of the interface. */
@@ -41,9 +42,13 @@ export function useOutcomes() {
 
   /** "Latvian · 612 characters", or why it was refused. */
   function detail(outcome: ImportOutcome, isRecognition = false): string {
-    if (outcome.status === 'refused') return sentence(outcome.code, outcome.message)
-    if (outcome.status === 'duplicate' && !outcome.archive)
+    const { code, message, refusedBefore } = outcome
+    if (outcome.status === 'refused')
+      return [...(refusedBefore ? [t('imports.refusedAgain')] : []), sentence(code, message)].join(' ')
+    if (outcome.status === 'duplicate' && !outcome.archive) {
+      if (code !== undefined) return [t('imports.duplicateUnread'), sentence(code, message)].join(' ')
       return t(isRecognition ? 'about.again.duplicate' : 'imports.duplicateText')
+    }
     if (outcome.archive) {
       const { added, editions } = outcome.archive
       return added > 0 || editions === 0
@@ -60,7 +65,8 @@ export function useOutcomes() {
     }
     const [first] = outcome.warnings
     const parts = [
-      ...(outcome.edition === undefined ? [] : [t('imports.edition', { number: n(outcome.edition) })]),
+      ...(refusedBefore ? [t('imports.readNow')] : []),
+      ...(outcome.edition === undefined || refusedBefore ? [] : [t('imports.edition', { number: n(outcome.edition) })]),
       ...(outcome.language && outcome.language !== 'und' ? [languageName(outcome.language)] : []),
       ...(outcome.pages ? [t('imports.pages', { count: outcome.pages })] : []),
       ...(outcome.characters === undefined ? [] : [t('imports.characters', { count: outcome.characters })]),

@@ -202,6 +202,8 @@ export const lineSchema = v.variant('t', [
     message: v.string(),
     /** Where the original is kept without text. */
     document: v.optional(documentSchema),
+    /** An earlier import keeps it as this document. */
+    doc: v.optional(v.string()),
   }),
   v.object({ t: v.literal('duplicate'), ...item, doc: v.string() }),
   /** The file is part of another document: the image of pages, or their text. */

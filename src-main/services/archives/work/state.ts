@@ -271,7 +271,9 @@ function finishItem(
   const sha256 = item.stored === undefined ? {} : { sha256: item.stored.sha256 }
   const base = { path: item.path, ...sha256, warnings: [] }
   if (line.t === 'duplicate') {
-    item.outcome = { ...base, status: 'duplicate', documentId: line.doc }
+    const { refusal } = state.documents.get(line.doc) ?? {}
+    const why = refusal ? { code: refusal.code, message: refusal.message } : {}
+    item.outcome = { ...base, ...why, status: 'duplicate', documentId: line.doc }
     return
   }
   if (line.t === 'tied') {
@@ -296,10 +298,15 @@ function finishItem(
   }
   if (line.t === 'refused') {
     const { code, message } = line
-    const kept = document ? { documentId: document.id } : {}
+    const kept = document ? { documentId: document.id } : line.doc ? { documentId: line.doc, refusedBefore: true } : {}
+    const before = state.documents.get(line.doc ?? '')
+    // Another version of the program may see another reason.
+    if (before?.refusal && before.refusal.code !== code) before.refusal = { code, message, at: batch.at }
     item.outcome = { ...base, status: 'refused', code, message, ...kept }
     return
   }
+  const { refusal, original } = state.documents.get(line.doc) ?? {}
+  const isReadNow = refusal !== undefined && original?.sha256 === item.stored?.sha256
   if (line.edition) addEdition(state, batch, line.doc, line.edition)
   const known = state.documents.get(line.doc)
   const isNewEdition = line.edition !== undefined && known !== undefined && !isAnew(batch.options)
@@ -310,6 +317,7 @@ function finishItem(
     status: line.warnings.length > 0 ? 'partial' : 'ok',
     documentId: line.doc,
     ...(isNewEdition ? { edition: known.editions.length } : {}),
+    ...(isNewEdition && isReadNow ? { refusedBefore: true } : {}),
     format: formatIdOf(line.extractor),
     ...(language === undefined ? {} : { language }),
     ...(edition ? { characters: edition.characters, blocks: edition.blocks } : {}),
