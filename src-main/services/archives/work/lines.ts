@@ -86,6 +86,8 @@ export const importOptionsSchema = v.object({
    * its document, or a document where a page handed it over.
    */
   changed: v.optional(changedFilesSchema),
+  /** The archive was made for this import, and goes with it. */
+  newArchive: v.optional(v.boolean()),
   /** No files are added: the text of documents of the archive (`inputs` are their ids) is recognised in these languages. */
   recognise: v.optional(v.array(recognitionLanguageSchema)),
   /** No files are added: this is the text of a picture of the archive (`inputs` is its id), as a reader wrote it. */
@@ -193,6 +195,8 @@ export const lineSchema = v.variant('t', [
     /** For the first edition; a later one only has `edition`. */
     document: v.optional(documentSchema),
     edition: v.optional(editionSchema),
+    /** What becomes the metadata of a document that had no text before. */
+    metadata: v.optional(metadataSchema),
     warnings: v.array(warningSchema),
   }),
   v.object({
