@@ -152,8 +152,8 @@ export const lineSchema = v.variant('t', [
     restored: v.optional(v.boolean()),
   }),
   v.object({ t: v.literal('registers'), registers: registersSchema }),
-  /** The latest merge was undone. */
-  v.object({ t: v.literal('unmerged'), id: v.number(), at: instantSchema }),
+  /** The latest merge was undone; `lines` as of `merged`: those before it that are undone with it. */
+  v.object({ t: v.literal('unmerged'), id: v.number(), at: instantSchema, lines: v.optional(v.number()) }),
   v.object({
     t: v.literal('batch'),
     id: v.number(),
