@@ -1,5 +1,6 @@
 /** Outcomes of an import in the words of the interface. */
 import { handedOverPath, type ImportOutcome, type ImportReport, type ImportStatus } from '#shared/contract'
+import { withoutDirections } from '#shared/domain/language'
 import { useWarnings } from '@/documents'
 import { useI18n } from '@/locales'
 import { CircleCheck, CircleX, Files, TriangleAlert } from '@lucide/vue'
@@ -8,8 +9,8 @@ export const statusIcons = { ok: CircleCheck, partial: TriangleAlert, refused: C
 export const statuses = ['ok', 'partial', 'refused', 'duplicate'] as const satisfies readonly ImportStatus[]
 
 /** Path of a file as the reader knows it: without the folder that the host keeps handed over files in. */
-export const shownPath = (path: string) => handedOverPath(path) ?? path
-export const nameOf = (path: string) => path.split(/[\\/]/).at(-1) ?? path
+export const shownPath = (path: string) => withoutDirections(handedOverPath(path) ?? path)
+export const nameOf = (path: string) => withoutDirections(path.split(/[\\/]/).at(-1) ?? path)
 
 /** True where undoing an import would take something out, or end it. */
 export const canUndo = ({
