@@ -99,6 +99,7 @@ export function createBuilder(model: DocumentModel, options: BuildOptions) {
           const [start, end] = piece
           element.dataset['start'] = String(start)
           if (start > block.start) withoutStart(element)
+          element.classList.toggle('is-cut', end < block.end)
           fill(element, block, start, end)
           continue
         }
