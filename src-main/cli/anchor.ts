@@ -27,7 +27,7 @@ async function readAnnotations(path: string, terminal: Terminal): Promise<v.Infe
       path,
     })
   }
-  const parsed = v.safeParse(inputSchema, value)
+  const parsed = v.safeParse(inputSchema, value, { abortEarly: true })
   if (parsed.success) return parsed.output
   const [issue] = parsed.issues
   const steps = issue.path?.map(({ key }) => String(key)) ?? []

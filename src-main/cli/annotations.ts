@@ -18,7 +18,7 @@ import {
   viewWithSealed,
   writeNotes,
 } from '../services/notebooks/exchange'
-import { type ExitStatus, jsonOption, parse, printJson, type Terminal, UsageError, type Verb } from './verb'
+import { counted, type ExitStatus, jsonOption, parse, printJson, type Terminal, UsageError, type Verb } from './verb'
 
 const options = {
   ...jsonOption,
@@ -75,13 +75,13 @@ function print(
     else terminal.out(`${status.padEnd(9)}  ${id}  ${words}${message === undefined ? '' : `\n    ${message}`}`)
   }
   for (const { message, ids } of losses)
-    terminal.err(`warning: ${message}${ids.length === 0 ? '' : ` (${ids.length} notes)`}`)
+    terminal.err(`warning: ${message}${ids.length === 0 ? '' : ` (${counted(ids.length, 'note')})`}`)
   const count = (status: NoteOutcome['status']) => outcomes.filter((one) => one.status === status).length
   if (!json) {
     const parts = (['ok', 'partial', 'review', 'orphan', 'duplicate', 'refused'] as const)
       .filter((status) => count(status) > 0)
       .map((status) => `${count(status)} ${status}`)
-    terminal.err(`${outcomes.length} notes${parts.length === 0 ? '' : `: ${parts.join(', ')}`}.`)
+    terminal.err(`${counted(outcomes.length, 'note')}${parts.length === 0 ? '' : `: ${parts.join(', ')}`}.`)
   }
   return count('refused') > 0 ? 1 : 0
 }
@@ -121,9 +121,12 @@ async function save(files: readonly OutFile[], format: NoteFormat, target: strin
 async function inputs(path: string, terminal: Terminal): Promise<InFile[]> {
   const info = path === '-' ? null : await stat(resolve(path)).catch(() => null)
   if (!info?.isDirectory()) return [{ name: basename(path), bytes: await terminal.readBytes(path) }]
-  const names = (await readdir(resolve(path), { recursive: true })).filter(
-    (name) => extname(name).toLowerCase() in endings,
-  )
+  const all = await readdir(resolve(path), { recursive: true }).catch((cause: unknown) => {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown'
+    const message = `The folder "${path}" could not be read (${code}). Check that you may read all that is in it.`
+    throw new AppError('not-readable', message, { path, code }, { cause })
+  })
+  const names = all.filter((name) => extname(name).toLowerCase() in endings)
   const files = names.sort().map(async (name) => ({ name, bytes: await terminal.readBytes(join(path, name)) }))
   if (files.length === 0) throw new AppError('empty', `There are no files of notes in "${path}".`, { path })
   return Promise.all(files)

@@ -132,9 +132,11 @@ function withoutText(work: Work, { outcomes }: ImportReport): string[] {
   })
 }
 
-function lineOf(path: string, { status, code, message, documentId, warnings }: ImportOutcome): string {
+function lineOf(path: string, outcome: ImportOutcome): string {
+  const { status, code, message, documentId, refusedBefore, warnings } = outcome
+  const before = status === 'refused' ? ' It was refused before, too, and is kept without text.' : ': refused before.'
   const told = message === undefined ? '' : `: ${message}`
-  const why = status === 'refused' ? `: ${code ?? ''}: ${message ?? ''}` : told
+  const why = (status === 'refused' ? `: ${code ?? ''}: ${message ?? ''}` : told) + (refusedBefore ? before : '')
   const notes = warnings.map((warning) => `\n    ${warning.code}: ${warning.message}`).join('')
   return `${status.padEnd(9)}  ${documentId ?? '-'.padEnd(25)}  ${path}${why}${notes}`
 }

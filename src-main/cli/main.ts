@@ -1,6 +1,6 @@
 /** Entry of the command line: `node out/main/cli.js <verb> …` (design: one file per verb over the same services). */
 import { randomBytes } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { buffer as readStream } from 'node:stream/consumers'
 import { AppError, isAppError } from '#shared/contract'
@@ -16,19 +16,42 @@ const controller = new AbortController()
 
 const terminal: Terminal = {
   out: (line) => void process.stdout.write(`${line}\n`),
-  err: (line) => void process.stderr.write(`${line}\n`),
+  err: (line) => void process.stderr.write(`${oneLine(line)}\n`),
   progress: createBar(),
-  read: async (path) => (await readInput(path)).toString('utf8'),
+  read: readText,
   readBytes: readInput,
   signal: controller.signal,
+}
+
+/** Larger files are no texts or notes, and would not fit into one string or the memory. */
+const largest = 256 * 1024 * 1024
+
+/** What a file or a parser says of itself may hold ends of lines, and signs that a terminal obeys. */
+const oneLine = (text: string) => text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
+
+function checkSize(path: string, found: number): void {
+  if (found <= largest) return
+  const name = path === '-' ? 'Standard input' : `"${path}"`
+  const message = `${name} has ${found} bytes; up to ${largest} are read. Give a smaller file.`
+  throw new AppError('file-too-large', message, { path, limit: largest, found })
+}
+
+async function readText(path: string): Promise<string> {
+  const bytes = await readInput(path)
+  checkSize(path, bytes.length)
+  return bytes.toString('utf8')
 }
 
 /** Bytes of a file, or of standard input for `-`. */
 async function readInput(path: string): Promise<Buffer> {
   if (path === '-') return readStream(process.stdin)
   try {
+    const info = await stat(path)
+    if (info.isDirectory()) throw new AppError('bad-request', `"${path}" is a folder. Name a file.`, { path })
+    checkSize(path, info.size)
     return await readFile(path)
   } catch (cause) {
+    if (isAppError(cause)) throw cause
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown'
     const missing = code === 'ENOENT'
     const message = missing
@@ -66,6 +89,10 @@ function help(): string {
   ].join('\n')
 }
 
+/** What the engine says where a string or the stack has no room. */
+const isTooLarge = (error: unknown) =>
+  error instanceof RangeError || (error instanceof Error && 'code' in error && error.code === 'ERR_STRING_TOO_LONG')
+
 async function run([name, ...args]: string[]): Promise<ExitStatus> {
   if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
     terminal.out(help())
@@ -96,6 +123,10 @@ async function run([name, ...args]: string[]): Promise<ExitStatus> {
     }
     if (isAppError(error)) {
       terminal.err(error.message)
+      return 1
+    }
+    if (isTooLarge(error)) {
+      terminal.err('What was given is too large, or too deep, to be worked on in memory. Give less at a time.')
       return 1
     }
     const logId = randomBytes(4).toString('hex')

@@ -1,5 +1,6 @@
 import { type Annotation, editionIdOf } from '#shared/contract'
-import { anchorIdOf, standingOf } from '#shared/domain/anchoring'
+import { standingOf } from '#shared/domain/anchoring'
+import { anchorIdOf } from '#shared/domain/records'
 import { useNotebook } from '@/notebook'
 import { useLibraryStore, useWorkspaceStore } from '@/stores'
 

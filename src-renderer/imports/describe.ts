@@ -1,5 +1,6 @@
 /** Outcomes of an import in the words of the interface. */
 import { handedOverPath, type ImportOutcome, type ImportReport, type ImportStatus } from '#shared/contract'
+import { withoutDirections } from '#shared/domain/language'
 import { useWarnings } from '@/documents'
 import { useI18n } from '@/locales'
 import { CircleCheck, CircleX, Files, TriangleAlert } from '@lucide/vue'
@@ -8,8 +9,8 @@ export const statusIcons = { ok: CircleCheck, partial: TriangleAlert, refused: C
 export const statuses = ['ok', 'partial', 'refused', 'duplicate'] as const satisfies readonly ImportStatus[]
 
 /** Path of a file as the reader knows it: without the folder that the host keeps handed over files in. */
-export const shownPath = (path: string) => handedOverPath(path) ?? path
-export const nameOf = (path: string) => path.split(/[\\/]/).at(-1) ?? path
+export const shownPath = (path: string) => withoutDirections(handedOverPath(path) ?? path)
+export const nameOf = (path: string) => withoutDirections(path.split(/[\\/]/).at(-1) ?? path)
 
 /** True where undoing an import would take something out, or end it. */
 export const canUndo = ({
@@ -22,8 +23,9 @@ export const canUndo = ({
   !undone &&
   (!finished ||
     outcomes.some(
-      ({ status, documentId, edition, tied, archive }) =>
-        status !== 'duplicate' && (archive || (documentId !== undefined && edition === undefined && !tied)),
+      ({ status, documentId, edition, refusedBefore, tied, archive }) =>
+        status !== 'duplicate' &&
+        (archive || (documentId !== undefined && edition === undefined && !refusedBefore && !tied)),
     ))
 
 /** Why files were refused, in the language of the interface. */
@@ -41,9 +43,13 @@ export function useOutcomes() {
 
   /** "Latvian · 612 characters", or why it was refused. */
   function detail(outcome: ImportOutcome, isRecognition = false): string {
-    if (outcome.status === 'refused') return sentence(outcome.code, outcome.message)
-    if (outcome.status === 'duplicate' && !outcome.archive)
+    const { code, message, refusedBefore } = outcome
+    if (outcome.status === 'refused')
+      return [...(refusedBefore ? [t('imports.refusedAgain')] : []), sentence(code, message)].join(' ')
+    if (outcome.status === 'duplicate' && !outcome.archive) {
+      if (code !== undefined) return [t('imports.duplicateUnread'), sentence(code, message)].join(' ')
       return t(isRecognition ? 'about.again.duplicate' : 'imports.duplicateText')
+    }
     if (outcome.archive) {
       const { added, editions } = outcome.archive
       return added > 0 || editions === 0
@@ -60,7 +66,8 @@ export function useOutcomes() {
     }
     const [first] = outcome.warnings
     const parts = [
-      ...(outcome.edition === undefined ? [] : [t('imports.edition', { number: n(outcome.edition) })]),
+      ...(refusedBefore ? [t('imports.readNow')] : []),
+      ...(outcome.edition === undefined || refusedBefore ? [] : [t('imports.edition', { number: n(outcome.edition) })]),
       ...(outcome.language && outcome.language !== 'und' ? [languageName(outcome.language)] : []),
       ...(outcome.pages ? [t('imports.pages', { count: outcome.pages })] : []),
       ...(outcome.characters === undefined ? [] : [t('imports.characters', { count: outcome.characters })]),

@@ -74,7 +74,7 @@ it('makes a new archive and imports what was dropped into it', async () => {
   await userEvent.click(button('Import'))
   await eventually(() => expect(called(host, 'documents.import')).toHaveLength(1))
   expect(called(host, 'archives.create')[0]?.input).toEqual({ title: 'Vēstules', language: 'en' })
-  const input = { archiveId: work.id, paths: ['/spool/files/a.txt'], detached: true }
+  const input = { archiveId: work.id, paths: ['/spool/files/a.txt'], newArchive: true, detached: true }
   expect(called(host, 'documents.import')[0]?.input).toEqual(input)
 })
 
@@ -91,7 +91,7 @@ it('keeps no new archive for which no file was handed over', async () => {
   await userEvent.fill(page.getByRole('textbox', { name: 'Title' }), 'Vēstules')
   await userEvent.click(button('Import'))
   await see('the archive “Vēstules” was not kept')
-  expect(called(host, 'archives.remove')[0]?.input).toEqual({ archiveId: work.id })
+  expect(called(host, 'archives.remove')[0]?.input).toEqual({ archiveId: work.id, discard: true })
   expect(called(host, 'documents.import')).toEqual([])
 })
 
@@ -198,6 +198,16 @@ it('undoes a stopped import, tells how much left, and puts it back', async () =>
   await userEvent.click(button('Undo').last())
   const back = { archiveId: work.id, documentIds: undone.documentIds }
   await eventually(() => expect(called(host, 'documents.restore')[0]?.input).toEqual(back))
+})
+
+it('tells that an archive went with the import that made it', async () => {
+  const undone = { documentIds: ['d1'], archives: 0, editions: 0, archiveRemoved: true }
+  const host = await start({ answers: { 'documents.undoImport': () => undone, 'documents.restore': () => ({}) } })
+  host.emit('importProgressed', { ...running, state: 'stopped' })
+  await userEvent.click(button('Undo the import'))
+  await see('with it the archive “Vēstules”')
+  await userEvent.click(button('Undo').last())
+  await eventually(() => expect(called(host, 'documents.restore')).toHaveLength(1))
 })
 
 it('shows a report of 10,000 files in a few rows, filtered, with the keys', async () => {

@@ -1,4 +1,5 @@
 /** What the reader chose or dropped: files with the folders around them, or paths where the host knows those. */
+import { withoutDirections } from '#shared/domain/language'
 import { type SourceFile, useHost } from '@/host'
 
 /** Files of the page, or absolute paths of the system. */
@@ -15,7 +16,7 @@ export function namesOf(chosen: Chosen): string[] {
     chosen.kind === 'files'
       ? chosen.files.map(({ path }) => path.split('/')[0] ?? path)
       : chosen.paths.map((path) => path.split(/[\\/]/).at(-1) ?? path)
-  return [...new Set(names)]
+  return [...new Set(names.map(withoutDirections))]
 }
 
 /** Asks for files, for one file, or for a folder. Null when the reader gave up. */

@@ -161,13 +161,13 @@ export const useImportsStore = defineStore('imports', () => {
   }
 
   /**
-   * Imports into an archive in work; files of the page are handed over first. One file may be a new edition of a
-   * document. Resolves when it has ended; false where it never began, as no file was handed over.
+   * Imports into an archive in work, which may have been made for it; files of the page are handed over first. One file
+   * may be a new edition of a document. Resolves when it has ended; false where it never began, as no file was handed over.
    */
   async function begin(
     archiveId: string,
     chosen: Chosen,
-    more: { editionOf?: string; changed?: ChangedFiles } = {},
+    more: { editionOf?: string; changed?: ChangedFiles; newArchive?: boolean } = {},
   ): Promise<boolean> {
     collapsed.value = false
     let began = false
@@ -256,11 +256,14 @@ export const useImportsStore = defineStore('imports', () => {
   async function undo(archiveId: string, importId: number): Promise<void> {
     const { client } = useHost()
     const library = useLibraryStore()
+    const title = titleOf(archiveId)
     try {
-      const { documentIds, archives, editions } = await client.call('documents.undoImport', { archiveId, importId })
-      const message =
-        archives > 0
-          ? t('imports.undoneArchives', { count: archives })
+      const undone = await client.call('documents.undoImport', { archiveId, importId })
+      const { documentIds, editions } = undone
+      const message = undone.archiveRemoved
+        ? t('imports.undoneNewArchive', { title })
+        : undone.archives > 0
+          ? t('imports.undoneArchives', { count: undone.archives })
           : documentIds.length === 0 && editions > 0
             ? t('imports.editionsStay', { count: editions })
             : t('imports.undone', { count: documentIds.length })
@@ -274,7 +277,7 @@ export const useImportsStore = defineStore('imports', () => {
       }
       notices.dismiss(unfinishedId(archiveId))
     } catch (error) {
-      notices.showError(`import-${archiveId}`, t('imports.undoFailed', { title: titleOf(archiveId) }), error)
+      notices.showError(`import-${archiveId}`, t('imports.undoFailed', { title }), error)
     }
     await library.load().catch(() => undefined)
   }

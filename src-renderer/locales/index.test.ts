@@ -39,6 +39,13 @@ describe('useI18n', () => {
     expect(say(['shell.archiveDamaged'], { title: 'Pakti' })).toContain('Pakti')
   })
 
+  it('lets no name turn round the sentence that it stands in', () => {
+    const name = 'fails\u202Efdp.exe'
+    expect(t('common.removeNamed', { name })).toBe('Remove failsfdp.exe')
+    expect(ofService(`"${name}" is damaged.`, [])).toBe('“failsfdp.exe” is damaged.')
+    expect(pick({ en: '\u2067Ģimene' })).toBe('Ģimene')
+  })
+
   it('leaves a key without words, and a hole without a value, visible', () => {
     expect(t('library.nowhere')).toBe('library.nowhere')
     expect(t('common.removeNamed')).toBe('Remove {name}')

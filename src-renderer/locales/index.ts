@@ -4,6 +4,7 @@
  * language comes in a chunk of its own.
  */
 import type { Multilingual } from '#shared/contract'
+import { withoutDirections } from '#shared/domain/language'
 import { readonly, ref, shallowReactive, type Ref } from 'vue'
 import { type DateStyle, formatDate } from './dates'
 import { messages as en } from './en'
@@ -84,13 +85,13 @@ function translate(key: string, params: Params = {}): string {
   return text.replace(/\{(\w+)\}/g, (hole, name: string) => {
     const value = params[name]
     if (value === undefined) return hole
-    return typeof value === 'number' ? formatNumber(value) : value
+    return typeof value === 'number' ? formatNumber(value) : withoutDirections(value)
   })
 }
 
 /** A service's sentence; by a key, where the language is not that of the services. */
 function ofService(message: string, keys: readonly string[], details: Details = {}): string {
-  const own = curlyQuotes(message)
+  const own = withoutDirections(curlyQuotes(message))
   if (current.value === 'en' && own !== '') return own
   const params = Object.fromEntries(Object.entries(details).map(([name, value]) => [name, String(value)]))
   for (const key of keys) {
@@ -107,9 +108,9 @@ const formatNumber = (value: number, options?: Intl.NumberFormatOptions) =>
 function pick(texts: Multilingual, ...fallbacks: string[]): string {
   for (const language of [current.value, ...fallbacks, 'en', 'lv']) {
     const text = texts[language]
-    if (text) return text
+    if (text) return withoutDirections(text)
   }
-  return Object.values(texts)[0] ?? ''
+  return withoutDirections(Object.values(texts)[0] ?? '')
 }
 
 /** Name of a language (BCP 47) in the language of the interface, as it stands alone: "Latvian", "latviešu". */

@@ -193,6 +193,19 @@ describe('a long text', () => {
     expect(copied()).toBe(model.text.slice(middle, middle + 40))
   })
 
+  it('shows lines that are drawn in several pieces one below the other, with no gap between pieces', () => {
+    mount(textModel([['code', Array.from({ length: 900 }, (_, n) => `${n}. rinda ar vārdiem`).join('\n')]]), true)
+    const pieces = [...(host?.querySelectorAll<HTMLElement>('.rd-code') ?? [])]
+    expect(pieces.length).toBeGreaterThan(1)
+    for (const [at, piece] of pieces.slice(1).entries()) {
+      const before = pieces[at]?.getBoundingClientRect()
+      expect(piece.getBoundingClientRect().top).toBeCloseTo(before?.bottom ?? 0, 0)
+      const lines = (pieces[at]?.textContent ?? '').split('\n').filter((line) => line !== '').length
+      const height = parseFloat(getComputedStyle(piece).lineHeight)
+      expect(before?.height).toBeCloseTo(lines * height, 0)
+    }
+  })
+
   it('is wholly in the page for those who ask', () => {
     mount(long, true)
     expect(drawnBlocks()).toBe(4_000)

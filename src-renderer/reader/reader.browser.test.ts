@@ -123,6 +123,26 @@ describe('reader', () => {
     expect(content.querySelectorAll('p')[1]?.lang).toBe('ru')
   })
 
+  it('shows numbers of list items as numbers, also in a list of bullets, and bullets as dashes', () => {
+    const model = textModel([
+      ['listItem', 'viens'],
+      ['listItem', 'iekšā'],
+      ['listItem', 'desmitais'],
+    ])
+    const given = [
+      { level: 1, attrs: { marker: '•' } },
+      { level: 2, attrs: { marker: '1.' } },
+      { level: 2, attrs: { marker: '10.' } },
+    ]
+    model.blocks = model.blocks.map((block, at) => ({ ...block, ...given[at] }))
+    const items = [...mount(model).content.querySelectorAll('.rd-listItem')]
+    expect(items.map((item) => getComputedStyle(item, '::after').content)).toEqual(['"–"', '"1."', '"10."'])
+    // The second has more digits than the first: both end where the words begin.
+    const [, one, ten] = items.map((item) => getComputedStyle(item, '::after'))
+    expect(ten?.right).toBe(one?.right)
+    expect(parseFloat(ten?.width ?? '')).toBeGreaterThan(parseFloat(one?.width ?? ''))
+  })
+
   it('knows what is visible, and scrolls an offset to the first line', () => {
     const one = mount(long)
     expect(one.topOffset()).toBe(0)

@@ -1,6 +1,7 @@
 /** Notes whose place is not certain in the text that is current, and what has become of the last change of a text. */
 import { type Anchor, type Annotation, type AnchoringProgress, editionIdOf } from '#shared/contract'
-import { anchorIdOf, standingOf } from '#shared/domain/anchoring'
+import { standingOf } from '#shared/domain/anchoring'
+import { anchorIdOf } from '#shared/domain/records'
 import { useHost } from '@/host'
 import { type OpenPlace, useNotebook } from '@/notebook'
 import { useLibraryStore } from '@/stores'

@@ -172,8 +172,9 @@ export const useLibraryStore = defineStore('library', () => {
     return opened
   }
 
-  async function removeArchive(archiveId: string): Promise<void> {
-    await useHost().client.call('archives.remove', { archiveId })
+  /** `discard`: it was made for an import that never began, and nothing of it is kept. */
+  async function removeArchive(archiveId: string, { discard = false } = {}): Promise<void> {
+    await useHost().client.call('archives.remove', { archiveId, ...(discard ? { discard } : {}) })
     await load()
   }
 

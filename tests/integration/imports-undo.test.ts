@@ -1,13 +1,13 @@
 /** Undoing imports through the services: what leaves, what stays, and what can be put back. */
 import { createHash } from 'node:crypto'
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as v from 'valibot'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { type CallContext, contract } from '#shared/contract'
 import { createServices, type Program } from '#main/services'
-import { verifyBag } from '#main/services/archives'
+import { openWork, verifyBag } from '#main/services/archives'
 import { mixedFiles, writeFiles } from '../support/import-files'
 import { rawZip } from '../support/raw-zip'
 import { sealSmall, smallDocument } from '../support/small-archive'
@@ -153,4 +153,37 @@ test('archives that came with an import are taken back all or none', async () =>
   await service.setMetadata({ archiveId: id, set: previous }, context())
   expect(await service.undoImport({ archiveId: id, importId }, context())).toMatchObject({ archives: 2 })
   expect(await list()).toEqual([])
+})
+
+test('archives that came with an import leave all or none also where the power fails; then undoing it goes on', async () => {
+  const { id, path } = await create()
+  const { documents: service } = program.services
+  const seal = async (name: string) =>
+    sealSmall(source, { id: name, documents: [await smallDocument(`${name}.\n`, {}, `${name}.txt`)] }, `${name}.zip`)
+  writeFiles(source, { 'pats.txt': 'Pats.' })
+  const sealed = [await seal('pirmais'), await seal('otrais'), await seal('tresais')]
+  const { importId } = await run(id, [join(source, 'pats.txt'), ...sealed])
+  const journal = join(path, '.avots', 'journal.ndjson')
+  const before = readFileSync(journal)
+  expect(await service.list({ archiveId: id }, context())).toHaveLength(4)
+  await service.undoImport({ archiveId: id, importId }, context())
+  const after = readFileSync(journal)
+  await program.close()
+  expect(after.subarray(0, before.length).equals(before)).toBe(true)
+
+  const cuts = [...after.keys()].filter((at) => at >= before.length && after[at - 1] === 0x0a)
+  expect(cuts.length).toBeGreaterThan(4)
+  const archives = ['otrais.txt', 'pirmais.txt', 'tresais.txt']
+  for (const cut of cuts) {
+    writeFileSync(journal, after.subarray(0, cut))
+    const work = await openWork(path, { version: '0.1.0', host: 'cli' })
+    const names = work.catalogue().documents.map(({ fileName }) => fileName)
+    const left = names.filter((name) => archives.includes(name)).sort()
+    expect([archives, []], `cut at ${cut}`).toContainEqual(left)
+    await work.undoImport(importId)
+    expect(work.catalogue().documents).toEqual([])
+    expect(work.imports()[0]?.undone).toBe(true)
+    await work.close()
+    expect(await verifyBag(path)).toMatchObject({ valid: true })
+  }
 })

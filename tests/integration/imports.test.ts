@@ -401,3 +401,20 @@ test('no text is written for a picture while an import waits for being gone on w
   expect(await service.resumeImport({ archiveId: id }, context())).toMatchObject({ importId, finished: true })
   expect(await service.transcribe(input, context())).toMatchObject({ status: 'ok', documentId })
 })
+
+test('a name or title that would turn round a list is shown in its own order; the file stays as it came', async () => {
+  const { id } = await create()
+  const header = '<teiHeader><fileDesc><titleStmt><title>Akts \u202Egrozīts</title></titleStmt></fileDesc></teiHeader>'
+  const tei = `<TEI xmlns="http://www.tei-c.org/ns/1.0">${header}<text><body><p>T \u202Es</p></body></text></TEI>`
+  writeFiles(source, { 'a\u202Efdp.txt': 'Viens.', 'akts.xml': tei })
+  const { outcomes } = await run(id, [source])
+  const { documents: service } = program.services
+  const list = await service.list({ archiveId: id }, context())
+  expect(list.map(({ fileName, metadata }) => [fileName, metadata.title.text])).toEqual([
+    ['akts.xml', 'Akts grozīts'],
+    ['afdp.txt', 'afdp'],
+  ])
+  const { summary, model } = await service.open({ documentId: list[0]?.id ?? '' }, context())
+  expect([summary.metadata.title.text, model.text]).toEqual(['Akts grozīts', 'T \u202Es'])
+  expect(outcomes[1]?.path).toBe(join(source, 'a\u202Efdp.txt'))
+})

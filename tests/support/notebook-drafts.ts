@@ -1,7 +1,16 @@
 /** Operations and records for tests of the notebook. */
 import { randomBytes } from 'node:crypto'
-import type { Anchor, Annotation, NotebookRecords, NotebookTable, OpDraft, SealedNotebook, Tag } from '#shared/contract'
-import { type Change, createIds, makeOp, nameKeyOf } from '#shared/domain/records'
+import type {
+  Anchor,
+  Annotation,
+  NotebookRecords,
+  NotebookTable,
+  OpDraft,
+  SealedNotebook,
+  Tag,
+  TextTarget,
+} from '#shared/contract'
+import { anchorIdOf, type Change, createIds, makeOp, nameKeyOf } from '#shared/domain/records'
 
 export const newId = createIds({ now: () => Date.now(), random: (count) => randomBytes(count) })
 const at = '2026-11-20T10:00:00.000Z'
@@ -79,3 +88,29 @@ export function anchor(patch: Partial<Anchor> = {}): Anchor {
   const sure = { state: 'anchored', score: 1, method: 'exact' } as const
   return { id: `${annId}/0/d1.2`, ...place, ...sure, candidates: [], ...patch }
 }
+
+/** A passage that is told by its number. */
+export const numbered = (start: number): TextTarget => ({
+  kind: 'text',
+  docId: 'd1',
+  editionId: 'd1.1',
+  start,
+  end: start + 1,
+  exact: 'x',
+  prefix: '',
+  suffix: '',
+})
+
+/** Row of target `target` of the note n1: says by its offset for which numbered passage it was made. */
+export const rowNumbered = (target: number, editionId: string, start: number): Anchor => ({
+  id: anchorIdOf('n1', target, editionId),
+  annId: 'n1',
+  target,
+  editionId,
+  start,
+  end: start + 1,
+  state: 'moved',
+  score: 1,
+  method: 'exact',
+  candidates: [],
+})

@@ -14,15 +14,8 @@ import {
   type PlacedCounts,
   type Services,
 } from '#shared/contract'
-import {
-  anchorIdOf,
-  currentEditions,
-  type Editions,
-  quoteAt,
-  type Sought,
-  soughtTargets,
-} from '#shared/domain/anchoring'
-import { type Change, PLACE_LABEL, sameJson } from '#shared/domain/records'
+import { currentEditions, type Editions, quoteAt, type Sought, soughtTargets } from '#shared/domain/anchoring'
+import { anchorIdOf, type Change, PLACE_LABEL, sameJson } from '#shared/domain/records'
 import type { Library } from '../archives'
 import type { LogEntry } from '../host'
 import { commitChanges, type Notebook } from '../notebooks'

@@ -99,6 +99,8 @@ class BatchRun {
   private readonly storing = new Map<number, Promise<StoreResult>>()
   private chain: Promise<unknown> = Promise.resolve()
   private scheduled = 0
+  /** Documents without text whose files this import has tried. */
+  private readonly tried = new Set<string>()
   /** Items of an earlier run that lie inside others, by the name of the one around them. */
   private readonly inside = new Map<string, ImportItem[]>()
 
@@ -112,6 +114,7 @@ class BatchRun {
     this.roots = rootsOf(batch)
     this.ties = new Ties(work, batch, extractor, { signal: control.signal, bytesOf: (item) => this.bytesAhead(item) })
     for (const item of batch.items.values()) {
+      if (item.outcome?.status === 'refused' && item.outcome.documentId) this.tried.add(item.outcome.documentId)
       if (item.part.length === 0) continue
       const around = keyOf({ n: item.n, part: item.part.slice(0, -1) })
       const others = this.inside.get(around)
@@ -276,9 +279,21 @@ class BatchRun {
   private isDuplicate(item: ImportItem): boolean {
     const owner = this.ownerOf(item)
     if (owner === null || owner === item.doc || owner === this.batch.options.editionOf) return false
+    if (this.retryOf(item) !== null) return false
     this.work.ledger.duplicate(item, owner)
     this.statuses.set(keyOf(item), 'duplicate')
     return true
+  }
+
+  /**
+   * The document as which an earlier import keeps the very file of an item, having refused it: another version of the
+   * program may read it, and a reader who brings it again wants to hear why there is no text.
+   */
+  private retryOf({ part, stored }: ImportItem): string | null {
+    const { options } = this.batch
+    if (part.length > 0 || !stored || isAnew(options) || options.editionOf !== undefined) return null
+    const owner = this.work.ledger.documentOf(stored.sha256)
+    return owner !== null && !this.tried.has(owner) && this.work.ledger.unread(owner) ? owner : null
   }
 
   private async importItem(item: ImportItem, from: Uint8Array | { path: string }) {
@@ -316,7 +331,10 @@ class BatchRun {
   }
 
   /** The document that a file is to be a new edition of. */
-  private editedBy({ editionOf }: ImportItem): string | undefined {
+  private editedBy(item: ImportItem): string | undefined {
+    const { editionOf } = item
+    const retried = this.retryOf(item)
+    if (retried !== null) return retried
     // It may have been taken out since the file was queued.
     const isThere = editionOf !== undefined && this.work.ledger.has(editionOf)
     return this.batch.options.editionOf ?? (isThere ? editionOf : undefined)
@@ -366,6 +384,8 @@ class BatchRun {
     })
     // A corrected text that does not tell its language, being short, has that of its document.
     const known = isEdition && model.lang === undefined ? ledger.languageOf(id)?.lang : undefined
+    const unread = isEdition ? ledger.unread(id) : null
+    const isSameFile = unread !== null && unread.original.sha256 === item.stored?.sha256
     const status = await ledger.extracted(item, {
       model: { ...model, ...(known === undefined ? {} : { lang: known }), id, parts: ids, warnings },
       resources: extraction.resources,
@@ -374,6 +394,10 @@ class BatchRun {
       warnings,
       storedExtension: extraction.storedExtension,
       ...(isEdition ? {} : { metadata: withRecord(metadataOf(model, item.name, lang), item.metadata) }),
+      // Of a file that nobody could read till now, only what a person said of it stays.
+      ...(isSameFile
+        ? { described: withRecord(metadataOf(model, unread.original.fileName, lang), unread.metadata) }
+        : {}),
     })
     this.statuses.set(keyOf(item), status)
     if (status === 'duplicate') this.ties.release(files)
@@ -388,8 +412,10 @@ class BatchRun {
     // A file that came from the same place as another is kept for itself where it cannot be read.
     const isEdition = item.part.length === 0 && (editionOf !== undefined || isAnew(this.batch.options))
     const isKept = !notKept.has(code) && item.size > 0 && item.stored !== undefined && !isEdition
-    if (!item.stored || !isKept) {
-      this.work.ledger.refused(item, { code, message })
+    const retried = this.retryOf(item)
+    if (retried !== null) this.tried.add(retried)
+    if (!item.stored || !isKept || retried !== null) {
+      this.work.ledger.refused(item, { code, message, ...(retried === null ? {} : { keptAs: retried }) })
       return
     }
     const format = formatOf(details['format'])

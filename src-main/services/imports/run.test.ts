@@ -1,4 +1,5 @@
 /** Documents inside documents, pictures, disk faults: what no format of the suite brings yet, from an extractor of the test's own. */
+import { createHash } from 'node:crypto'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -262,4 +263,63 @@ test('undoing an import that was stopped inside a container takes what came of i
   await importMailbox(work)
   await work.close()
   expect(await verifyBag(archive)).toMatchObject({ valid: true, errors: [] })
+})
+
+test('what an earlier import refused is tried again: refused once more it says so, read now it gets its text', async () => {
+  const work = await open()
+  writeFileSync(join(sources, 'a.txt'), '% slēgts')
+  const outcomesOf = async (changes: Partial<ImportControl> = {}) =>
+    (await runImport(work, request(), control(changes))).outcomes
+  const [first] = await outcomesOf()
+  expect(first).toMatchObject({ status: 'refused', code: 'password' })
+  expect(first).not.toHaveProperty('refusedBefore')
+  const documentId = first?.documentId ?? ''
+
+  // A copy in the same import is not tried twice, and tells why there is no text.
+  writeFileSync(join(sources, 'b.txt'), '% slēgts')
+  const again = await outcomesOf()
+  const refusal = { code: 'password', message: '"x" is encrypted.', documentId }
+  expect(again).toMatchObject([
+    { ...refusal, status: 'refused', refusedBefore: true },
+    { ...refusal, status: 'duplicate' },
+  ])
+  expect(work.catalogue().documents).toHaveLength(1)
+  const { metadata } = work.catalogue().documents[0] ?? {}
+  if (!metadata) throw new Error('no document')
+  const description = { text: 'Lasītāja vārdi', origin: 'user' as const }
+  await work.setMetadata({
+    [documentId]: {
+      ...metadata,
+      description: description.text,
+      origins: { ...metadata.origins, description: description.origin },
+    },
+  })
+
+  const newer: Extractor = {
+    ...extractor,
+    async extract(input, hints) {
+      const { model, ...rest } = await extractor.extract(Buffer.from('Tagad lasāms'), hints)
+      const bytes = input instanceof Uint8Array ? input : readFileSync(input.path)
+      const originalSha256 = createHash('sha256').update(bytes).digest('hex')
+      const meta = { ...model.meta, title: 'Līgums', description: 'Faila vārdi', creators: ['A. Rejs'] }
+      return { ...rest, model: { ...model, id: documentId, originalSha256, meta } }
+    },
+  }
+  const read = await outcomesOf({ createExtractor: () => newer })
+  expect(read).toMatchObject([
+    { status: 'ok', documentId, edition: 1, refusedBefore: true },
+    { status: 'duplicate', documentId },
+  ])
+  expect(read[1]).not.toHaveProperty('code')
+  const [document, ...others] = work.catalogue().documents
+  expect(others).toEqual([])
+  expect(document).toMatchObject({
+    id: documentId,
+    current: 1,
+    metadata: { title: { text: 'Līgums' }, creators: [{ name: 'A. Rejs' }], description: 'Lasītāja vārdi' },
+  })
+  expect(document).not.toHaveProperty('refusal')
+  await work.close()
+  expect(await verifyBag(archive)).toMatchObject({ valid: true, warnings: [] })
+  expect((await (await openArchive(archive)).openDocument(documentId)).model.text).toContain('Tagad lasāms')
 })

@@ -55,7 +55,15 @@ interface Options {
   host: Pick<HostPort, 'programs' | 'startChild' | 'dialogs'>
   library: Pick<
     Library,
-    'withWork' | 'isInWork' | 'imports' | 'openDocument' | 'documents' | 'locateFile' | 'takeNotes'
+    | 'withWork'
+    | 'isInWork'
+    | 'imports'
+    | 'openDocument'
+    | 'documents'
+    | 'locateFile'
+    | 'takeNotes'
+    | 'putAside'
+    | 'takeBack'
   >
   emit: Emit
 }
@@ -176,7 +184,7 @@ export function createImports({ host, library, emit }: Options): Imports {
   }
 
   const service: Methods = {
-    import({ archiveId, paths, language, format, encoding, editionOf, changed, detached }, context) {
+    import({ archiveId, paths, language, format, encoding, editionOf, changed, newArchive, detached }, context) {
       const relative = paths.find((path) => !isAbsolute(path))
       if (relative !== undefined) {
         const message = `"${relative}" was not imported: its path must be absolute.`
@@ -188,6 +196,7 @@ export function createImports({ host, library, emit }: Options): Imports {
         ...(encoding === undefined ? {} : { encoding }),
         ...(editionOf === undefined ? {} : { editionOf }),
         ...(changed === undefined ? {} : { changed }),
+        ...(newArchive === true ? { newArchive } : {}),
       }
       return importInto(archiveId, { inputs: paths, options }, context, detached)
     },
@@ -221,14 +230,15 @@ export function createImports({ host, library, emit }: Options): Imports {
     importReport: async ({ archiveId, importId }) => reportOf(archiveId, await batchOf(archiveId, importId)),
     undoImport: ({ archiveId, importId }) =>
       // In turn: an import that has just ended may still be writing the bag.
-      inTurn(archiveId, () =>
-        library.withWork(archiveId, async (work) => {
-          const undone = await work.undoImport(importId)
+      inTurn(archiveId, async () => {
+        const { isArchiveDue, ...undone } = await library.withWork(archiveId, async (work) => {
+          const taken = await work.undoImport(importId)
           // One that was stopped since still reads its packages there.
           if (!work.ledger.unfinished()) await rm(unpackedOf(work), { recursive: true, force: true })
-          return undone
-        }),
-      ),
+          return taken
+        })
+        return isArchiveDue && (await library.putAside(archiveId)) ? { ...undone, archiveRemoved: true } : undone
+      }),
     async reextract({ documentId, archiveId, language, format, encoding }, context) {
       const summary = changeable(documentId, archiveId)
       const original = summary?.editions.at(-1)?.original?.sha256 ?? summary?.originalSha256 ?? ''
@@ -278,12 +288,14 @@ export function createImports({ host, library, emit }: Options): Imports {
       library.withWork(archiveId, async (work) => ({ previous: await work.setMetadata(set) }), 'later'),
     remove: ({ archiveId, documentIds }) =>
       change(archiveId, async (work) => ({ documentIds: await work.remove(documentIds) }), 'later'),
-    restore: ({ archiveId, documentIds }) =>
+    async restore({ archiveId, documentIds }) {
+      await library.takeBack(archiveId)
       // At once: their files lie aside until the bag is written.
-      change(archiveId, async (work) => {
+      return change(archiveId, async (work) => {
         await work.restore(documentIds)
         return {}
-      }),
+      })
+    },
   }
 
   return {

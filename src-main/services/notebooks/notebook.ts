@@ -250,18 +250,19 @@ export async function openNotebook(options: NotebookOptions): Promise<Notebook> 
     })
   }
 
+  function unreadable(error: unknown): AppError {
+    if (isAppError(error)) return error
+    const message =
+      `The notebook in ${folder} could not be read (${error instanceof Error ? error.message : String(error)}). Check ` +
+      'the rights of the folder and its files.'
+    return new AppError('not-readable', message, { folder }, { cause: error })
+  }
+
   async function readOnly(): Promise<void> {
     try {
       startFollowing(await load(false))
     } catch (error) {
-      if (isAppError(error)) throw error
-      throw new AppError(
-        'not-readable',
-        `The notebook in ${folder} could not be read (${error instanceof Error ? error.message : String(error)}). Check ` +
-          'the rights of the folder and its files.',
-        { folder },
-        { cause: error },
-      )
+      throw unreadable(error)
     }
   }
 
@@ -446,7 +447,9 @@ export async function openNotebook(options: NotebookOptions): Promise<Notebook> 
   }
   try {
     // A newer notebook is refused before anything is touched.
-    await readIdentity(files, paths)
+    await readIdentity(files, paths).catch((error: unknown) => {
+      throw isForbidden(error) ? unreadable(error) : error
+    })
     if (!(await tryToWrite())) await readOnly()
   } catch (error) {
     if (heartbeat) clearInterval(heartbeat)

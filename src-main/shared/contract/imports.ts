@@ -5,7 +5,8 @@ import { recognitionLanguageSchema } from './recognition'
 
 /**
  * `ok`: full model; `partial`: a model with something missing, `warnings` says what; `refused`: no text, `code` and
- * `message` say why (the original is kept where there is a `documentId`); `duplicate`: the archive has these bytes.
+ * `message` say why (the original is kept where there is a `documentId`); `duplicate`: the archive has these bytes;
+ * `code` and `message` say why where they are kept without text.
  */
 export const importStatusSchema = v.picklist(['ok', 'partial', 'refused', 'duplicate'])
 export type ImportStatus = v.InferOutput<typeof importStatusSchema>
@@ -29,6 +30,8 @@ export const importOutcomeSchema = v.object({
   documentId: v.optional(v.string()),
   /** It became this edition of a document that was there. */
   edition: v.optional(v.number()),
+  /** An earlier import refused the very file, and kept it as `documentId`: it was tried once more. */
+  refusedBefore: v.optional(v.boolean()),
   sha256: v.optional(sha256Schema),
   /** Id of the source format. */
   format: v.optional(v.string()),

@@ -88,8 +88,12 @@ export const contract = {
     pick: method(nothing, v.nullable(v.object({ path: v.string() }))),
     /** Checks structure, registers in the library, copies a sealed notebook once. `name` is for messages. */
     open: method(v.object({ path: v.string(), name: v.optional(v.string()) }), archiveSummarySchema),
-    /** Takes the archive out of the library; the file stays where it is. The starter archive can be taken out, too. */
-    remove: method(v.object({ archiveId: v.string() }), nothing),
+    /**
+     * Takes the archive out of the library; the file stays where it is. The starter archive can be taken out, too.
+     * `discard`: it was made for an import that never began, and its folder goes, too. Throws AppError `conflict` where
+     * something came into it all the same; nothing is changed then.
+     */
+    remove: method(v.object({ archiveId: v.string(), discard: v.optional(v.boolean()) }), nothing),
     /** Puts the starter archive back into the library. */
     restoreStarter: method(nothing, archiveSummarySchema),
     /**
@@ -170,6 +174,8 @@ export const contract = {
         editionOf: v.optional(v.string()),
         /** Where absent: editions, but for files that were handed over, whose folder nobody knows. */
         changed: v.optional(changedFilesSchema),
+        /** The archive was made for this import: undoing it takes the archive away, unless something else is in it then. */
+        newArchive: v.optional(v.boolean()),
         /** Goes on when the caller is gone (a page that is loaded anew); only `cancelImport` ends it early. */
         detached: v.optional(v.boolean()),
       }),
@@ -195,12 +201,18 @@ export const contract = {
     importReport: method(v.object({ archiveId: v.string(), importId: v.number() }), importReportSchema),
     /**
      * Takes out what an import brought in: its documents, and archives that came in with it. One that was stopped is
-     * ended. Editions that other documents got stay: `editions` counts them. `restore` of the answer puts the documents back. Throws AppError
+     * ended. Editions that other documents got stay: `editions` counts them. `restore` of the answer puts the documents back. `archiveRemoved`: the archive had been made for this
+     * import and is out of the library; as long as the program runs, `restore` brings it back, too. Throws AppError
      * `conflict` where an archive that came in cannot be taken out any more.
      */
     undoImport: method(
       v.object({ archiveId: v.string(), importId: v.number() }),
-      v.object({ documentIds: v.array(v.string()), archives: v.number(), editions: v.number() }),
+      v.object({
+        documentIds: v.array(v.string()),
+        archives: v.number(),
+        editions: v.number(),
+        archiveRemoved: v.optional(v.boolean()),
+      }),
     ),
     /** Reads the original anew with other hints; another text becomes a new edition. */
     reextract: method(

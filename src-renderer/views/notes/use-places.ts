@@ -1,6 +1,7 @@
 import type { Annotation, DocumentModel, Range } from '#shared/contract'
-import { anchorIdOf, standingOf } from '#shared/domain/anchoring'
+import { standingOf } from '#shared/domain/anchoring'
 import { paragraphNumbers, passagePlace, shortPlace } from '#shared/domain/citation'
+import { anchorIdOf } from '#shared/domain/records'
 import { documentOf, passageAt, shownTarget, textTargetOf } from '@/annotations'
 import { openDocument, type OpenDocument } from '@/documents'
 import { useNotebook } from '@/notebook'

@@ -2,7 +2,7 @@
 import { lstat, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppError } from '#shared/contract'
-import { streamFile } from '../../files'
+import { hasErrorCode, streamFile } from '../../files'
 import { type Deviations, openZip, type ZipEntry, type ZipLimits } from '../../zip'
 
 interface BagFile {
@@ -45,7 +45,7 @@ export interface BagTree {
 const missing = (name: string, path: string) =>
   new AppError('not-found', `"${name}" holds no file "${path}".`, { name, path })
 
-/** Opens the zip or folder at `path`. Throws AppError: `not-found`, or a code of the zip gate. */
+/** Opens the zip or folder at `path`. Throws AppError: `not-found`, `not-readable`, or a code of the zip gate. */
 export async function openTree(path: string, name: string, limits?: ZipLimits): Promise<BagTree> {
   const stat = await lstat(path).catch((cause: unknown) => {
     throw new AppError(
@@ -120,7 +120,11 @@ async function folderTree(path: string, name: string): Promise<BagTree> {
       } else links.push(below)
     }
   }
-  await walk('')
+  await walk('').catch((cause: unknown) => {
+    if (!hasErrorCode(cause, 'EACCES', 'EPERM')) throw cause
+    const message = `"${name}" was not opened: you may not read all that is in it. Look at its access rights.`
+    throw new AppError('not-readable', message, { name, path }, { cause })
+  })
   const find = (inside: string) => {
     const file = files.get(inside)
     if (!file) throw missing(name, inside)

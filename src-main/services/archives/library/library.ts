@@ -1,6 +1,6 @@
 /** The archives on this computer: which there are, what they hold, and whether they are sound (container.md section 6). */
 import { existsSync, statSync } from 'node:fs'
-import { mkdir, stat } from 'node:fs/promises'
+import { mkdir, rm, stat } from 'node:fs/promises'
 import { basename, dirname, isAbsolute, join } from 'node:path'
 import {
   type ArchiveKind,
@@ -20,6 +20,7 @@ import { sealArchive } from '../seal'
 import { readArchive, readSealedNotebook, refusal } from '../sealed'
 import { clock, createWork, type ImportBatch, isWork, newArchive, readWork, type Work, workIdOf } from '../work'
 import { createCatalogueCache } from './catalogue-cache'
+import { openAside } from './aside'
 import { createChecker } from './checker'
 import { anotherArchive, changedAt, damageOf, entryOf, nameOf, problemOf, type Shelf, summaryOf } from './entries'
 import { createReading, type Reading } from './reading'
@@ -46,6 +47,13 @@ export interface Library extends Omit<Reading, 'shelfOf' | 'forget'> {
   isInWork(archiveId: string): boolean
   /** Imports of an archive in work as its journal has them; none of a sealed one. Throws AppError `not-found`. */
   imports(archiveId: string): Promise<readonly ImportBatch[]>
+  /**
+   * Takes an archive out that was made for an import, when that is undone; its folder lies aside until the program ends.
+   * False where somebody uses it, or where it lies in a place of the reader's.
+   */
+  putAside(archiveId: string): Promise<boolean>
+  /** Puts it back into the library. Without effect where it does not lie aside. */
+  takeBack(archiveId: string): Promise<void>
   /** Copies sealed notes of an archive that was never added before, as adding it would. */
   takeNotes(archiveId: string, sealed: SealedNotebook): Promise<void>
   close(): Promise<void>
@@ -63,6 +71,7 @@ export async function openLibrary({ host, emit, onFirstAdd, checkDelay = 1500 }:
   const store = createLibraryStore(host.dataFolder, host.log)
   const cache = createCatalogueCache(host.dataFolder)
   const checker = createChecker(checkDelay)
+  const aside = await openAside(host.dataFolder)
   const starterPath = join(host.resources, starterName)
   const shelves = new Map<string, Shelf>()
   let work: Promise<unknown> = Promise.resolve()
@@ -292,6 +301,27 @@ export async function openLibrary({ host, emit, onFirstAdd, checkDelay = 1500 }:
     return null
   }
 
+  async function takeOut({ entry, path }: Shelf): Promise<void> {
+    await works.release(path)
+    await store.update((content) => ({
+      ...content,
+      archives: content.archives.filter(({ id }) => id !== entry.id),
+      starterRemoved: content.starterRemoved || entry.starter,
+    }))
+    checker.cancel(entry.id)
+    shelves.delete(entry.id)
+    reading.forget()
+    await cache.drop(entry.seal)
+    changed()
+  }
+
+  /** True for an archive in work of which only the folder would be lost, and that the program made where it liked. */
+  async function isDiscardable({ entry, path }: Shelf): Promise<boolean> {
+    if (entry.kind !== 'work' || !aside.isOwn(path)) return false
+    const view = await readWork(path)
+    return view.imports().length === 0 && view.isEmpty()
+  }
+
   const service: Library['service'] = {
     list: () => Promise.resolve(summaries()),
     async pick() {
@@ -299,24 +329,20 @@ export async function openLibrary({ host, emit, onFirstAdd, checkDelay = 1500 }:
       return path === null ? null : { path }
     },
     open: ({ path, name }, context) => exclusively(() => openArchive(path, name ?? basename(path), context)),
-    remove: ({ archiveId }) =>
+    remove: ({ archiveId, discard }) =>
       exclusively(async () => {
-        const { entry, path } = shelfOf(archiveId)
+        const shelf = shelfOf(archiveId)
+        const { path } = shelf
         if (works.isInUse(path)) {
           const message = 'The archive is being changed. Wait until that has ended, then take it out.'
           throw new AppError('conflict', message, { archiveId })
         }
-        await works.release(path)
-        await store.update((content) => ({
-          ...content,
-          archives: content.archives.filter(({ id }) => id !== archiveId),
-          starterRemoved: content.starterRemoved || entry.starter,
-        }))
-        checker.cancel(archiveId)
-        shelves.delete(archiveId)
-        reading.forget()
-        await cache.drop(entry.seal)
-        changed()
+        if (discard && !(await isDiscardable(shelf))) {
+          const message = `The archive "${nameOf(shelf)}" was not discarded: something is in it.`
+          throw new AppError('conflict', message, { archiveId })
+        }
+        await takeOut(shelf)
+        if (discard) await rm(path, { recursive: true, force: true })
         return {}
       }),
     restoreStarter: () =>
@@ -424,6 +450,27 @@ export async function openLibrary({ host, emit, onFirstAdd, checkDelay = 1500 }:
       // While it changes, reading its journal anew would take longer and longer.
       return ((await works.opened(path)) ?? (await readWork(path))).imports()
     },
+    putAside: (archiveId) =>
+      exclusively(async () => {
+        const shelf = shelfOf(archiveId)
+        if (works.isInUse(shelf.path) || !aside.isOwn(shelf.path)) return false
+        await works.release(shelf.path)
+        try {
+          await aside.put(archiveId, shelf.path)
+        } catch (error) {
+          host.log({ level: 'warn', message: 'an archive could not be put aside', details: { archiveId }, error })
+          return false
+        }
+        await takeOut(shelf)
+        return true
+      }),
+    takeBack: (archiveId) =>
+      exclusively(async () => {
+        const path = await aside.takeBack(archiveId)
+        if (path === null) return
+        await add((await readWork(path)).catalogue(), path, false, null, 'work')
+        changed()
+      }),
     takeNotes: (archiveId, sealed) => exclusively(() => copyNotes(archiveId, () => Promise.resolve(sealed))),
     locateFile: (sha256, archiveId) =>
       (archiveId === undefined ? sealedFile(sha256) : null) ?? reading.locateFile(sha256, archiveId),
@@ -431,6 +478,7 @@ export async function openLibrary({ host, emit, onFirstAdd, checkDelay = 1500 }:
       await checker.close()
       await works.close()
       await work
+      await aside.clear()
       await store.idle()
       reading.forget()
     },

@@ -12,10 +12,12 @@ import { type Catalogue, placeOf, readModel } from '../catalogue'
 import { chooseEdition, type OpenedDocument } from '../sealed'
 import { nameOf, type Shelf } from './entries'
 import { createModelCache } from './model-cache'
+import { shownSummary } from './shown'
 
 export interface Reading {
   /** Throws AppError `not-found`. */
   shelfOf(archiveId: string): Shelf
+  /** As `shownSummary`. */
   documents(archiveId?: string): DocumentSummary[]
   /** From the first archive that has it. Throws AppError `unknown-document`, `not-found`, `damaged`. */
   openDocument(documentId: string, edition?: number): Promise<OpenedDocument>
@@ -48,7 +50,8 @@ export function createReading(shelves: ReadonlyMap<string, Shelf>, onProblem: ()
 
   return {
     shelfOf,
-    documents: (archiveId) => chosen(archiveId).flatMap(({ catalogue }) => catalogue?.documents ?? []),
+    documents: (archiveId) =>
+      chosen(archiveId).flatMap(({ catalogue }) => catalogue?.documents.map(shownSummary) ?? []),
     registers: (archiveId) => shelfOf(archiveId).catalogue?.registers ?? { persons: [], places: [], citations: [] },
     shelved(archiveId) {
       const { path, catalogue, problem } = shelfOf(archiveId)
@@ -70,7 +73,11 @@ export function createReading(shelves: ReadonlyMap<string, Shelf>, onProblem: ()
         return model
       }
       try {
-        return { summary, edition, model: await models.get(modelKey(catalogue, edition.id), load) }
+        return {
+          summary: shownSummary(summary),
+          edition,
+          model: await models.get(modelKey(catalogue, edition.id), load),
+        }
       } catch (error) {
         if (isAppError(error) && (error.code === 'damaged' || error.code === 'not-found')) {
           if (error.code === 'damaged') shelf.verification = 'damaged'

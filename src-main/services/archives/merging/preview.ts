@@ -1,5 +1,6 @@
 /** What merging would do, told from the catalogues of both archives: no file is read. */
 import type { MergePreview } from '#shared/contract'
+import { withoutDirections } from '#shared/domain/language'
 import type { Catalogue } from '../catalogue'
 import { factsOfSummary, planMerge } from './plan'
 import { mergeRegisters } from './registers'
@@ -22,7 +23,7 @@ export function previewMerge(target: Catalogue, source: Catalogue): MergePreview
       return [
         {
           documentId: step.id,
-          title: document.metadata.title,
+          title: { ...document.metadata.title, text: withoutDirections(document.metadata.title.text) },
           outcome: isAdded ? ('added' as const) : isJoined ? ('joined' as const) : ('same' as const),
           editions,
           metadata,

@@ -14,7 +14,7 @@ export interface JournalContent {
 }
 
 /**
- * All whole lines; a torn last one is left out, and a merge of which not all is there. Throws AppError `not-found` where there is no journal, `version-newer`
+ * All whole lines; a torn last one is left out, and a merge, or its undo, of which not all is there. Throws AppError `not-found` where there is no journal, `version-newer`
  * for a newer shape, `journal-damaged` for a line in the middle that cannot be understood.
  */
 export async function readJournal(path: string, name: string): Promise<JournalContent> {
@@ -51,7 +51,8 @@ export async function readJournal(path: string, name: string): Promise<JournalCo
         { name, path, line: number },
       )
     }
-    if (line.t === 'merged') group = { at: lines.length, start, end: lines.length + 1 + (line.lines ?? 0) }
+    if ((line.t === 'merged' || line.t === 'unmerged') && line.lines !== undefined)
+      group = { at: lines.length, start, end: lines.length + 1 + line.lines }
     lines.push(line)
     start = end + 1
     // Journals of large archives are long: others get their turn.

@@ -42,6 +42,8 @@ export interface NewExtraction {
   storedExtension: string
   /** Of a new document; absent for a later edition of a known one. */
   metadata?: Metadata
+  /** What becomes the metadata of a known one. */
+  described?: Metadata
 }
 
 export interface NewRefusal {
@@ -49,6 +51,8 @@ export interface NewRefusal {
   message: string
   /** Where the original is kept all the same, as a document without text. */
   keep?: { documentId: string; metadata: Metadata; storedExtension: string; mediaType: string }
+  /** The document as which an earlier import keeps it. */
+  keptAs?: string
 }
 
 /** A file that an import found. */
@@ -99,6 +103,8 @@ export interface ImportLedger {
   has(documentId: string): boolean
   /** The document that has these bytes, or is going to. */
   documentOf(sha256: string): string | null
+  /** What is known of a document that is kept without text; null for any other. */
+  unread(documentId: string): Pick<DocumentLine, 'original' | 'metadata'> | null
   /** The document of which these bytes are part: the image of a page. */
   tiedTo(sha256: string): string | null
   /** Where a file among the originals lies, by its SHA-256; null where the archive has none. */
@@ -256,7 +262,7 @@ export function createLedger(places: Places, state: WorkState, committer: Commit
   }
 
   async function extracted(item: ImportItem, extraction: NewExtraction): Promise<'ok' | 'partial' | 'duplicate'> {
-    const { model, metadata, warnings } = extraction
+    const { model, metadata, described, warnings } = extraction
     const before = metadata ? undefined : state.documents.get(model.id)
     const number = (before?.editions.length ?? 0) + 1
     const { boxes: _, ...rest } = model
@@ -305,6 +311,7 @@ export function createLedger(places: Places, state: WorkState, committer: Commit
           extractor: model.extractor,
           doc: model.id,
           ...(document ? { document } : { edition }),
+          ...(described ? { metadata: described } : {}),
           warnings: [...warnings],
         },
         ...pages.change.lines,
@@ -339,8 +346,9 @@ export function createLedger(places: Places, state: WorkState, committer: Commit
     void committer.add({ files: [], lines: [{ t: 'duplicate', ...refer(item), doc: documentId }], discard })
   }
 
-  function refused(item: ImportItem, { code, message, keep }: NewRefusal): void {
-    const line = { t: 'refused' as const, ...refer(item), code, message }
+  function refused(item: ImportItem, { code, message, keep, keptAs }: NewRefusal): void {
+    const doc = keptAs === undefined ? {} : { doc: keptAs }
+    const line = { t: 'refused' as const, ...refer(item), code, message, ...doc }
     if (!keep) {
       const discard = item.stored ? [stagedPath(item)] : []
       void committer.add({ files: [], lines: [line], discard })
@@ -444,6 +452,10 @@ export function createLedger(places: Places, state: WorkState, committer: Commit
     },
     has: (documentId) => state.documents.get(documentId)?.removed === false,
     documentOf: (sha256) => known.get(sha256) ?? null,
+    unread(documentId) {
+      const document = state.documents.get(documentId)
+      return document?.refusal && document.editions.length === 0 && !document.removed ? document : null
+    },
     tiedTo: (sha256) => tied.get(sha256) ?? null,
     shelf(sha256) {
       const there = shelved.get(sha256)

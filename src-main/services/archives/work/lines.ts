@@ -86,6 +86,8 @@ export const importOptionsSchema = v.object({
    * its document, or a document where a page handed it over.
    */
   changed: v.optional(changedFilesSchema),
+  /** The archive was made for this import, and goes with it. */
+  newArchive: v.optional(v.boolean()),
   /** No files are added: the text of documents of the archive (`inputs` are their ids) is recognised in these languages. */
   recognise: v.optional(v.array(recognitionLanguageSchema)),
   /** No files are added: this is the text of a picture of the archive (`inputs` is its id), as a reader wrote it. */
@@ -150,8 +152,8 @@ export const lineSchema = v.variant('t', [
     restored: v.optional(v.boolean()),
   }),
   v.object({ t: v.literal('registers'), registers: registersSchema }),
-  /** The latest merge was undone. */
-  v.object({ t: v.literal('unmerged'), id: v.number(), at: instantSchema }),
+  /** The latest merge was undone; `lines` as of `merged`: those before it that are undone with it. */
+  v.object({ t: v.literal('unmerged'), id: v.number(), at: instantSchema, lines: v.optional(v.number()) }),
   v.object({
     t: v.literal('batch'),
     id: v.number(),
@@ -193,6 +195,8 @@ export const lineSchema = v.variant('t', [
     /** For the first edition; a later one only has `edition`. */
     document: v.optional(documentSchema),
     edition: v.optional(editionSchema),
+    /** What becomes the metadata of a document that had no text before. */
+    metadata: v.optional(metadataSchema),
     warnings: v.array(warningSchema),
   }),
   v.object({
@@ -202,6 +206,8 @@ export const lineSchema = v.variant('t', [
     message: v.string(),
     /** Where the original is kept without text. */
     document: v.optional(documentSchema),
+    /** An earlier import keeps it as this document. */
+    doc: v.optional(v.string()),
   }),
   v.object({ t: v.literal('duplicate'), ...item, doc: v.string() }),
   /** The file is part of another document: the image of pages, or their text. */

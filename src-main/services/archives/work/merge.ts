@@ -417,7 +417,8 @@ export function createMerger(
     async unmerge(ids) {
       checkUndoing(state, ids)
       const at = now()
-      await append([...ids].reverse().map((id) => ({ t: 'unmerged' as const, id, at })))
+      const [last, ...others] = [...ids].reverse().map((id) => ({ t: 'unmerged' as const, id, at }))
+      if (last) await append([{ ...last, ...(others.length > 0 ? { lines: others.length } : {}) }, ...others])
     },
   }
 }

@@ -58,6 +58,8 @@ export interface WorkState {
   documents: Map<string, WorkDocument>
   batches: ImportBatch[]
   merges: WorkMerge[]
+  /** A person changed what it says of itself or of a document. */
+  edited: boolean
   /** ISO instant of the last change. */
   modified: string
   /** Seal of the bag as written, or null where something changed since. */
@@ -102,9 +104,24 @@ export function isThere({ documents }: WorkState, { brought }: ImportItem): bool
   return document !== undefined && !document.removed && document.original === brought.original
 }
 
+/**
+ * True where an archive holds nothing: nothing came into it, or all that came was undone, and no person changed
+ * anything in it.
+ */
+export function isEmptied(state: WorkState): boolean {
+  const isOver = ({ undone }: { undone?: boolean }) => undone === true
+  return (
+    !state.edited &&
+    state.batches.every(isOver) &&
+    state.merges.every(isOver) &&
+    [...state.documents.values()].every(({ removed }) => removed)
+  )
+}
+
 /** The state before any line but the first. */
 export function newState(archive: LineOf<'archive'>): WorkState {
-  return { archive, documents: new Map(), batches: [], merges: [], modified: archive.created, seal: null, revision: 0 }
+  const nothing = { documents: new Map(), batches: [], merges: [], edited: false, seal: null, revision: 0 }
+  return { archive, ...nothing, modified: archive.created }
 }
 
 /** Takes one line in. Lines that name what is not there are without effect. */
@@ -116,6 +133,7 @@ export function apply(state: WorkState, line: Line): void {
       return
     case 'described':
       state.archive = { ...state.archive, title: line.title, description: line.description }
+      state.edited = true
       state.modified = line.at
       return
     case 'adopted':
@@ -137,6 +155,7 @@ export function apply(state: WorkState, line: Line): void {
         const document = state.documents.get(id)
         if (document) document.metadata = metadata
       }
+      state.edited = true
       state.modified = line.at
       return
     case 'removed':
@@ -271,7 +290,9 @@ function finishItem(
   const sha256 = item.stored === undefined ? {} : { sha256: item.stored.sha256 }
   const base = { path: item.path, ...sha256, warnings: [] }
   if (line.t === 'duplicate') {
-    item.outcome = { ...base, status: 'duplicate', documentId: line.doc }
+    const { refusal } = state.documents.get(line.doc) ?? {}
+    const why = refusal ? { code: refusal.code, message: refusal.message } : {}
+    item.outcome = { ...base, ...why, status: 'duplicate', documentId: line.doc }
     return
   }
   if (line.t === 'tied') {
@@ -296,12 +317,18 @@ function finishItem(
   }
   if (line.t === 'refused') {
     const { code, message } = line
-    const kept = document ? { documentId: document.id } : {}
+    const kept = document ? { documentId: document.id } : line.doc ? { documentId: line.doc, refusedBefore: true } : {}
+    const before = state.documents.get(line.doc ?? '')
+    // Another version of the program may see another reason.
+    if (before?.refusal && before.refusal.code !== code) before.refusal = { code, message, at: batch.at }
     item.outcome = { ...base, status: 'refused', code, message, ...kept }
     return
   }
+  const { refusal, original } = state.documents.get(line.doc) ?? {}
+  const isReadNow = refusal !== undefined && original?.sha256 === item.stored?.sha256
   if (line.edition) addEdition(state, batch, line.doc, line.edition)
   const known = state.documents.get(line.doc)
+  if (line.metadata && known) known.metadata = line.metadata
   const isNewEdition = line.edition !== undefined && known !== undefined && !isAnew(batch.options)
   const edition = line.edition ?? document?.editions[0]
   const language = edition?.lang ?? known?.metadata.languages[0]
@@ -310,6 +337,7 @@ function finishItem(
     status: line.warnings.length > 0 ? 'partial' : 'ok',
     documentId: line.doc,
     ...(isNewEdition ? { edition: known.editions.length } : {}),
+    ...(isNewEdition && isReadNow ? { refusedBefore: true } : {}),
     format: formatIdOf(line.extractor),
     ...(language === undefined ? {} : { language }),
     ...(edition ? { characters: edition.characters, blocks: edition.blocks } : {}),

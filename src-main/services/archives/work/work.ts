@@ -23,6 +23,7 @@ import {
   apply,
   type ImportBatch,
   type ImportItem,
+  isEmptied,
   isThere,
   liveDocuments,
   newState,
@@ -38,6 +39,8 @@ export interface WorkView {
   catalogue(): Catalogue
   /** All imports, oldest first. */
   imports(): readonly ImportBatch[]
+  /** As `isEmptied`. */
+  isEmpty(): boolean
   /** What each archive that was merged in brought of notes, by its id. Reading throws AppError `damaged`. */
   mergedNotes(): { from: string; read: () => Promise<SealedNotebook> }[]
 }
@@ -78,6 +81,8 @@ export interface UndoneImport {
   documentIds: string[]
   archives: number
   editions: number
+  /** The archive was made for the import, and holds nothing any more. */
+  isArchiveDue: boolean
 }
 
 export interface WorkOptions {
@@ -196,6 +201,7 @@ function viewOf(folder: string, state: WorkState): WorkView {
       return made.catalogue
     },
     imports: () => state.batches,
+    isEmpty: () => isEmptied(state),
     mergedNotes: () =>
       state.merges
         .filter(({ notebook, undone }) => notebook && !undone)
@@ -349,7 +355,8 @@ export async function openWork(folder: string, options: WorkOptions): Promise<Wo
     const present = items.flatMap((item) => (isThere(state, item) && item.outcome?.documentId) || [])
     const documentIds = await remove([...new Set(present)])
     if (!batch.undone) await append({ t: 'undone', batch: id })
-    return { documentIds, archives: due.length, editions: batch.editions }
+    const isArchiveDue = batch.options.newArchive === true && isEmptied(state)
+    return { documentIds, archives: due.length, editions: batch.editions, isArchiveDue }
   }
 
   return {

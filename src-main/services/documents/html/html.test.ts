@@ -90,7 +90,7 @@ test('lists: markers, levels, second paragraphs, definitions', () => {
   const parts = read(
     `<ol start="3"><li>c<li value="7">d<ol type="i"><li>x<li>y</ol>pēc</li><li>e</ol>
      <ul><li><p>viens</p><p>vēl</p></li></ul><ol reversed type="A"><li>b<li>a</ol>
-     <ul style="list-style: none inside"><li>bez</ul><dl><dt>Vārds<dd>skaidrojums</dl>`,
+     <ul><li>lode<ol><li>skaits<li>divi</ol></ul><ul style="list-style: none inside"><li>bez</ul><dl><dt>Vārds<dd>skaidrojums</dl>`,
   )
   expect(
     parts.blocks.map(({ kind, level, attrs, start, end }) => [
@@ -110,6 +110,9 @@ test('lists: markers, levels, second paragraphs, definitions', () => {
     ['para', 1, undefined, 'vēl'],
     ['listItem', 1, 'B.', 'b'],
     ['listItem', 1, 'A.', 'a'],
+    ['listItem', 1, '•', 'lode'],
+    ['listItem', 2, '1.', 'skaits'],
+    ['listItem', 2, '2.', 'divi'],
     ['listItem', 1, undefined, 'bez'],
     ['para', undefined, undefined, 'Vārds'],
     ['para', 1, undefined, 'skaidrojums'],

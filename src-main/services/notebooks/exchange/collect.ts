@@ -1,7 +1,7 @@
 /** From records of the notebook to what formats write: placed, in order, with the tags and links that go along. */
 import { AppError, type CallContext, type Anchor, type Annotation, type Link, type Tag } from '#shared/contract'
-import { anchorIdOf, currentEditions, standingOf } from '#shared/domain/anchoring'
-import { fromTheRoot } from '#shared/domain/records'
+import { currentEditions, standingOf } from '#shared/domain/anchoring'
+import { anchorIdOf, fromTheRoot } from '#shared/domain/records'
 import { type AnchoringEngine, completeAnchors } from '../../anchoring'
 import type { ExportNote, ExportSet, ExportTarget, Source, Target } from './format'
 import type { Sources } from './sources'

@@ -1,15 +1,16 @@
 /** What every exchange format holds to. Each folder here exports one as `format` and is picked up from there. */
-import type {
-  Anchor,
-  Annotation,
-  DocumentModel,
-  DocumentSummary,
-  Edition,
-  Link,
-  NoteExportOptions,
-  NoteFormat,
-  Range,
-  Tag,
+import {
+  type Anchor,
+  type Annotation,
+  AppError,
+  type DocumentModel,
+  type DocumentSummary,
+  type Edition,
+  type Link,
+  type NoteExportOptions,
+  type NoteFormat,
+  type Range,
+  type Tag,
 } from '#shared/contract'
 import { correctionOf } from '#shared/domain/records'
 import type { Losses } from './losses'
@@ -176,6 +177,16 @@ export interface ExchangeFormat {
 /** A question with its answer, or a correction with its words: not every format has a place for those. */
 export const saysMoreThanKind = (annotation: Annotation): boolean =>
   (annotation.kind === 'question' && annotation.answered === true) || correctionOf(annotation) !== undefined
+
+/** Notes that are read at once: more would not fit into the memory, and no notebook has them. */
+const MOST_NOTES = 500_000
+
+/** Throws AppError `too-many-entries`. */
+export function checkCount(found: number): void {
+  if (found <= MOST_NOTES) return
+  const message = `These are ${found} notes or more; up to ${MOST_NOTES} are read at once. Export fewer notes at a time.`
+  throw new AppError('too-many-entries', message, { found, limit: MOST_NOTES })
+}
 
 export const isRefused = (note: ForeignNote | RefusedNote): note is RefusedNote => 'code' in note
 

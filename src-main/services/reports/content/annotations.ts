@@ -1,7 +1,7 @@
 /** The highlights and notes that stand on the panes of a comparison. */
 import type { Anchor, Annotation, CallContext, Colour, ComparisonInput, Tag } from '#shared/contract'
-import { anchorIdOf, standingOf } from '#shared/domain/anchoring'
-import { correctionOf } from '#shared/domain/records'
+import { standingOf } from '#shared/domain/anchoring'
+import { anchorIdOf, correctionOf } from '#shared/domain/records'
 import { completeAnchors, type Finding } from '../../anchoring'
 import type { Source } from './check'
 

@@ -1,5 +1,4 @@
 /** Describing a passage for ever, and finding it again in this edition or another one (annotation.md sections 1, 3). Pure. */
-export { anchorIdOf } from '../records'
 export { CONTEXT, describeTarget, quoteAt, tidyRange } from './describe'
 export { createFinder, type SoughtPassage } from './find'
 export { isGraphemeBoundary } from './graphemes'

@@ -1,7 +1,8 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Anchor, Annotation, TextTarget } from '#shared/contract'
-import { anchorIdOf, anchorOf, placeQuotes, soughtTargets, standingOf } from '.'
+import { anchorOf, placeQuotes, soughtTargets, standingOf } from '.'
+import { anchorIdOf } from '../records'
 
 const text = 'Puses apņemas sniegt palīdzību.'
 const target: TextTarget = {

@@ -1,8 +1,23 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { exactFolding, foldToken, romanValue, roughSpelling, stem, tokenize, withoutDiacritics } from './index'
+import {
+  exactFolding,
+  foldToken,
+  romanValue,
+  roughSpelling,
+  stem,
+  tokenize,
+  withoutDiacritics,
+  withoutDirections,
+} from './index'
 
 const cut = (text: string) => tokenize(text).map(({ start, end }) => text.slice(start, end))
+
+it('a name keeps every letter and mark of its own, and turns nothing round after it', () => {
+  expect(withoutDirections('a\u202Ab\u202Bc\u202Cd\u202De\u202Ef\u2066g\u2067h\u2068i\u2069j')).toBe('abcdefghij')
+  const own = 'שלום\u200F (1939), \u200Eнӣ, ā'
+  expect(withoutDirections(own)).toBe(own)
+})
 
 describe('tokenize', () => {
   it('cuts words, numbers and marks as documented', () => {

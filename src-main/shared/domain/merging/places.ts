@@ -1,6 +1,6 @@
 /** Where notes stand in later editions, on two sides: rows name a target by its number among those that the note ends with. */
 import type { Anchor, Annotation, Op } from '../../contract'
-import { rowsFollowing, sameJson } from '../records'
+import { rowsWith, sameJson } from '../records'
 import { mergeAnchor, placeOf } from './records'
 import type { MergeSide } from './sides'
 
@@ -16,27 +16,12 @@ function rowsOf(
   { tables, history }: MergeSide,
   notes: ReadonlyMap<string, Annotation>,
 ): { ids: Iterable<string>; row(id: string): Row } {
-  const rows = new Map(tables.anchors)
-  const moved = new Map<string, Anchor[]>()
-  for (const { id, targets } of tables.annotations.values()) {
-    const now = notes.get(id)?.targets
-    if (now && !sameJson(targets, now)) moved.set(id, [])
-  }
-  for (const row of tables.anchors.values()) moved.get(row.annId)?.push(row)
-  for (const [id, list] of moved) {
-    const [was, is] = [tables.annotations.get(id)?.targets ?? [], notes.get(id)?.targets ?? []]
-    for (const { table, before, after } of rowsFollowing(was, is, list)) {
-      if (table !== 'anchors') continue
-      if (after) rows.set(after.id, after)
-      else if (before) rows.delete(before.id)
-    }
-  }
+  const rows = rowsWith(tables, notes)
   /** Whether another target had this number. */
   function hasMoved(id: string): boolean {
     const [annId = '', number = ''] = id.split('/')
-    if (!moved.has(annId)) return false
-    const [was, is] = [tables.annotations, notes].map((all) => all.get(annId)?.targets[Number(number)])
-    return !sameJson(was, is)
+    const [was, is] = [tables.annotations.get(annId), notes.get(annId)]
+    return was !== undefined && is !== undefined && !sameJson(was.targets[Number(number)], is.targets[Number(number)])
   }
   return {
     ids: rows.keys(),

@@ -1,5 +1,5 @@
 /** The rules of the notebook's records: operations, undo, names and ids. Pure; no clock, no chance, no storage. */
-export { anchorIdOf, rowsFollowing } from './anchor-rows'
+export { anchorIdOf, rowsFollowing, rowsWith } from './anchor-rows'
 export { canonicalJson, sameButRev, sameJson } from './equal'
 export { createHindsight } from './hindsight'
 export {

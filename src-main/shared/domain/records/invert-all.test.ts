@@ -1,32 +1,8 @@
 import * as fc from 'fast-check'
 import { expect, it } from 'vitest'
-import type { Anchor, Annotation, TextTarget } from '#shared/contract'
-import { draft, annotation as someAnnotation } from '../../../../tests/support/notebook-drafts'
+import type { Annotation } from '#shared/contract'
+import { draft, numbered, rowNumbered, annotation as someAnnotation } from '../../../../tests/support/notebook-drafts'
 import { anchorIdOf, applyOp, type Change, createTables, invertAll, restoreChanges, rowsFollowing } from '.'
-
-/** A passage is told by its number. */
-const targetOf = (start: number): TextTarget => ({
-  kind: 'text',
-  docId: 'd1',
-  editionId: 'd1.1',
-  start,
-  end: start + 1,
-  exact: 'x',
-  prefix: '',
-  suffix: '',
-})
-const rowOf = (target: number, editionId: string, start: number): Anchor => ({
-  id: anchorIdOf('n1', target, editionId),
-  annId: 'n1',
-  target,
-  editionId,
-  start,
-  end: start + 1,
-  state: 'moved',
-  score: 1,
-  method: 'exact',
-  candidates: [],
-})
 
 function createBook(numbers: readonly number[], editions: readonly string[]) {
   const tables = createTables()
@@ -43,14 +19,14 @@ function createBook(numbers: readonly number[], editions: readonly string[]) {
       return op
     })
   }
-  const record = someAnnotation({ id: 'n1', targets: numbers.map(targetOf) })
+  const record = someAnnotation({ id: 'n1', targets: numbers.map(numbered) })
   commit([{ table: 'annotations', before: null, after: record }])
   const place = (edition: string) =>
     commit(
       note().targets.map((target, at): Change => ({
         table: 'anchors',
         before: tables.anchors.get(anchorIdOf('n1', at, edition)) ?? null,
-        after: rowOf(at, edition, target.kind === 'text' ? target.start : -1),
+        after: rowNumbered(at, edition, target.kind === 'text' ? target.start : -1),
       })),
     )
   editions.forEach(place)
@@ -61,7 +37,7 @@ function createBook(numbers: readonly number[], editions: readonly string[]) {
     /** As `updateAnnotation` does. */
     give(next: readonly number[]) {
       const before = note()
-      const after = { ...before, targets: next.map(targetOf), rev: before.rev + 1 }
+      const after = { ...before, targets: next.map(numbered), rev: before.rev + 1 }
       return commit([{ table: 'annotations', before, after }, ...rowsFollowing(before.targets, after.targets, rows())])
     },
     async takeBack(ops: ReturnType<typeof commit>) {

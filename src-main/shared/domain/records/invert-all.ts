@@ -1,6 +1,6 @@
 /** Taking whole acts back. */
 import type { Anchor, Annotation, OpDraft } from '../../contract'
-import { anchorIdOf, rowsFollowing } from './anchor-rows'
+import { anchorIdOf, applyRows, rowChanges, rowsFollowing } from './anchor-rows'
 import { sameJson } from './equal'
 import { type AnyRecord, type Change, invert, recordKey } from './ops'
 
@@ -82,11 +82,7 @@ function createMoved({ targetId, opId }: OpDraft, rows: readonly Anchor[]): Move
       const given = targetsOf(op)
       // Somebody has given it others since: they stay, and so do their rows.
       if (!given || sameJson(now, back)) return
-      for (const change of rowsFollowing(now, back, after.values())) {
-        if (change.table !== 'anchors') continue
-        if (change.after) after.set(change.after.id, change.after)
-        else if (change.before) after.delete(change.before.id)
-      }
+      applyRows(after, rowsFollowing(now, back, after.values()))
       for (const { was } of touched.values()) {
         const target = was && given.before[was.target]
         const place = target ? back.findIndex((one) => sameJson(one, target)) : -1
@@ -100,11 +96,9 @@ function createMoved({ targetId, opId }: OpDraft, rows: readonly Anchor[]): Move
       }
     },
     steps() {
-      const ids = new Set([...before.keys(), ...after.keys()])
-      return [...ids].flatMap((id): InverseStep[] => {
-        const change = { before: before.get(id) ?? null, after: after.get(id) ?? null }
-        if (sameJson(change.before, change.after)) return []
-        return [{ change: { table: 'anchors', ...change }, undoOf: touched.get(id)?.opId ?? opId }]
+      return rowChanges(before, after).map((change) => {
+        const id = (change.after ?? change.before)?.id ?? ''
+        return { change, undoOf: touched.get(id)?.opId ?? opId }
       })
     },
   }

@@ -1,7 +1,7 @@
 /** Going back to how the notebook was: the changes that do it, as one act that can itself be taken back. */
-import { type Anchor, type NotebookRecords, type NotebookTable, notebookTables, type Tag } from '../../contract'
-import { rowsFollowing } from './anchor-rows'
-import { sameButRev, sameJson } from './equal'
+import { type NotebookRecords, type NotebookTable, notebookTables, type Tag } from '../../contract'
+import { rowChanges, rowsWith } from './anchor-rows'
+import { sameButRev } from './equal'
 import type { Change } from './ops'
 import type { Tables } from './tables'
 import { fromTheRoot } from './tag-tree'
@@ -70,34 +70,12 @@ export function tagChanges(changes: readonly Change[], time: string): Change[] {
  * with its passage: they are true whatever the notes say. In an order in which the changes may be committed. Pure.
  */
 export function restoreChanges(now: Tables, then: Tables, time: string): Change[] {
-  const rows = new Map(now.anchors)
-  for (const change of followingRows(now, then)) {
-    if (change.table !== 'anchors') continue
-    if (change.after) rows.set(change.after.id, change.after)
-    else if (change.before) rows.delete(change.before.id)
-  }
+  const rows = rowsWith(now, then.annotations)
   for (const row of then.anchors.values()) rows.set(row.id, row)
-  const anchors = [...new Set([...rows.keys(), ...now.anchors.keys()])].flatMap((id): Change[] => {
-    const change = { before: now.anchors.get(id) ?? null, after: rows.get(id) ?? null }
-    return sameJson(change.before, change.after) ? [] : [{ table: 'anchors', ...change }]
-  })
+  const anchors = rowChanges(now.anchors, rows)
   return notebookTables.flatMap((table) => {
     if (table === 'anchors') return anchors
     const changes = changesOf(table, now, then, time)
     return table === 'tags' ? tagChanges(changes, time) : changes
   })
-}
-
-/** How rows of now go after the targets that their notes have again. */
-function followingRows(now: Tables, then: Tables): Change[] {
-  const others = new Map<string, Anchor[]>()
-  for (const [id, { targets }] of then.annotations) {
-    const present = now.annotations.get(id)
-    if (present && !sameJson(present.targets, targets)) others.set(id, [])
-  }
-  if (others.size === 0) return []
-  for (const row of now.anchors.values()) others.get(row.annId)?.push(row)
-  return [...others].flatMap(([id, rows]) =>
-    rowsFollowing(now.annotations.get(id)?.targets ?? [], then.annotations.get(id)?.targets ?? [], rows),
-  )
 }

@@ -99,7 +99,8 @@ export function createBuilder(model: DocumentModel, options: BuildOptions) {
         if (piece) {
           const [start, end] = piece
           element.dataset['start'] = String(start)
-          if (start > block.start) delete element.dataset['n']
+          if (start > block.start) withoutStart(element)
+          element.classList.toggle('is-cut', end < block.end)
           fill(element, block, start, end)
           continue
         }
@@ -118,6 +119,13 @@ export function createBuilder(model: DocumentModel, options: BuildOptions) {
   }
 }
 
+/** What stands before a block does not stand before its later pieces. */
+function withoutStart(element: HTMLElement): void {
+  delete element.dataset['n']
+  delete element.dataset['marker']
+  element.classList.add('is-rest')
+}
+
 function blockElement(block: Block, headingBase: number): HTMLElement {
   const element = document.createElement(tagOf(block, headingBase))
   element.className = `rd-block rd-${block.kind}`
@@ -125,6 +133,9 @@ function blockElement(block: Block, headingBase: number): HTMLElement {
   if (block.kind === 'listItem') {
     // Items are drawn one by one, so that windows of blocks stay simple; their role says what they are.
     element.style.setProperty('--depth', String(block.level ?? 1))
+    const marker = block.attrs?.['marker']
+    // Bullets of all kinds are drawn as one; numbers and letters are what a text refers to.
+    if (marker !== undefined && /[\p{L}\p{N}]/u.test(marker)) element.dataset['marker'] = marker
   }
   return element
 }

@@ -63,13 +63,15 @@ function* unitsOf({ blocks, text }: DocumentModel): Generator<{ unit: Unit; star
   }
 }
 
-/** Pieces that begin after white space, where there is any. */
+/** Pieces that begin after a line, as each begins a new one on the screen; else after white space, where there is any. */
 function* piecesOf(text: string, start: number, end: number): Generator<readonly [number, number]> {
   for (let from = start; from < end;) {
     let to = Math.min(end, from + PIECE)
     if (to < end) {
+      const line = text.lastIndexOf('\n', to - 1)
       const space = /\s(?=\S*$)/.exec(text.slice(from, to))?.index
-      if (space !== undefined && space > 0) to = from + space + 1
+      if (line > from + PIECE / 2) to = line + 1
+      else if (space !== undefined && space > 0) to = from + space + 1
       else if (/[\udc00-\udfff]/.test(text.charAt(to))) to -= 1
     }
     yield [from, to]

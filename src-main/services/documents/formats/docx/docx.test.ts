@@ -91,11 +91,18 @@ test('headings, quotes, marks and languages by styles', async () => {
 test('lists count as Word counts', async () => {
   const level = (at: number, format: string, text: string) =>
     `<w:lvl w:ilvl="${at}"><w:start w:val="1"/><w:numFmt w:val="${format}"/><w:lvlText w:val="${text}"/></w:lvl>`
-  const numbering = `<w:numbering ${spaces}><w:abstractNum w:abstractNumId="0">${level(0, 'upperRoman', '%1.')}${level(1, 'lowerLetter', '%1.%2)')}</w:abstractNum><w:abstractNum w:abstractNumId="1">${level(0, 'bullet', '\uf0b7')}</w:abstractNum>
+  const numbering = `<w:numbering ${spaces}><w:abstractNum w:abstractNumId="0">${level(0, 'upperRoman', '%1.')}${level(1, 'lowerLetter', '%1.%2)')}</w:abstractNum><w:abstractNum w:abstractNumId="1">${level(0, 'bullet', '\uf0b7')}${level(1, 'decimal', '%2.')}</w:abstractNum>
 <w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num><w:num w:numId="2"><w:abstractNumId w:val="1"/></w:num><w:num w:numId="3"><w:abstractNumId w:val="0"/><w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride></w:num></w:numbering>`
   const item = (text: string, list: number, at = 0) =>
     p(text, `<w:numPr><w:ilvl w:val="${at}"/><w:numId w:val="${list}"/></w:numPr>`)
-  const body = item('a', 1) + item('b', 1, 1) + item('c', 1, 1) + item('d', 1) + item('e', 1, 1) + item('f', 2)
+  const body =
+    item('a', 1) +
+    item('b', 1, 1) +
+    item('c', 1, 1) +
+    item('d', 1) +
+    item('e', 1, 1) +
+    item('f', 2) +
+    item('iekšā', 2, 1)
   const { model } = await read(
     docx(body + item('g', 3) + item('h', 9) + item('i', 0), [
       { name: 'word/_rels/document.xml.rels', content: relations(relation('n', 'numbering', '/word/numbering.xml')) },
@@ -109,6 +116,7 @@ test('lists count as Word counts', async () => {
     ['listItem', 1, 'II.'],
     ['listItem', 2, 'II.a)'],
     ['listItem', 1, '•'],
+    ['listItem', 2, '1.'],
     ['listItem', 1, 'I.'],
     ['para', undefined, undefined],
     ['para', undefined, undefined],

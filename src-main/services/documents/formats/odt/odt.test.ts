@@ -87,7 +87,7 @@ test('headings, quotes, marks and languages by styles', async () => {
 })
 
 test('lists: numbers of levels, going on, restarts, second paragraphs', async () => {
-  const styles = `<text:list-style style:name="L1"><text:list-level-style-number text:level="1" style:num-format="1" style:num-suffix="."/><text:list-level-style-number text:level="2" style:num-format="a" style:num-suffix=")" text:display-levels="2"/></text:list-style><text:list-style style:name="L2"><text:list-level-style-bullet text:level="1" text:bullet-char=""/></text:list-style>`
+  const styles = `<text:list-style style:name="L1"><text:list-level-style-number text:level="1" style:num-format="1" style:num-suffix="."/><text:list-level-style-number text:level="2" style:num-format="a" style:num-suffix=")" text:display-levels="2"/></text:list-style><text:list-style style:name="L2"><text:list-level-style-bullet text:level="1" text:bullet-char=""/><text:list-level-style-number text:level="2" style:num-format="1" style:num-suffix="."/></text:list-style>`
   const item = (inner: string, more = '') => `<text:list-item${more}>${inner}</text:list-item>`
   const list = (inner: string, more = '') => `<text:list ${more}>${inner}</text:list>`
   const body =
@@ -98,7 +98,7 @@ test('lists: numbers of levels, going on, restarts, second paragraphs', async ()
     p('starp') +
     list(item(p('e')), 'text:style-name="L1" text:continue-list="x"') +
     list(item(p('f')), 'text:style-name="L1"') +
-    list(item(p('g')), 'text:style-name="L2"') +
+    list(item(p('g') + list(item(p('iekšā')))), 'text:style-name="L2"') +
     list(`<text:list-header>${p('virs')}</text:list-header>${item('')}${item(p('h'))}`, 'text:style-name="L1"')
   const { model } = await read(odt(body, { styles }))
   expect(
@@ -118,6 +118,7 @@ test('lists: numbers of levels, going on, restarts, second paragraphs', async ()
     ['e', 'listItem', 1, '8.'],
     ['f', 'listItem', 1, '1.'],
     ['g', 'listItem', 1, '•'],
+    ['iekšā', 'listItem', 2, '1.'],
     ['virs', 'para', 1, undefined],
     ['h', 'listItem', 1, '1.'],
   ])

@@ -1,5 +1,6 @@
 /** Tables as text (RFC 4180), safe to open in spreadsheet programs. */
 import { AppError, type NoteExportOptions } from '#shared/contract'
+import { checkCount } from '../format'
 
 const letterOf = { comma: ',', semicolon: ';', tab: '\t' } as const
 
@@ -35,7 +36,7 @@ function separatorOf(text: string): string {
   return counts.reduce((best, one) => (one.count > best.count ? one : best)).letter
 }
 
-/** Rows of cells. Throws AppError `damaged` where a quotation is never closed. */
+/** Rows of cells. Throws AppError `damaged` where a quotation is never closed, and as `checkCount`. */
 export function readTable(text: string, name: string): string[][] {
   const between = separatorOf(text)
   const body = text.replace(/^\u{feff}/u, '').replace(/^sep=.\r?\n/, '')
@@ -44,6 +45,7 @@ export function readTable(text: string, name: string): string[][] {
   let at = 0
   const end = () => {
     if (row.some((cell) => cell.trim() !== '')) rows.push(row)
+    checkCount(rows.length)
     row = []
   }
   while (at < body.length) {

@@ -2,6 +2,7 @@
 import { colours, type Colour } from '#shared/contract'
 import { plainText } from '../html-text'
 import {
+  checkCount,
   type ForeignLink,
   type ForeignNote,
   type ForeignTag,
@@ -47,6 +48,7 @@ interface Found {
 /** All that may be annotations, in order, and the tags that a collection of ours lists. */
 function annotationsIn(value: unknown, losses: Losses, inContext = false): { found: Found[]; tags: unknown[] } {
   const below = (values: readonly unknown[], context: boolean) => {
+    checkCount(values.length)
     const parts = values.map((one) => annotationsIn(one, losses, context))
     return { found: parts.flatMap(({ found }) => found), tags: parts.flatMap(({ tags }) => tags) }
   }
