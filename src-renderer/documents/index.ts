@@ -2,4 +2,5 @@
 export { useFoundDocuments } from './finding'
 export { findWords, foldText, type Piece, wordsOf } from './matching'
 export { openDocument, type OpenDocument, useOpenDocument } from './open'
+export { pageFiles } from './page-files'
 export { useWarnings } from './warnings'

@@ -10,6 +10,7 @@ export type {
   PageFailure,
   PageRotation,
   PageZoom,
+  PictureRequest,
   Reader,
   ReaderCommand,
   ReaderDifference,
@@ -23,6 +24,7 @@ export type {
   RegionShape,
 } from './types'
 
+export { createPagePictures } from './engines/pages/pictures'
 export { prepareReader } from './prepared'
 
 const modules = import.meta.glob<{ engine: Engine }>('./engines/*/index.ts', { eager: true })
