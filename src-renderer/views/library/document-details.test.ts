@@ -46,7 +46,9 @@ it('names the archive of a document where several are open', async () => {
   const [only] = library.archives
   if (!only) throw new Error('the host has an archive')
   await screen.close()
-  host = createFakeHost({ answers: { 'archives.list': () => [only, { ...only, id: 'other', title: { en: 'Other' } }] } })
+  host = createFakeHost({
+    answers: { 'archives.list': () => [only, { ...only, id: 'other', title: { en: 'Other' } }] },
+  })
   screen = await prepareScreen(host)
   screen.mount(() => h(DocumentDetails, { document }))
   expect(names()).toContain('Archive')
