@@ -95,6 +95,24 @@ it('keeps no new archive for which no file was handed over', async () => {
   expect(called(host, 'documents.import')).toEqual([])
 })
 
+it('tells of no bytes before it knows how many there are', async () => {
+  const host = await start({ answers: { 'documents.import': () => report(1) } })
+  let tell: (done: number, total: number) => void = () => undefined
+  host.spool = (_files, { onProgress }) => {
+    tell = onProgress
+    return new Promise(() => undefined)
+  }
+  const data = new DataTransfer()
+  data.items.add(new File(['viens'], 'a.txt'))
+  dispatchEvent(new DragEvent('drop', { dataTransfer: data, cancelable: true }))
+  await see('1 file, 5 bytes')
+  await userEvent.click(button('Import'))
+  await see('Preparing…')
+  expect(pageText()).not.toContain('of 0 bytes')
+  tell(2_000, 5_000)
+  await see('2 kB of 5 kB')
+})
+
 it('asks what becomes of changed files where the archive has some, and takes the answer along', async () => {
   const host = await start({ answers: { 'documents.import': () => report(2) } })
   const data = new DataTransfer()

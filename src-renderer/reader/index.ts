@@ -11,6 +11,7 @@ export type {
   PageFailure,
   PageRotation,
   PageZoom,
+  PictureRequest,
   Reader,
   ReaderCommand,
   ReaderDifference,
@@ -24,6 +25,7 @@ export type {
   RegionShape,
 } from './types'
 
+export { createPagePictures } from './engines/pages/pictures'
 export { isLongText } from './long'
 
 const modules = import.meta.glob<{ engine: Engine }>('./engines/*/index.ts', { eager: true })

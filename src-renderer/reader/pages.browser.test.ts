@@ -4,7 +4,7 @@ import { page, userEvent } from 'vitest/browser'
 import type { DocumentModel } from '#shared/contract'
 import { until } from '../../tests/support/until'
 import { createImageSource } from './engines/pages/image-source'
-import { type DrawnRegion, mountReader, type PageFailure, type Reader, type ReaderPages } from '.'
+import { createPagePictures, type DrawnRegion, mountReader, type PageFailure, type Reader, type ReaderPages } from '.'
 // After the styles of pages, as in the program: of two rules that weigh the same the later one holds.
 import '@/styles/index.css'
 
@@ -140,6 +140,23 @@ describe('a PDF', () => {
     for (const canvas of canvases()) expect(canvas.width * canvas.height).toBeLessThan(9_000_000)
     const box = detail.getBoundingClientRect()
     expect(detail.width / box.width).toBeCloseTo(devicePixelRatio, 1)
+  })
+
+  it('has small pictures also where no reader shows it, and those of other documents', async () => {
+    const blob = pdfOf(3)
+    mount(modelOf(1), blob)
+    const files = { url: () => url, picture: () => Promise.resolve(url) }
+    const pictures = createPagePictures()
+    const wanted = { width: 100, height: 100, shape: { type: 'rect' as const, x: 30, y: 60, w: 60, h: 60 } }
+    const models = [modelOf(3), modelOf(3), modelOf(3)]
+    const drawn = await Promise.all(models.map((model) => pictures.picture(model, files, 2, wanted)))
+    expect(drawn.map((canvas) => canvas && canvas.width / devicePixelRatio)).toEqual([100, 100, 100])
+    const left = new AbortController()
+    const late = pictures.picture(modelOf(3), files, 1, { ...wanted, signal: left.signal })
+    left.abort()
+    expect(await late).toBeNull()
+    expect(await pictures.picture(modelOf(3), { ...files, url: () => 'blob:gone' }, 1, wanted)).toBeNull()
+    pictures.close()
   })
 
   it('has small pictures of its pages and of parts of them', async () => {
@@ -294,6 +311,29 @@ describe('a picture', () => {
     expect((x - box().left) / box().width).toBeCloseTo(before.x, 2)
     expect((y - box().top) / box().height).toBeCloseTo(before.y, 2)
     await until(() => host.querySelector('.pg-detail'))
+  })
+
+  it('is asked for anew where nothing lies at its address any more, and not again and again', async () => {
+    const first = URL.createObjectURL(blob)
+    const second = URL.createObjectURL(blob)
+    const addresses = [first, second, 'blob:gone', 'blob:gone']
+    let asked = 0
+    const source = createImageSource(() => Promise.resolve(addresses[asked++] ?? 'blob:gone'))
+    const part = { x: 0, y: 0, w: 60, h: 40 }
+    const draw = () => source.draw({ page: 1, rotation: 0, width: 60, height: 40, part }, new AbortController().signal)
+    await draw()
+    URL.revokeObjectURL(first)
+    source.forget(1)
+    await draw()
+    expect(asked).toBe(2)
+    URL.revokeObjectURL(second)
+    source.forget(1)
+    await expect(draw()).rejects.toMatchObject({ reason: 'unread' })
+    expect(asked).toBe(3)
+    // Whoever tries again asks again.
+    await expect(draw()).rejects.toMatchObject({ reason: 'unread' })
+    expect(asked).toBe(4)
+    source.close()
   })
 
   it('is drawn also where its page is given up meanwhile', async () => {

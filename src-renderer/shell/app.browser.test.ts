@@ -1,6 +1,7 @@
 /** The whole interface over a host in memory, in a real browser: what a reader does with keys and pointer. */
 import '../styles/index.css'
 import { AppError } from '#shared/contract'
+import { makeOp } from '#shared/domain/records'
 import { createFakeHost, type FakeHost, type FakeHostOptions } from '../../tests/support/fake-host'
 import { eventually } from '../../tests/support/until'
 import { pageText, see, useWholeInterface } from '../../tests/support/whole-interface'
@@ -170,6 +171,24 @@ describe('the shell', () => {
     await userEvent.keyboard('{Escape}')
     await eventually(() => expect(document.querySelector('dialog[open]')).toBeNull())
     await eventually(() => expect(document.activeElement).toBe(row(0)))
+  })
+
+  it('says once that the notebook was read anew, in words that go by themselves', async () => {
+    const host = createFakeHost()
+    const times = { created: '2026-11-20T10:00:00.000Z', updated: '2026-11-20T10:00:00.000Z' }
+    const tag = { id: 't1', parentId: '', name: 'Bāzes', nameKey: 'bāzes', colour: null, note: '', rev: 1, ...times }
+    const change = { table: 'tags' as const, before: null, after: { ...tag, deletedAt: null } }
+    const origin = { opId: 'o1', time: times.created, actor: 'reader', device: 'test', clock: 1 }
+    await host.client.call('notebooks.commit', { ops: [makeOp(change, origin)] })
+    for (const { name = '' } of await indexedDB.databases()) indexedDB.deleteDatabase(name)
+    await whole.start(host)
+    await eventually(() =>
+      expect(document.querySelector('.toast')?.textContent ?? '').toContain(
+        'The notebook was read anew from the disk.',
+      ),
+    )
+    expect(document.querySelector('[data-region="notices"]')).toBeNull()
+    await eventually(() => expect(document.querySelector('.toast')).toBeNull())
   })
 
   it('says that the archive is damaged, in words', async () => {

@@ -25,7 +25,7 @@ export function screenKeys(position: number): string {
   return useHost().info.host === 'electron' ? `Ctrl+${position}` : `Alt+Shift+${position}`
 }
 
-/** Undoes the latest act, of the notebook or in an archive, or redoes the latest of the notebook, and says which. */
+/** Undoes the latest act, of the notebook or in an archive, or redoes the latest that was undone, and says which. */
 export async function stepNotebook(direction: 'undo' | 'redo'): Promise<void> {
   const { t } = useI18n()
   const acts = useArchiveActs()
@@ -34,6 +34,7 @@ export async function stepNotebook(direction: 'undo' | 'redo'): Promise<void> {
     // Words that are being typed come after everything that was done before.
     await notebook.settle()
     if (direction === 'undo' && acts.isLast) return await acts.undo()
+    if (direction === 'redo' && acts.redoable !== '') return await acts.redo()
     if (direction === 'redo' && acts.barsRedo) return
     const label = await notebook[direction]()
     if (label === null) return
@@ -55,6 +56,11 @@ export function useGlobalCommands(): void {
 
   const set = (patch: Parameters<typeof preferences.set>[0]) =>
     preferences.set(patch).catch((error: unknown) => notices.showError('preferences', t('shell.notKept'), error))
+
+  function canRedo() {
+    const acts = useArchiveActs()
+    return acts.redoable !== '' || (notebook.canRedo.value && !acts.barsRedo)
+  }
 
   const own: Command[] = [
     {
@@ -99,7 +105,7 @@ export function useGlobalCommands(): void {
       title: () => t('shell.redo'),
       keys: 'Ctrl+Shift+Z',
       icon: Redo2,
-      enabled: () => notebook.canRedo.value && !useArchiveActs().barsRedo,
+      enabled: canRedo,
       run: () => stepNotebook('redo'),
     },
     {
@@ -133,7 +139,7 @@ export function useGlobalCommands(): void {
       id: 'notebook.redo2',
       title: () => '',
       keys: 'Ctrl+Y',
-      enabled: () => notebook.canRedo.value && !useArchiveActs().barsRedo,
+      enabled: canRedo,
       run: () => stepNotebook('redo'),
     },
   ]

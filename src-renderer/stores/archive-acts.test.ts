@@ -4,7 +4,7 @@ import { nextTick, ref } from 'vue'
 import { AppError } from '#shared/contract'
 import { provideHost } from '@/host'
 import { createFakeHost } from '../../tests/support/fake-host'
-import { useArchiveActs } from './archive-acts'
+import { type Turn, useArchiveActs } from './archive-acts'
 import { useNoticeStore } from './notices'
 import { useToastStore } from './toasts'
 
@@ -21,7 +21,7 @@ describe('changes of archives', () => {
   it('are taken back in one order with the acts of the notebook', async () => {
     const acts = useArchiveActs()
     const back: string[] = []
-    const change = (name: string) => acts.done(name, () => Promise.resolve(back.push(name)))
+    const change = (name: string) => acts.done(name, () => Promise.resolve(void back.push(name)))
     expect(acts.isLast).toBe(false)
     change('first')
     expect([acts.isLast, acts.newest]).toEqual([true, 'first'])
@@ -45,15 +45,56 @@ describe('changes of archives', () => {
     expect(acts.barsRedo).toBe(false)
   })
 
+  it('are made again in the order in which they were taken back, until something new is done', async () => {
+    const acts = useArchiveActs()
+    const heard: string[] = []
+    const turn = (name: string, word: string): Turn => {
+      return () => {
+        heard.push(`${word} ${name}`)
+        return Promise.resolve(turn(name, word === 'undo' ? 'redo' : 'undo'))
+      }
+    }
+    acts.done('first', turn('first', 'undo'))
+    undoPlace.value = 4
+    acts.done('second', turn('second', 'undo'))
+    await acts.undo()
+    expect(acts.redoable).toBe('second')
+    // A note is undone, and the change before it.
+    undoPlace.value = -1
+    expect(acts.redoable).toBe('')
+    await acts.undo()
+    expect([acts.redoable, acts.barsRedo]).toEqual(['first', true])
+    await acts.redo()
+    // The note comes next.
+    expect([acts.redoable, acts.barsRedo, acts.newest]).toEqual(['', false, 'first'])
+    undoPlace.value = 4
+    expect(acts.redoable).toBe('second')
+    await acts.redo()
+    expect([acts.redoable, acts.newest, acts.isLast]).toEqual(['', 'second', true])
+    expect(heard).toEqual(['undo second', 'undo first', 'redo first', 'redo second'])
+    await acts.undo()
+    undoPlace.value = 5
+    await nextTick()
+    undoPlace.value = 4
+    expect(acts.redoable).toBe('')
+    // What cannot be made again bars those that were done after it.
+    acts.done('third', () => Promise.resolve())
+    acts.done('fourth', turn('fourth', 'undo'))
+    await acts.undo()
+    expect(acts.redoable).toBe('fourth')
+    await acts.undo()
+    expect(acts.redoable).toBe('')
+  })
+
   it('stay in their place where they could not be taken back, and can be tried again', async () => {
     const acts = useArchiveActs()
     const back: string[] = []
     let refuse = true
     const busy = () =>
       Promise.reject(new AppError('conflict', 'An import runs. Wait for its end.', { archiveId: 'a', wait: true }))
-    acts.done('first', () => (refuse ? busy() : Promise.resolve(back.push('first'))))
+    acts.done('first', () => (refuse ? busy() : Promise.resolve(void back.push('first'))))
     const toast = useToastStore().current
-    acts.done('second', () => (refuse ? busy() : Promise.resolve(back.push('second'))))
+    acts.done('second', () => (refuse ? busy() : Promise.resolve(void back.push('second'))))
     // From the toast of the older one, and from the button.
     await toast?.undo?.()
     await acts.undo()

@@ -11,12 +11,22 @@ import { useLibraryStore } from './library'
 import { useNoticeStore } from './notices'
 import { useToastStore } from './toasts'
 
+/** Turns something round, and answers how that is turned round again; void where it cannot be. */
+export type Turn = () => Promise<Turn | void>
+
 interface Step {
   /** What was done, as it was told. */
   readonly message: string
-  readonly back: () => Promise<unknown>
+  readonly back: Turn
   /** Place of the newest act of the notebook at that time. */
   readonly after: number
+}
+
+/** A change that was taken back and can be made again. */
+interface Undone extends Omit<Step, 'back'> {
+  readonly again: Turn
+  /** What `barsRedo` was before it was taken back. */
+  readonly barred: boolean
 }
 
 const kept = 50
@@ -37,11 +47,21 @@ export const useArchiveActs = defineStore('archive-acts', () => {
   const notices = useNoticeStore()
   const steps = shallowRef<readonly Step[]>([])
   const last = computed(() => steps.value.at(-1))
+  const undone = shallowRef<readonly Undone[]>([])
+  /** What comes next to be made again; null where the notebook comes first. */
+  const next = computed(() => {
+    const newest = undone.value.at(-1)
+    return newest && newest.after === useNotebook().undoPlace.value ? newest : null
+  })
   /** A change of an archive, or its undo, came after what the notebook could do again: that is older, and stays undone. */
   const barsRedo = shallowRef(false)
   watch(
     () => useNotebook().undoPlace.value,
-    () => (barsRedo.value = false),
+    (place) => {
+      barsRedo.value = false
+      // Something new was done: what was taken back before it stays so.
+      if (undone.value.some(({ after }) => place > after)) undone.value = []
+    },
     { flush: 'sync' },
   )
   let running = false
@@ -49,10 +69,18 @@ export const useArchiveActs = defineStore('archive-acts', () => {
   async function undo(step = last.value): Promise<void> {
     if (!step || running || !steps.value.includes(step)) return
     running = true
+    const isNewest = step === last.value
     const drop = () => void (steps.value = steps.value.filter((other) => other !== step))
     try {
-      await step.back()
+      const again = await step.back()
       drop()
+      // One that cannot be made again may be what those after it rest upon.
+      if (!again || !isNewest) undone.value = []
+      else {
+        const { message } = step
+        const entry = { message, again, after: useNotebook().undoPlace.value, barred: barsRedo.value }
+        undone.value = [...undone.value.slice(1 - kept), entry]
+      }
       barsRedo.value = true
       toasts.show({ message: t('about.undone') })
     } catch (error) {
@@ -66,18 +94,44 @@ export const useArchiveActs = defineStore('archive-acts', () => {
     await library.load().catch(() => undefined)
   }
 
-  /** Says what was done and remembers how it is taken back. */
-  function done(message: string, back: () => Promise<unknown>): void {
+  async function redo(): Promise<void> {
+    const entry = next.value
+    if (!entry || running) return
+    running = true
+    try {
+      const back = await entry.again()
+      undone.value = undone.value.filter((other) => other !== entry)
+      if (back) remember(entry.message, back)
+      barsRedo.value = entry.barred
+    } catch (error) {
+      if (!isAppError(error) || !passing.has(error.code)) undone.value = []
+      notices.showError('archive-undo', t('about.notRedone'), error)
+    } finally {
+      running = false
+    }
+    await library.load().catch(() => undefined)
+  }
+
+  function remember(message: string, back: Turn): void {
     const step: Step = { message, back, after: useNotebook().undoPlace.value }
     steps.value = [...steps.value.slice(1 - kept), step]
-    barsRedo.value = true
     toasts.show({ message, undo: () => undo(step) })
+  }
+
+  /** Says what was done and remembers how it is taken back. */
+  function done(message: string, back: Turn): void {
+    undone.value = []
+    barsRedo.value = true
+    remember(message, back)
   }
 
   return {
     done,
     undo: () => undo(),
     barsRedo,
+    redo,
+    /** What `redo` would make again; empty where nothing, or an act of the notebook comes first. */
+    redoable: computed(() => next.value?.message ?? ''),
     canUndo: computed(() => last.value !== undefined),
     /** What `undo` would take back. */
     newest: computed(() => last.value?.message ?? ''),

@@ -7,6 +7,7 @@ import { openDocument, type OpenDocument } from '@/documents'
 import { useNotebook } from '@/notebook'
 import { useLibraryStore } from '@/stores'
 import { shallowRef, watch } from 'vue'
+import { type NoteRegion, regionOf } from './use-region-pictures'
 
 /** A passage with the words around it, in the edition that is current. */
 export interface PassageContext {
@@ -16,8 +17,8 @@ export interface PassageContext {
   readonly lang: string | undefined
   /** Short place, e.g. `III pants` or `¶ 7`; empty where it is not certain. */
   readonly place: string
-  /** Label of the page of a note on a region; empty for every other. */
-  readonly pageLabel: string
+  /** The region that it stands on; null for every other. */
+  readonly region: NoteRegion | null
   readonly isCertain: boolean
   /** Where it stands in the current edition; null where that is not certain, or the text is not open yet. */
   readonly range: Range | null
@@ -70,10 +71,8 @@ export function usePlaces(notes: () => readonly Annotation[]) {
   function contextOf(note: Annotation): PassageContext {
     const target = textTargetOf(note)
     const open = documents.value.get(documentOf(note))
-    const region = note.targets.find((one) => one.kind === 'region')
-    const page = open?.model.pages.find(({ n }) => n === region?.page)
-    const pageLabel = region ? (page?.label ?? String(region.page)) : ''
-    const kept = { pageLabel, before: target?.prefix ?? '', quote: target?.exact ?? '', after: target?.suffix ?? '' }
+    const region = regionOf(note, open ?? null, library.document(documentOf(note))?.metadata.title.text ?? '')
+    const kept = { region, before: target?.prefix ?? '', quote: target?.exact ?? '', after: target?.suffix ?? '' }
     if (!target || !open) return { ...kept, lang: undefined, place: '', isCertain: true, range: null }
     const { model, edition } = open
     const row = anchors.value.get(anchorIdOf(note.id, shownTarget(note), edition.id))
@@ -86,7 +85,7 @@ export function usePlaces(notes: () => readonly Annotation[]) {
     }
     const { before, words: quote, after, lang } = passageAt(model, range, AROUND)
     const place = shortPlace(passagePlace(model, range.start, known))
-    return { pageLabel, before, quote, after, lang, place, isCertain: true, range }
+    return { region, before, quote, after, lang, place, isCertain: true, range }
   }
 
   return { contextOf, documents }

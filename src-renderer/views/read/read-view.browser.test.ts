@@ -9,6 +9,7 @@ import { createFakeHost, type FakeHost } from '../../../tests/support/fake-host'
 import { prepareScreen, type Screen } from '../../../tests/support/mounted-screen'
 import { textModel } from '../../../tests/support/text-model'
 import { until } from '../../../tests/support/until'
+import { asked } from '@/views/library/about'
 import ReadView from './ReadView.vue'
 
 let screen: Screen
@@ -430,6 +431,23 @@ describe('Read', () => {
     await until(() => (one('.sheet')?.scrollTop ?? 0) > 500)
     await settle(400)
     expect(workspace.placeOf(first)).toBe(kept)
+  })
+
+  it('has every act of its bar on a narrow screen, by keys too', async () => {
+    await page.viewport(640, 400)
+    const button = await until(() => one<HTMLButtonElement>('.read-bar [aria-label="More"]'))
+    button?.focus()
+    await userEvent.keyboard('{Enter}')
+    const items = () => [...document.querySelectorAll<HTMLElement>('[role^=menuitem]')]
+    await until(() => items()[0] === document.activeElement && items().length === 2)
+    expect(items()[0]?.ariaChecked).toBe('true')
+    await userEvent.keyboard('{Enter}')
+    await until(() => !usePreferencesStore().current.marginNotes && document.activeElement === button)
+    await userEvent.keyboard('{Enter}')
+    await until(() => items().length === 2)
+    await userEvent.keyboard('{ArrowDown}{Enter}')
+    await until(() => asked.value !== null)
+    asked.value = null
   })
 
   it('puts notes below their paragraphs on a narrow screen', async () => {

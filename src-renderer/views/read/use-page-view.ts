@@ -1,15 +1,7 @@
 /** Pages or text: which one is shown, and what of the pages the reader has chosen, remembered for each document. */
 import type { PlacedNote } from '@/annotations'
-import { useHost } from '@/host'
 import { type OpenDocument } from '@/documents'
-import {
-  type PageRotation,
-  type PageZoom,
-  type Reader,
-  type ReaderFiles,
-  readerKinds,
-  type RegionShape,
-} from '@/reader'
+import { type PageRotation, type PageZoom, type Reader, readerKinds, type RegionShape } from '@/reader'
 import { computed, onScopeDispose, reactive, ref, watch } from 'vue'
 import { rememberView, type ViewChoice, viewChoiceOf } from './view-choice'
 
@@ -47,19 +39,6 @@ export function usePageView(document: () => OpenDocument | null) {
   const pageKind = computed(() => kinds.value.find((kind) => kind !== 'text') ?? null)
   const kind = computed(() => (mode.value === 'pages' && pageKind.value !== null ? pageKind.value : 'text'))
   const isImage = computed(() => kind.value === 'image')
-
-  const files = computed((): ReaderFiles => {
-    const { client, fileUrl } = useHost()
-    const open = document()
-    const [documentId, edition] = [open?.summary.id ?? '', open?.edition.number ?? 1]
-    return {
-      url: (sha256) => fileUrl(sha256),
-      async picture(page) {
-        const { sha256 } = await client.call('documents.pagePicture', { documentId, edition, page })
-        return fileUrl(sha256)
-      },
-    }
-  })
 
   watch(
     () => document()?.summary.id,
@@ -131,7 +110,6 @@ export function usePageView(document: () => OpenDocument | null) {
     light,
     kind,
     isImage,
-    files,
     /** There is a choice between text and pages. */
     hasPages: computed(() => pageKind.value !== null),
     /** Page on which a document without text was left. */

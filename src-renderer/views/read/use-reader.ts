@@ -1,15 +1,8 @@
 /** The mounted reader of the Read screen as reactive values. */
 import type { Range } from '#shared/contract'
-import {
-  mountReader,
-  prepareReader,
-  type Reader,
-  type ReaderFiles,
-  type ReaderLabels,
-  type ReaderSelection,
-} from '@/reader'
+import { mountReader, prepareReader, type Reader, type ReaderLabels, type ReaderSelection } from '@/reader'
 import { onBeforeUnmount, ref, shallowRef, type ShallowRef, watch } from 'vue'
-import type { OpenDocument } from '@/documents'
+import { type OpenDocument, pageFiles } from '@/documents'
 
 export interface ReaderPort {
   readonly reader: ShallowRef<Reader | null>
@@ -28,7 +21,6 @@ export interface ReaderWants {
   announce(sentence: string): void
   /** Kind of the engine: another one takes the place of the one before, at the same place of the text. */
   kind(): string
-  files(): ReaderFiles
   /** Long texts are in the page as a whole. */
   whole(): boolean
   /** Px that pages may take in width. */
@@ -70,7 +62,7 @@ export function useReader(wants: ReaderWants): ReaderPort {
         kind: wants.kind(),
         whole: wants.whole(),
         room,
-        files: wants.files(),
+        files: pageFiles(open),
       },
     )
     made.onSelection((next) => (selection.value = next))

@@ -2,8 +2,9 @@
 import type { DocumentModel } from '#shared/contract'
 import { letterOf } from '@/keys'
 import type { DrawnRegion, PageRotation, ReaderPages, RegionShape, Stop } from '../../types'
-import { boundsOf, boxOnScreen, sizeOf } from './layout'
+import { boundsOf, boxOnScreen } from './layout'
 import { createSignal } from '../../signal'
+import { partOf } from './pictures'
 import type { Regions } from './regions'
 import type { Viewport } from './viewport'
 
@@ -82,21 +83,11 @@ export function createPagesHandle(port: PagesHandlePort): PagesHandle {
       const isPlain = brightness === 1 && contrast === 1
       content.style.setProperty('--pg-filter', isPlain ? 'none' : `brightness(${brightness}) contrast(${contrast})`)
     },
-    picture(n, { width, height, shape, signal: stop }) {
+    picture(n, wanted) {
+      const { signal: stop } = wanted
       const page = model.pages.find((one) => one.n === n)
       if (!page) return Promise.resolve(null)
-      const whole = sizeOf(page)
-      const bounds = shape ? boundsOf(shape) : { x: 0, y: 0, w: whole.width, h: whole.height }
-      const ratio = window.devicePixelRatio
-      const factor = Math.min((width * ratio) / Math.max(bounds.w, 1), (height * ratio) / Math.max(bounds.h, 1))
-      const px = (value: number) => Math.max(1, Math.round(value * factor))
-      const request = {
-        page: n,
-        rotation: 0 as const,
-        width: px(whole.width),
-        height: px(whole.height),
-        part: { x: bounds.x * factor, y: bounds.y * factor, w: px(bounds.w), h: px(bounds.h) },
-      }
+      const request = partOf(page, wanted)
       return new Promise((resolve) => {
         stop?.addEventListener('abort', () => resolve(null))
         const isAsked = viewport.picture({

@@ -2,7 +2,7 @@
 import type { CallOptions, DocumentSummary, MergeSourceInput, Metadata } from '#shared/contract'
 import { useHost } from '@/host'
 import { useI18n } from '@/locales'
-import { useArchiveActs, useLibraryStore } from '@/stores'
+import { type Turn, useArchiveActs, useLibraryStore } from '@/stores'
 
 function groupByArchive<T extends { archiveId: string }>(entries: readonly T[]): Map<string, T[]> {
   const groups = new Map<string, T[]>()
@@ -20,10 +20,39 @@ export function useArchiveChanges() {
   const canChange = ({ archiveId }: DocumentSummary) => library.archive(archiveId)?.kind === 'work'
 
   /** Remembers what was done, shows it, and reads the library anew. */
-  async function done(message: string, back: () => Promise<void>): Promise<void> {
+  async function done(message: string, back: Turn): Promise<void> {
     acts.done(message, back)
     await library.load()
   }
+
+  type Sets = readonly { archiveId: string; set: Record<string, Metadata> }[]
+
+  /** Sets what was before; turned round, what was after. */
+  const setBack =
+    (sets: Sets): Turn =>
+    async () => {
+      const previous: Sets[number][] = []
+      for (const one of sets) {
+        const answer = await client.call('documents.setMetadata', one)
+        previous.push({ archiveId: one.archiveId, set: answer.previous })
+      }
+      return setBack(previous)
+    }
+
+  type Documents = readonly { archiveId: string; documentIds: string[] }[]
+
+  const restore =
+    (documents: Documents): Turn =>
+    async () => {
+      for (const one of documents) await client.call('documents.restore', one)
+      return removeAgain(documents)
+    }
+  const removeAgain =
+    (documents: Documents): Turn =>
+    async () => {
+      for (const one of documents) await client.call('documents.remove', one)
+      return restore(documents)
+    }
 
   /** Sets metadata of documents of archives in work. Throws AppError; what was set before it stays and can be undone. */
   async function setMetadata(
@@ -43,10 +72,7 @@ export function useArchiveChanges() {
       }
     } finally {
       const count = back.reduce((sum, { set }) => sum + Object.keys(set).length, 0)
-      if (count > 0)
-        await done(t('about.changed', { count }), async () => {
-          for (const one of back) await client.call('documents.setMetadata', one)
-        })
+      if (count > 0) await done(t('about.changed', { count }), setBack(back))
     }
   }
 
@@ -61,10 +87,7 @@ export function useArchiveChanges() {
       }
     } finally {
       const count = back.reduce((sum, { documentIds }) => sum + documentIds.length, 0)
-      if (count > 0)
-        await done(t('about.removed', { count }), async () => {
-          for (const one of back) await client.call('documents.restore', one)
-        })
+      if (count > 0) await done(t('about.removed', { count }), restore(back))
     }
   }
 
