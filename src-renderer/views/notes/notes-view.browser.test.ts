@@ -388,6 +388,25 @@ describe('Notes', () => {
   })
 })
 
+it('has one region at a time on a narrow window: keys go to the note, and back to its row', async () => {
+  await page.viewport(640, 400)
+  rows()[0]?.focus()
+  one<HTMLElement>('.note-panel .back')?.click()
+  await until(() => !one('.note-panel') && document.activeElement === rows()[0])
+  await userEvent.keyboard('{ArrowDown}{ArrowDown}')
+  await until(() => one('.note-panel')?.contains(document.activeElement))
+  expect(one('.nl')?.inert).toBe(true)
+  expect(one('.note-panel')?.textContent).toContain('Alpha at 160')
+  await userEvent.keyboard('{Enter}')
+  await until(() => !one('.note-panel') && document.activeElement === rows()[1])
+  // While several are chosen the list is what one looks at.
+  await userEvent.keyboard(' {Shift>}{ArrowDown}{/Shift}')
+  await until(
+    () => document.activeElement === rows()[2] && root.querySelectorAll('[aria-selected=true].note').length > 1,
+  )
+  expect(one('.note-panel')).toBeNull()
+})
+
 it('opens on a narrow window without any note', async () => {
   await screen.close()
   await page.viewport(700, 800)
