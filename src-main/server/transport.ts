@@ -1,6 +1,6 @@
 /** The HTTP side: guards, calls, uploads, the event streams, files. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import { type Answer, AppError, type EventName, type EventPayload } from '#shared/contract'
+import { type Answer, AppError, type EventName, type EventPayload, packAnswer, parcelHeader } from '#shared/contract'
 import * as v from 'valibot'
 import { createDispatcher, type FileLocation, type LogEntry, type Program, toWireError } from '../services'
 import { isToken, refuseOrigin, safetyHeaders } from './guards'
@@ -117,7 +117,7 @@ export function createHttpHost(options: TransportOptions): HttpTransport {
     if (importing) await settle()
     const path = openedPath(message)
     if (path && !isKept(result, path)) await uploads.discard(path)
-    return answer(response, 200, result)
+    return answer(response, 200, result, request.headers[parcelHeader] === '1')
   }
 
   async function handleFile(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
@@ -188,13 +188,18 @@ function importOf(message: unknown): { archiveId: string; paths: string[] } | nu
   return parsed.success ? parsed.output.input : null
 }
 
-function answer(response: ServerResponse, status: number, body: Answer): void {
-  // As bytes once: a long text is millions of letters.
-  const bytes = Buffer.from(JSON.stringify(body))
+/** `takesParcels`: a long text may go apart from the rest. */
+function answer(response: ServerResponse, status: number, body: Answer, takesParcels = false): void {
+  const { json, text } = takesParcels ? packAnswer(body) : { json: JSON.stringify(body), text: null }
+
+  const parts = [json, ...(text === null ? [] : [text])].map((part) => Buffer.from(part))
+  const [first = Buffer.alloc(0)] = parts
   response.writeHead(status, {
-    'content-type': 'application/json; charset=utf-8',
+    ...(text === null
+      ? { 'content-type': 'application/json; charset=utf-8' }
+      : { 'content-type': 'application/octet-stream', [parcelHeader]: first.byteLength }),
     'cache-control': 'no-store',
-    'content-length': bytes.byteLength,
+    'content-length': parts.reduce((sum, part) => sum + part.byteLength, 0),
   })
-  response.end(bytes)
+  response.end(Buffer.concat(parts))
 }

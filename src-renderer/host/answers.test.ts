@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { type AnswerFound, type AnswerWanted, createAnswers, pack, unpack } from './answers'
+import { type AnswerFound, type AnswerWanted, createAnswers, fetchParcel } from './answers'
 
 const open = { t: 'call', id: 'p.1', method: 'documents.open', input: { documentId: 'd1' } } as const
 const headers = { 'x-avots-token': 'key' }
@@ -46,20 +46,26 @@ test('a text is fetched by a thread, several at a time by one, and each answer f
     ['p.2', headers],
   ])
   const [one, two] = asked
-  threads[0]?.onmessage?.({ data: { id: two?.id ?? 0, status: 200, json: '"two"' } })
-  threads[0]?.onmessage?.({ data: { id: one?.id ?? 0, status: 401, json: 'null' } })
+  threads[0]?.onmessage?.({ data: { id: two?.id ?? 0, status: 200, parcel: { json: '"two"', text: null } } })
+  threads[0]?.onmessage?.({ data: { id: one?.id ?? 0, status: 401, parcel: { json: '', text: null } } })
   expect(await second).toEqual({ status: 200, body: 'two' })
   expect(await first).toEqual({ status: 401, body: null })
   expect(fetched).not.toHaveBeenCalled()
 })
 
-test('an answer is the same after its way, its text apart from the rest', () => {
-  const answer = (text: string) => ({ ok: true, result: { model: { text, blocks: [{ id: 'b1' }] }, edition: 1 } })
-  const parcel = pack({ status: 200, body: answer('"Rīga"\nMaskava') })
-  expect(parcel).toEqual({ status: 200, json: JSON.stringify(answer('')), text: '"Rīga"\nMaskava' })
-  expect(unpack(parcel)).toEqual({ status: 200, body: answer('"Rīga"\nMaskava') })
-  for (const body of [null, 'words', { ok: false, error: { code: 'damaged' } }, { result: { model: 7 } }])
-    expect(unpack(pack({ status: 500, body }))).toEqual({ status: 500, body })
+test('a thread takes a text apart from the rest, byte order mark and all; and what comes as plain JSON', async () => {
+  const body = JSON.stringify({ ok: true, result: { model: { text: '' } } })
+  const sent = vi.fn((_path: string, _init: RequestInit) =>
+    Promise.resolve(new Response(`${body}\ufeffRīga`, { headers: { 'x-avots-json': String(body.length) } })),
+  )
+  vi.stubGlobal('fetch', sent)
+  expect(await fetchParcel(open, headers)).toEqual({ status: 200, parcel: { json: body, text: '\ufeffRīga' } })
+  expect(sent.mock.calls[0]?.[1].headers).toMatchObject({ ...headers, 'x-avots-json': '1' })
+  vi.stubGlobal('fetch', fetched)
+  expect(await fetchParcel(open, headers)).toEqual({
+    status: 200,
+    parcel: { json: '{"ok":true,"result":"page"}', text: null },
+  })
 })
 
 test('a host that is gone is told as by fetch', async () => {

@@ -2,7 +2,7 @@
  * Calls over HTTP and their answers. Those that are as long as a text are fetched and read beside the interface: receiving
  * and parsing ten megabytes would hold it up for a tenth of a second or more.
  */
-import type { Message } from '#shared/contract'
+import { type Message, type Parcel, parcelHeader, unpackAnswer } from '#shared/contract'
 
 export interface HttpAnswer {
   readonly status: number
@@ -16,64 +16,44 @@ export interface AnswerWanted {
   readonly headers: Readonly<Record<string, string>>
   readonly message: Message
 }
-export type AnswerFound = { readonly id: number } & (Parcel | { readonly failed: string })
-
-/**
- * An answer on its way to the page: letters are copied as they are, and what is left is short and parsed in a fraction of
- * the time that copying its thousands of objects takes.
- */
-export interface Parcel {
-  readonly status: number
-  readonly json: string
-  /** `result.model.text`, which `json` has not; absent where there is none. */
-  readonly text?: string
-}
-
-interface WithText {
-  readonly result: { readonly model: { text: string } }
-}
-
-function hasText(body: unknown): body is WithText {
-  if (typeof body !== 'object' || body === null || !('result' in body)) return false
-  const { result } = body
-  if (typeof result !== 'object' || result === null || !('model' in result)) return false
-  const { model } = result
-  return typeof model === 'object' && model !== null && 'text' in model && typeof model.text === 'string'
-}
-
-/** `body` is used up. */
-export function pack({ status, body }: HttpAnswer): Parcel {
-  if (!hasText(body)) return { status, json: JSON.stringify(body) }
-  const { model } = body.result
-  const { text } = model
-  model.text = ''
-  return { status, json: JSON.stringify(body), text }
-}
-
-export function unpack({ status, json, text }: Parcel): HttpAnswer {
-  const body = parseJson(json)
-  if (text !== undefined && hasText(body)) body.result.model.text = text
-  return { status, body }
-}
+export type AnswerFound = { readonly id: number } & (
+  { readonly status: number; readonly parcel: Parcel } | { readonly failed: string }
+)
 
 const large: ReadonlySet<string> = new Set(['documents.open'])
 
-/** Throws what `fetch` throws where the host cannot be reached. */
-export async function fetchAnswer(message: Message, headers: Readonly<Record<string, string>>): Promise<HttpAnswer> {
-  const response = await fetch('/api/call', {
+type Headers = Readonly<Record<string, string>>
+
+const post = (message: Message, headers: Headers) =>
+  fetch('/api/call', {
     method: 'POST',
     headers: { ...headers, 'content-type': 'application/json' },
     body: JSON.stringify(message),
   })
+
+/** Throws what `fetch` throws where the host cannot be reached. */
+async function fetchAnswer(message: Message, headers: Headers): Promise<HttpAnswer> {
+  const response = await post(message, headers)
   return { status: response.status, body: parseJson(await response.text()) }
 }
 
+/** The answer as it travels: a text in it is copied to the page, and only what is left is parsed there. */
+export async function fetchParcel(
+  message: Message,
+  headers: Headers,
+): Promise<{ readonly status: number; readonly parcel: Parcel }> {
+  const response = await post(message, { ...headers, [parcelHeader]: '1' })
+  const { status } = response
+  const length = response.headers.get(parcelHeader)
+  if (length === null) return { status, parcel: { json: await response.text(), text: null } }
+  const bytes = await response.arrayBuffer()
+  const read = (part: ArrayBuffer) => new TextDecoder('utf-8', { ignoreBOM: true }).decode(part)
+  const border = Number(length)
+  return { status, parcel: { json: read(bytes.slice(0, border)), text: read(bytes.slice(border)) } }
+}
+
 export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
+  return unpackAnswer({ json: text, text: null })
 }
 
 interface Waiting {
@@ -96,7 +76,7 @@ export function createAnswers(): typeof fetchAnswer {
       const asked = waiting.get(data.id)
       waiting.delete(data.id)
       if ('failed' in data) asked?.reject(new Error(data.failed))
-      else asked?.resolve(unpack(data))
+      else asked?.resolve({ status: data.status, body: unpackAnswer(data.parcel) })
     }
     made.onerror = () => {
       // A thread that does not start, or ends: what it was asked is asked by the page, and so is all that comes.

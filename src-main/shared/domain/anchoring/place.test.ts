@@ -291,6 +291,17 @@ describe('placeQuotes holds for any text', () => {
     )
   })
 
+  it('takes the words themselves where the word they begin with was put in before them', () => {
+    const at = sentences[0]?.length ?? 0
+    const quote = quoteAt(chapter, at + 1, chapter.length - 20)
+    const now = `${chapter.slice(0, at)} Selters 🇱🇻 ${chapter.slice(at)}`
+    expect(placeQuotes([quote], { old: chapter, now })[0]).toMatchObject({
+      state: 'anchored',
+      start: now.indexOf(quote.exact),
+      end: now.indexOf(quote.exact) + quote.exact.length,
+    })
+  })
+
   it('shifts with what is put in before', () => {
     const ends = sentences.map((sentence) => chapter.indexOf(sentence) + sentence.length)
     fc.assert(

@@ -140,7 +140,10 @@ const pick = ({ state, score, method }: { state: Placement['state']; score: numb
   method,
 })
 
-/** Original offsets of a place; where the words are the same to the letter, so are the ends. */
+/**
+ * Original offsets of a place; where the words are the same to the letter, so are the ends. Of two ways to read it, as
+ * where a word was put in that the passage begins with, the one with the words themselves is taken.
+ */
 function refine(
   passage: Passage,
   now: NormalText,
@@ -149,14 +152,15 @@ function refine(
   to: number,
 ): { start: number; end: number } {
   const inner = (passage.text.from[passage.start] ?? 0) - quote.start
-  const start = (now.from[from] ?? 0) - inner
-  const end = start + quote.exact.length
-  const isSame =
+  const found = originalRange(now, from, Math.max(from + 1, to))
+  const { length } = quote.exact
+  const isSame = (start: number) =>
     start >= 0 &&
     now.text.startsWith(quote.exact, start) &&
     isGraphemeBoundary(now.text, start) &&
-    isGraphemeBoundary(now.text, end)
-  return isSame ? { start, end } : originalRange(now, from, Math.max(from + 1, to))
+    isGraphemeBoundary(now.text, start + length)
+  const start = [(now.from[from] ?? 0) - inner, found.end - length].find(isSame)
+  return start === undefined ? found : { start, end: start + length }
 }
 
 /** Placed notes that are out of order with the text around them, or with the other notes, were moved. */

@@ -23,7 +23,7 @@ export function standingOf(target: TextTarget, editionId: string, anchor: Anchor
   }
   if (target.editionId === '' || target.editionId !== editionId) return { state: 'waiting', range: null }
   const { start, end, exact } = target
-  const isThere = text === undefined || (exact !== '' && text.slice(start, end) === exact)
+  const isThere = text === undefined || (exact !== '' && exact.length === end - start && text.startsWith(exact, start))
   return isThere ? { state: 'anchored', range: { start, end } } : { state: 'review', range: null }
 }
 

@@ -1,0 +1,43 @@
+/**
+ * An answer that holds a long text, on its way over HTTP: the letters apart from the JSON of all else. They are neither
+ * escaped nor parsed, and what is left is short. In the body the bytes of the JSON stand first, then the text in UTF-8.
+ */
+export interface Parcel {
+  readonly json: string
+  /** `result.model.text`, which is empty in `json`; null where the answer has none. */
+  readonly text: string | null
+}
+
+/** Header of a call that takes parcels, and of an answer that is one: how many bytes of its body are JSON. */
+export const parcelHeader = 'x-avots-json'
+
+interface WithText {
+  readonly result: { readonly model: { readonly text: string } }
+}
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
+
+function hasText(body: unknown): body is WithText {
+  if (!isObject(body) || !('result' in body) || !isObject(body.result) || !('model' in body.result)) return false
+  const { model } = body.result
+  return isObject(model) && 'text' in model && typeof model.text === 'string'
+}
+
+export function packAnswer(body: unknown): Parcel {
+  if (!hasText(body)) return { json: JSON.stringify(body), text: null }
+  const { model } = body.result
+  const rest = { ...body, result: { ...body.result, model: { ...model, text: '' } } }
+  return { json: JSON.stringify(rest), text: model.text }
+}
+
+/** Null where the JSON is none. */
+export function unpackAnswer({ json, text }: Parcel): unknown {
+  let body: unknown
+  try {
+    body = JSON.parse(json)
+  } catch {
+    return null
+  }
+  if (text !== null && hasText(body)) Object.assign(body.result.model, { text })
+  return body
+}
