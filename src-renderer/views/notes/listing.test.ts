@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import type { Annotation, Tag } from '#shared/contract'
 import { withDescendants } from '@/annotations'
-import { companionsOf, countsByTag, filterNotes, groupByDay, groupByDocument, ownCountsByTag } from './listing'
+import {
+  companionsOf,
+  countsByTag,
+  countUntagged,
+  filterNotes,
+  groupByDay,
+  groupByDocument,
+  ownCountsByTag,
+} from './listing'
 
 const lifetime = { created: '2026-11-01T10:00:00.000Z', rev: 1, deletedAt: null }
 
@@ -78,13 +86,15 @@ describe('listing of notes', () => {
   it('filters by tag, document and words of any part', () => {
     expect(ids(filterNotes(notes, { ...all, tag: 'bases' }, tags))).toEqual(['1', '2'])
     expect(ids(filterNotes(notes, { ...all, tag: 'untagged' }, tags))).toEqual(['3'])
+    expect(countUntagged(notes, tags)).toBe(1)
     expect(ids(filterNotes(notes, { ...all, documentId: 'd2' }, tags))).toEqual(['1', '3'])
     expect(ids(filterNotes(notes, { ...all, text: 'pernava TEN check' }, tags))).toEqual(['2'])
     expect(ids(filterNotes(notes, { ...all, text: 'nothing' }, tags))).toEqual([])
   })
 
   it('groups by document in the order of the text, and by day from the newest', () => {
-    expect(groupByDocument(notes, ['d2', 'd1']).map(({ key, notes: list }) => [key, ids(list)])).toEqual([
+    const rankOf = (id: string) => ['d2', 'd1'].indexOf(id)
+    expect(groupByDocument(notes, rankOf).map(({ key, notes: list }) => [key, ids(list)])).toEqual([
       ['d2', ['3', '1']],
       ['d1', ['2']],
     ])

@@ -2,6 +2,7 @@
 import type { Annotation, Tag } from '#shared/contract'
 import { withoutDiacritics } from '#shared/domain/language'
 import { correctionOf } from '#shared/domain/records'
+import { type Breather, eachInSlices } from '@/slices'
 import { documentOf, kindShown, type ShownKind, textTargetOf, withDescendants } from '@/annotations'
 
 /** `all`, `untagged`, `uncertain` (place waits for a decision), or the id of a tag: with all tags below it. */
@@ -73,55 +74,87 @@ export function companionsOf(id: string, notes: readonly Annotation[], tags: rea
     .sort((a, b) => b.count - a.count || (a.tag.nameKey < b.tag.nameKey ? -1 : 1))
 }
 
-/** True where none of a note's tags exists any more, or it has none. */
-export function isUntagged(note: Annotation, tags: readonly Tag[]): boolean {
-  return !note.tagIds.some((id) => tags.some((tag) => tag.id === id))
+/** How many have none of the tags that exist. */
+export function countUntagged(notes: readonly Annotation[], tags: readonly Tag[]): number {
+  const known = new Set(tags.map(({ id }) => id))
+  return notes.reduce((count, note) => (isUntagged(note, known) ? count + 1 : count), 0)
 }
 
+/** True where none of a note's tags exists any more, or it has none. */
+const isUntagged = (note: Annotation, known: ReadonlySet<string>) => !note.tagIds.some((id) => known.has(id))
+
 const fold = (text: string) => withoutDiacritics(text.toLowerCase())
+
+/** What is looked for in a note but the names of its tags, folded once: a record that changes is another object. */
+const foldedNotes = new WeakMap<Annotation, string>()
+function foldedWords(note: Annotation): string {
+  let words = foldedNotes.get(note)
+  if (words === undefined) {
+    words = fold(`${textTargetOf(note)?.exact ?? ''} ${note.note} ${correctionOf(note) ?? ''}`)
+    foldedNotes.set(note, words)
+  }
+  return words
+}
+
+/** Makes ready what a search looks at, in slices. */
+export const prepareSearch = (notes: readonly Annotation[], breathe: Breather): Promise<void> =>
+  eachInSlices(notes, foldedWords, breathe)
 
 /** Every word of the text must occur in quote, note or names of tags. */
 export function filterNotes(notes: readonly Annotation[], filter: ListFilter, tags: readonly Tag[]): Annotation[] {
   const ids = ['all', 'untagged', 'uncertain'].includes(filter.tag) ? null : withDescendants(filter.tag, tags)
+  const known = new Set(tags.map(({ id }) => id))
   const words = fold(filter.text).split(/\s+/).filter(Boolean)
-  const names = new Map(tags.map((tag) => [tag.id, tag.name]))
+  const names = new Map(tags.map((tag) => [tag.id, fold(tag.name)]))
   return notes.filter((note) => {
     if (filter.documentId !== '' && !note.targets.some((target) => target.docId === filter.documentId)) return false
     if (!isOfKind(note, filter.kind ?? '')) return false
     if (filter.hasPlace?.(note) === false) return false
-    if (filter.tag === 'untagged' && !isUntagged(note, tags)) return false
+    if (filter.tag === 'untagged' && !isUntagged(note, known)) return false
     if (ids && !note.tagIds.some((id) => ids.has(id))) return false
     if (filter.also && !note.tagIds.includes(filter.also)) return false
     if (words.length === 0) return true
-    const tagNames = note.tagIds.map((id) => names.get(id) ?? '').join(' ')
-    const correction = correctionOf(note) ?? ''
-    const all = fold(`${textTargetOf(note)?.exact ?? ''} ${note.note} ${correction} ${tagNames}`)
-    return words.every((word) => all.includes(word))
+    const own = foldedWords(note)
+    return words.every((word) => own.includes(word) || note.tagIds.some((id) => names.get(id)?.includes(word)))
   })
 }
 
+/** Instants and ids are plain ASCII: sorting them by the rules of a language would take many times as long. */
+const less = <T extends number | string>(a: T, b: T) => (a === b ? 0 : a < b ? -1 : 1)
+
 /** By document in the given order of documents, inside by place. */
-export function groupByDocument(notes: readonly Annotation[], order: readonly string[]): NoteGroup[] {
-  const rank = new Map(order.map((id, index) => [id, index]))
-  const groups = collect(notes, documentOf)
+export function groupByDocument(notes: readonly Annotation[], rankOf: (documentId: string) => number): NoteGroup[] {
   const place = (note: Annotation) => textTargetOf(note)?.start ?? 0
-  return [...groups]
-    .sort(([a], [b]) => (rank.get(a) ?? Infinity) - (rank.get(b) ?? Infinity) || a.localeCompare(b))
-    .map(([key, list]) => ({
+  return [...collect(notes, documentOf)]
+    .map(([key, list]) => ({ key, list, rank: rankOf(key) }))
+    .sort((a, b) => less(a.rank, b.rank) || less(a.key, b.key))
+    .map(({ key, list }) => ({
       key,
-      notes: list.sort((a, b) => place(a) - place(b) || a.created.localeCompare(b.created)),
+      notes: list
+        .map((note) => ({ note, place: place(note) }))
+        .sort((a, b) => a.place - b.place || less(a.note.created, b.note.created))
+        .map(({ note }) => note),
     }))
+}
+
+const days = new WeakMap<Annotation, string>()
+function dayOf(note: Annotation): string {
+  let day = days.get(note)
+  if (day === undefined) {
+    const date = new Date(note.updated)
+    day = [date.getFullYear(), date.getMonth() + 1, date.getDate()]
+      .map((part) => String(part).padStart(2, '0'))
+      .join('-')
+    days.set(note, day)
+  }
+  return day
 }
 
 /** By day of the last change on this computer, the newest first. */
 export function groupByDay(notes: readonly Annotation[]): NoteGroup[] {
-  const groups = collect(notes, (note) => {
-    const day = new Date(note.updated)
-    return [day.getFullYear(), day.getMonth() + 1, day.getDate()].map((part) => String(part).padStart(2, '0')).join('-')
-  })
-  return [...groups]
-    .sort(([a], [b]) => b.localeCompare(a))
-    .map(([key, list]) => ({ key, notes: list.sort((a, b) => b.updated.localeCompare(a.updated)) }))
+  return [...collect(notes, dayOf)]
+    .sort(([a], [b]) => less(b, a))
+    .map(([key, list]) => ({ key, notes: list.sort((a, b) => less(b.updated, a.updated)) }))
 }
 
 function collect(notes: readonly Annotation[], keyOf: (note: Annotation) => string): Map<string, Annotation[]> {
