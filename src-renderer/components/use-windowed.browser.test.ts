@@ -34,8 +34,7 @@ const TestList = defineComponent(() => {
     if (to === null) return
     event.preventDefault()
     stop.value = to
-    await list.reveal(String(to))
-    place.querySelector<HTMLElement>(`[data-n="${to}"]`)?.focus({ preventScroll: true })
+    await list.focus(String(to))
   }
   return () =>
     h('div', { ref: root, class: 'list', style: 'height: 400px; overflow-y: auto', onKeydown: press }, [
@@ -52,7 +51,7 @@ const TestList = defineComponent(() => {
                   ...at,
                   key: item,
                   ref: list.measure,
-                  'data-n': item,
+                  'data-id': item,
                   'data-first': first,
                   tabindex: item === stop.value ? 0 : -1,
                   style: [at.style, `height: ${20 + ((item * 37) % 90)}.5px`],
@@ -67,8 +66,8 @@ const TestList = defineComponent(() => {
 })
 
 const scroller = () => place.querySelector<HTMLElement>('.list') ?? document.body
-const rows = () => [...place.querySelectorAll<HTMLElement>('[data-n]')]
-const row = (n: number) => place.querySelector<HTMLElement>(`[data-n="${n}"]`)
+const rows = () => [...place.querySelectorAll<HTMLElement>('[data-id]')]
+const row = (n: number) => place.querySelector<HTMLElement>(`[data-id="${n}"]`)
 const isVisible = (element: Element | null) => {
   const box = scroller().getBoundingClientRect()
   const own = element?.getBoundingClientRect()

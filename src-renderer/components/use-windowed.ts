@@ -209,6 +209,15 @@ export function useWindowed<T, G extends ListGroup<T>>(options: WindowedOptions<
     if (!isWhole.value) void settle(key, mine)
   }
 
+  /** Gives the focus to the item with this `data-id`, at once where it is in the page, and shows it. */
+  async function focus(key: string): Promise<void> {
+    const find = () => root()?.querySelector<HTMLElement>(`[data-id="${CSS.escape(key)}"]`)
+    const now = find()
+    now?.focus({ preventScroll: true })
+    await reveal(key)
+    if (!now) find()?.focus({ preventScroll: true })
+  }
+
   /** How many lines are wholly visible; at least one. */
   function linesInView(): number {
     const element = root()
@@ -261,5 +270,5 @@ export function useWindowed<T, G extends ListGroup<T>>(options: WindowedOptions<
   )
   onScopeDispose(() => (run += 1))
 
-  return { shown, frame, total, measure, reveal, stepFrom }
+  return { shown, frame, total, measure, reveal, focus, stepFrom }
 }
