@@ -91,11 +91,19 @@ export function useWindowed<T, G extends ListGroup<T>>(options: WindowedOptions<
   const itemAt = (block: Block, index: number) =>
     index - block.start < headed ? -1 : (index - block.start - headed) * block.perLine
 
-  function keyAt(index: number): string {
-    const block = blockAt(index)
-    const item = block?.group.items[itemAt(block, index)]
-    return item === undefined ? `head ${block?.group.key ?? ''}` : keyOf(item)
-  }
+  /** Of every line, that of its first item; heads have one that no item has. */
+  const keys = computed(() => {
+    const all: string[] = []
+    for (const { group, perLine } of blocks.value) {
+      if (headed > 0) all.push(`head ${group.key}`)
+      for (let at = 0; at < group.items.length; at += perLine) {
+        const item = group.items[at]
+        if (item !== undefined) all.push(keyOf(item))
+      }
+    }
+    return all
+  })
+  const keyAt = (index: number) => keys.value[index] ?? String(index)
   function guessAt(index: number): number {
     const block = blockAt(index)
     const item = block?.group.items[itemAt(block, index)]
@@ -103,22 +111,30 @@ export function useWindowed<T, G extends ListGroup<T>>(options: WindowedOptions<
     return typeof heights.row === 'number' ? heights.row : heights.row(item)
   }
 
-  const lineByKey = computed(() => {
-    const found = new Map<string, number>()
-    for (const { group, start, perLine } of blocks.value)
-      group.items.forEach((item, at) => found.set(keyOf(item), start + headed + Math.floor(at / perLine)))
-    return found
-  })
+  /** Number of the line that an item stands in; -1 where it is not in the list. */
+  function lineOf(key: string): number {
+    if (columns() <= 1) return keys.value.indexOf(key)
+    for (const { group, start, perLine } of blocks.value) {
+      const at = group.items.findIndex((item) => keyOf(item) === key)
+      if (at >= 0) return start + headed + Math.floor(at / perLine)
+    }
+    return -1
+  }
 
   /** Keys of what stays in the page besides: where the focus is, and where the list was told to go. */
   const focused = shallowRef<string | null>(null)
   const revealed = shallowRef<string | null>(null)
   const kept = computed(() =>
-    [stop(), focused.value, revealed.value].flatMap((key) => (key === null ? [] : (lineByKey.value.get(key) ?? []))),
+    [stop(), focused.value, revealed.value].flatMap((key) => (key === null ? [] : lineOf(key))).filter((at) => at >= 0),
   )
 
   /** Another list, another function: only then are all keys and heights asked anew. */
-  const keyOfLine = computed(() => (void blocks.value, (index: number) => keyAt(index)))
+  const keyOfLine = computed(() =>
+    (
+      (known) => (index: number) =>
+        known[index] ?? index
+    )(keys.value),
+  )
   const virtualizer = useVirtualizer<HTMLElement, HTMLElement>(
     computed(() => {
       const stays = kept.value
@@ -188,8 +204,7 @@ export function useWindowed<T, G extends ListGroup<T>>(options: WindowedOptions<
   }
 
   let run = 0
-  const lineElement = (key: string) =>
-    root()?.querySelector<HTMLElement>(`[data-index="${String(lineByKey.value.get(key) ?? -1)}"]`)
+  const lineElement = (key: string) => root()?.querySelector<HTMLElement>(`[data-index="${lineOf(key)}"]`)
   const frameOf = () => new Promise((resolve) => requestAnimationFrame(resolve))
 
   async function settle(key: string, mine: number): Promise<void> {
