@@ -42,6 +42,7 @@ export default defineConfig({
             '@lucide/vue',
             'valibot',
             'dexie',
+            '@tanstack/vue-virtual',
             'markdown-it',
             'pdfjs-dist/legacy/build/pdf.mjs',
           ],

@@ -4,6 +4,8 @@ import type { I18n } from '@/locales'
 
 /** Index of the target that a note is shown by where one has to do: its first passage, or else its first target. */
 export function shownTarget({ targets }: Annotation): number {
+  // Lists of thousands ask for it at every change.
+  if (targets.length <= 1) return 0
   return Math.max(
     0,
     targets.findIndex(({ kind }) => kind === 'text'),

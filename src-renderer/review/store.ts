@@ -47,7 +47,21 @@ export const useReviewStore = defineStore('review', () => {
   })
   const openIds = computed<ReadonlySet<string>>(() => new Set(openByNote.value.keys()))
 
+  /** Of notes that did not change since, for these rows and this library. */
+  const states = computed(() => {
+    void [anchors.value, library.documents]
+    return new WeakMap<Annotation, NoteState>()
+  })
+
   function stateOf(note: Annotation): NoteState {
+    const known = states.value.get(note)
+    if (known) return known
+    const state = findState(note)
+    states.value.set(note, state)
+    return state
+  }
+
+  function findState(note: Annotation): NoteState {
     let worst: NoteState = 'anchored'
     note.targets.forEach((target, index) => {
       const editionId = currentEdition(target.docId)

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Annotation, Tag } from '#shared/contract'
 import { withDescendants } from '@/annotations'
-import { companionsOf, countsByTag, filterNotes, groupByDay, groupByDocument, ownCountsByTag } from './listing'
+import { companionsOf, countTags, filterNotes, groupByDay, groupByDocument, ownCountsByTag } from './listing'
 
 const lifetime = { created: '2026-11-01T10:00:00.000Z', rev: 1, deletedAt: null }
 
@@ -46,11 +46,19 @@ const all = { tag: 'all', documentId: '', text: '' }
 const ids = (list: readonly Annotation[]) => list.map(({ id }) => id)
 
 describe('listing of notes', () => {
-  it('counts a note once for a tag and the tags above it', () => {
-    expect([...countsByTag(notes, tags)].sort()).toEqual([
+  it('counts a note once for a tag and the tags above it', async () => {
+    const both = note('4', 'd1', 60, '', ['ports', 'bases', 'ports'], '2026-11-23T10:00:00.000Z')
+    const { all, own, untagged } = await countTags([...notes, both], tags, () => undefined)
+    expect(untagged).toBe(1)
+    expect([...own].sort()).toEqual([
       ['bases', 2],
       ['check', 1],
-      ['ports', 1],
+      ['ports', 2],
+    ])
+    expect([...all].sort()).toEqual([
+      ['bases', 3],
+      ['check', 1],
+      ['ports', 2],
     ])
     expect([...withDescendants('bases', tags)]).toEqual(['bases', 'ports'])
   })
@@ -84,7 +92,8 @@ describe('listing of notes', () => {
   })
 
   it('groups by document in the order of the text, and by day from the newest', () => {
-    expect(groupByDocument(notes, ['d2', 'd1']).map(({ key, notes: list }) => [key, ids(list)])).toEqual([
+    const rankOf = (id: string) => ['d2', 'd1'].indexOf(id)
+    expect(groupByDocument(notes, rankOf).map(({ key, notes: list }) => [key, ids(list)])).toEqual([
       ['d2', ['3', '1']],
       ['d1', ['2']],
     ])

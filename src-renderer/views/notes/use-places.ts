@@ -6,7 +6,7 @@ import { documentOf, passageAt, shownTarget, textTargetOf } from '@/annotations'
 import { openDocument, type OpenDocument } from '@/documents'
 import { useNotebook } from '@/notebook'
 import { useLibraryStore } from '@/stores'
-import { shallowRef, watch } from 'vue'
+import { computed, shallowRef, watch } from 'vue'
 import { type NoteRegion, regionOf } from './use-region-pictures'
 
 /** A passage with the words around it, in the edition that is current. */
@@ -27,9 +27,12 @@ export interface PassageContext {
 /** Letters of context on each side in the detail panel. */
 const AROUND = 260
 
+/** Documents that stay open beside those of the notes that are shown. */
+const KEPT = 40
+
 /**
- * Opens the documents of the listed notes one after the other and tells where their passages stand. What is not open yet
- * or cannot be opened is shown from the words that the note itself keeps.
+ * Opens the documents of the notes that are shown one after the other and tells where their passages stand. What is not
+ * open yet or cannot be opened is shown from the words that the note itself keeps.
  */
 export function usePlaces(notes: () => readonly Annotation[]) {
   const documents = shallowRef<ReadonlyMap<string, OpenDocument>>(new Map())
@@ -64,11 +67,34 @@ export function usePlaces(notes: () => readonly Annotation[]) {
         }
         documents.value = next
       }
+      forget(new Set(list.map(([id]) => id)))
     },
     { immediate: true },
   )
 
+  /** The ones opened first go where there are too many. */
+  function forget(shown: ReadonlySet<string>): void {
+    const idle = [...documents.value.keys()].filter((id) => !shown.has(id))
+    const going = idle.slice(0, Math.max(0, documents.value.size - Math.max(KEPT, shown.size)))
+    if (going.length === 0) return
+    for (const id of going) asked.delete(id)
+    documents.value = new Map([...documents.value].filter(([id]) => !going.includes(id)))
+  }
+
+  /** Of notes that did not change since, for these texts and rows: a row asks for it several times. */
+  const contexts = computed(() => {
+    void [documents.value, anchors.value]
+    return new WeakMap<Annotation, PassageContext>()
+  })
   function contextOf(note: Annotation): PassageContext {
+    const known = contexts.value.get(note)
+    if (known) return known
+    const context = findContext(note)
+    contexts.value.set(note, context)
+    return context
+  }
+
+  function findContext(note: Annotation): PassageContext {
     const target = textTargetOf(note)
     const open = documents.value.get(documentOf(note))
     const region = regionOf(note, open ?? null, library.document(documentOf(note))?.metadata.title.text ?? '')

@@ -37,6 +37,8 @@ export function useReview({ notes, flat, currentId, isQueue, focusPanel }: Revie
       ...states.map((value) => ({ value, label: `${t(`review.states.${value}`)} · ${n(counts.get(value) ?? 0)}` })),
     ]
   })
+  /** Some notes are left out for their place. */
+  const isPlaceWanted = () => isQueue() || placeFilter.value !== ''
   const hasPlace = (note: Annotation) =>
     (!isQueue() || review.openIds.has(note.id)) &&
     (placeFilter.value === '' || review.stateOf(note) === placeFilter.value)
@@ -82,6 +84,7 @@ export function useReview({ notes, flat, currentId, isQueue, focusPanel }: Revie
     review,
     placeFilter,
     options,
+    isPlaceWanted,
     hasPlace,
     waiting,
     entry,

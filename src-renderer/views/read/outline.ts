@@ -34,6 +34,18 @@ export function entryAt(entries: readonly OutlineEntry[], offset: number): numbe
   return entries.findLastIndex((entry) => entry.start <= offset)
 }
 
+/** Place of each entry among those of its level under the same heading, from 1, and how many these are. */
+export function siblingsOf(entries: readonly Pick<OutlineEntry, 'level'>[]): { position: number; count: number }[] {
+  /** By level, the siblings that are being counted. */
+  const open: { count: number }[] = []
+  const placed = entries.map(({ level }) => {
+    open.length = Math.min(open.length, level)
+    const family = (open[level - 1] ??= { count: 0 })
+    return { position: (family.count += 1), family }
+  })
+  return placed.map(({ position, family }) => ({ position, count: family.count }))
+}
+
 /** How many of `places` begin under each entry. */
 export function countByEntry(entries: readonly OutlineEntry[], places: readonly Range[]): number[] {
   const counts = entries.map(() => 0)
