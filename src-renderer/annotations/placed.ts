@@ -51,8 +51,7 @@ export function everyPassage<T extends PlacedAnnotation>(placed: readonly T[]): 
 const byPlace = (a: PlacedAnnotation, b: PlacedAnnotation): number =>
   a.start - b.start || a.end - b.end || a.annotation.created.localeCompare(b.annotation.created)
 
-function find(annotation: Annotation, { editionId, model }: Open, lookup: Rows): Found {
-  const { documentId } = editionParts(editionId)
+function find(annotation: Annotation, documentId: string, { editionId, model }: Open, lookup: Rows): Found {
   const rows: { id: string; row: Anchor | undefined }[] = []
   const certain: { target: number; range: Range }[] = []
   let isWaiting = false
@@ -86,6 +85,7 @@ export function createPlacing(): (annotations: readonly Annotation[], open: Open
       known = new WeakMap()
       last = null
     }
+    const { documentId } = editionParts(open.editionId)
     const stay = new Set<PlacedAnnotation>()
     const added: PlacedAnnotation[] = []
     const unplaced: Annotation[] = []
@@ -94,7 +94,7 @@ export function createPlacing(): (annotations: readonly Annotation[], open: Open
       const before = known.get(annotation)
       const isKnown =
         before && (before.checked === lookup || before.rows.every(({ id, row }) => lookup.get(id) === row))
-      const one = isKnown ? before : find(annotation, open, lookup)
+      const one = isKnown ? before : find(annotation, documentId, open, lookup)
       one.checked = lookup
       known.set(annotation, one)
       if (one.placed) {

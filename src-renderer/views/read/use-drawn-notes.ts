@@ -40,6 +40,8 @@ export function useDrawnNotes(
   const known = new WeakMap<PlacedNote, ReaderHighlight[]>()
 
   function draw(): void {
+    // Before the text is there, nothing can be marked in it.
+    if (!reader.value) return
     const marks = placed()
       .filter(hasPassage)
       .flatMap((note) => {
@@ -48,8 +50,8 @@ export function useDrawnNotes(
         known.set(note, made)
         return made
       })
-    reader.value?.setHighlights(marks)
-    reader.value?.pages?.setRegions(placed().flatMap((one) => (one.region ? [{ ...signOf(one), ...one.region }] : [])))
+    reader.value.setHighlights(marks)
+    reader.value.pages?.setRegions(placed().flatMap((one) => (one.region ? [{ ...signOf(one), ...one.region }] : [])))
   }
 
   watch([placed, currentId, tags], draw)
