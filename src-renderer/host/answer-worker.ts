@@ -6,5 +6,10 @@ self.onmessage = async ({ data: { id, headers, message } }: MessageEvent<AnswerW
     (found) => ({ id, ...found }),
     (error: unknown) => ({ id, failed: String(error) }),
   )
-  self.postMessage(said)
+  try {
+    self.postMessage(said)
+  } catch (error) {
+    // Whoever waits must hear of it.
+    self.postMessage({ id, failed: String(error) } satisfies AnswerFound)
+  }
 }

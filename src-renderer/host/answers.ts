@@ -65,7 +65,8 @@ interface Waiting {
 
 /** Asks the host, in a thread of its own where that is worth while. Throws as `fetchAnswer`. */
 export function createAnswers(): typeof fetchAnswer {
-  let isUsable = typeof Worker === 'function'
+  /** How often a thread may end before the page asks everything itself. */
+  let lives = typeof Worker === 'function' ? 3 : 0
   let thread: Worker | null = null
   let last = 0
   const waiting = new Map<number, Waiting>()
@@ -78,10 +79,10 @@ export function createAnswers(): typeof fetchAnswer {
       if ('failed' in data) asked?.reject(new Error(data.failed))
       else asked?.resolve({ status: data.status, body: unpackAnswer(data.parcel) })
     }
-    made.onerror = () => {
-      // A thread that does not start, or ends: what it was asked is asked by the page, and so is all that comes.
+    made.onerror = made.onmessageerror = () => {
+      // A thread that does not start, or ends: what it was asked is asked by the page.
       thread = null
-      isUsable = false
+      lives -= 1
       made.terminate()
       const left = [...waiting.values()]
       waiting.clear()
@@ -91,7 +92,7 @@ export function createAnswers(): typeof fetchAnswer {
   }
 
   return (message, headers) => {
-    if (!isUsable || message.t !== 'call' || !large.has(message.method)) return fetchAnswer(message, headers)
+    if (lives <= 0 || message.t !== 'call' || !large.has(message.method)) return fetchAnswer(message, headers)
     thread ??= start()
     const to = thread
     return new Promise<HttpAnswer>((resolve, reject) => {

@@ -268,7 +268,7 @@ export const useImportsStore = defineStore('imports', () => {
             ? t('imports.editionsStay', { count: editions })
             : t('imports.undone', { count: documentIds.length })
       const back = { archiveId, documentIds }
-      if (documentIds.length > 0)
+      if (documentIds.length > 0 || undone.archiveRemoved)
         useArchiveActs().done(message, async () => void (await client.call('documents.restore', back)))
       else useToastStore().show({ message })
       const shown = progress.value.get(archiveId)

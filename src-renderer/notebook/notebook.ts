@@ -46,6 +46,8 @@ export interface Notebook {
   readonly redoLabel: Readonly<Ref<string | null>>
   /** Place in the journal of what `undo` would take back; -1 where there is nothing. */
   readonly undoPlace: Readonly<Ref<number>>
+  /** Whether that act was undone and done again: it has a new place then. */
+  readonly undoIsRedo: Readonly<Ref<boolean>>
   /** Takes back the newest act of the notebook that is not taken back; its label, or null where there is none. */
   undo(): Promise<string | null>
   redo(): Promise<string | null>
@@ -240,6 +242,7 @@ export function createNotebook({ client }: NotebookHost, databaseName: string, k
     canRedo: computed(() => redoable.value !== null),
     undoLabel: computed(() => undoable.value?.label ?? null),
     undoPlace: computed(() => undoable.value?.last ?? -1),
+    undoIsRedo: computed(() => undoable.value?.kind === 'redo'),
     redoLabel: computed(() => redoable.value?.label ?? null),
     undo: async () => {
       await settle()

@@ -9,12 +9,14 @@ import { useNoticeStore } from './notices'
 import { useToastStore } from './toasts'
 
 const undoPlace = ref(-1)
-vi.mock('@/notebook', () => ({ useNotebook: () => ({ undoPlace }) }))
+const undoIsRedo = ref(false)
+vi.mock('@/notebook', () => ({ useNotebook: () => ({ undoPlace, undoIsRedo }) }))
 
 beforeEach(() => {
   setActivePinia(createPinia())
   provideHost(createFakeHost())
   undoPlace.value = -1
+  undoIsRedo.value = false
 })
 
 describe('changes of archives', () => {
@@ -67,15 +69,19 @@ describe('changes of archives', () => {
     await acts.redo()
     // The note comes next.
     expect([acts.redoable, acts.barsRedo, acts.newest]).toEqual(['', false, 'first'])
-    undoPlace.value = 4
+    // Done again it is a new act of the journal.
+    undoIsRedo.value = true
+    undoPlace.value = 7
     expect(acts.redoable).toBe('second')
     await acts.redo()
     expect([acts.redoable, acts.newest, acts.isLast]).toEqual(['', 'second', true])
     expect(heard).toEqual(['undo second', 'undo first', 'redo first', 'redo second'])
     await acts.undo()
-    undoPlace.value = 5
+    expect(acts.redoable).toBe('second')
+    undoIsRedo.value = false
+    undoPlace.value = 8
     await nextTick()
-    undoPlace.value = 4
+    undoPlace.value = 7
     expect(acts.redoable).toBe('')
     // What cannot be made again bars those that were done after it.
     acts.done('third', () => Promise.resolve())

@@ -40,6 +40,8 @@ const passing: ReadonlySet<ErrorCode> = new Set([
   'unreachable',
 ])
 
+const isPassing = (error: unknown) => isAppError(error) && (passing.has(error.code) || error.details['wait'] === true)
+
 export const useArchiveActs = defineStore('archive-acts', () => {
   const { t } = useI18n()
   const library = useLibraryStore()
@@ -55,12 +57,23 @@ export const useArchiveActs = defineStore('archive-acts', () => {
   })
   /** A change of an archive, or its undo, came after what the notebook could do again: that is older, and stays undone. */
   const barsRedo = shallowRef(false)
+  /** Places of acts of the notebook that were undone, the latest last. */
+  let left: readonly number[] = []
   watch(
     () => useNotebook().undoPlace.value,
-    (place) => {
+    (place, before) => {
       barsRedo.value = false
-      // Something new was done: what was taken back before it stays so.
-      if (undone.value.some(({ after }) => place > after)) undone.value = []
+      if (place < before) left = [...left, before]
+      else if (useNotebook().undoIsRedo.value) {
+        // Done again the act has a new place, and so has what came after it.
+        const old = left.at(-1)
+        left = left.slice(0, -1)
+        undone.value = undone.value.map((one) => (one.after === old ? { ...one, after: place } : one))
+      } else {
+        // Something new was done: what was taken back before it stays so.
+        left = []
+        undone.value = []
+      }
     },
     { flush: 'sync' },
   )
@@ -85,7 +98,7 @@ export const useArchiveActs = defineStore('archive-acts', () => {
       toasts.show({ message: t('about.undone') })
     } catch (error) {
       // It stays in its place to be tried again when an import has ended, say; what never works must not bar the others.
-      if (!isAppError(error) || !(passing.has(error.code) || error.details['wait'] === true)) drop()
+      if (!isPassing(error)) drop()
       notices.showError('archive-undo', t('about.notUndone'), error)
     } finally {
       running = false
@@ -104,7 +117,7 @@ export const useArchiveActs = defineStore('archive-acts', () => {
       if (back) remember(entry.message, back)
       barsRedo.value = entry.barred
     } catch (error) {
-      if (!isAppError(error) || !passing.has(error.code)) undone.value = []
+      if (!isPassing(error)) undone.value = []
       notices.showError('archive-undo', t('about.notRedone'), error)
     } finally {
       running = false

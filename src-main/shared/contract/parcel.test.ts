@@ -16,5 +16,7 @@ test('answers without a text, and what is no answer, go as they are', () => {
     expect(packAnswer(body).text).toBeNull()
     expect(unpackAnswer(packAnswer(body))).toEqual(body)
   }
+  const half = answer('half a pair: \ud83c')
+  expect([packAnswer(half).text, unpackAnswer(packAnswer(half))]).toEqual([null, half])
   expect(unpackAnswer({ json: '{"ok":', text: 'cut off' })).toBeNull()
 })

@@ -24,7 +24,8 @@ function hasText(body: unknown): body is WithText {
 }
 
 export function packAnswer(body: unknown): Parcel {
-  if (!hasText(body)) return { json: JSON.stringify(body), text: null }
+  // UTF-8 has no form for half a pair of surrogates; JSON escapes it.
+  if (!hasText(body) || !body.result.model.text.isWellFormed()) return { json: JSON.stringify(body), text: null }
   const { model } = body.result
   const rest = { ...body, result: { ...body.result, model: { ...model, text: '' } } }
   return { json: JSON.stringify(rest), text: model.text }

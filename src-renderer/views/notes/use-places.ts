@@ -83,7 +83,7 @@ export function usePlaces(notes: () => readonly Annotation[]) {
 
   /** Of notes that did not change since, for these texts and rows: a row asks for it several times. */
   const contexts = computed(() => {
-    void [documents.value, anchors.value]
+    void [documents.value, anchors.value, library.documents]
     return new WeakMap<Annotation, PassageContext>()
   })
   function contextOf(note: Annotation): PassageContext {

@@ -58,12 +58,11 @@ export function useRegionPictures(): DrawRegion {
 
   return async ({ edition: open, page, shape }, wanted) => {
     if (!open) return null
-    try {
-      const pictures = await (loading ??= load())
-      return await pictures.picture(open.model, pageFiles(open), page, { ...wanted, shape })
-    } catch {
+    const pictures = await (loading ??= load()).catch(() => {
+      // It may have been a fault that passes.
       loading = null
       return null
-    }
+    })
+    return pictures?.picture(open.model, pageFiles(open), page, { ...wanted, shape }).catch(() => null) ?? null
   }
 }

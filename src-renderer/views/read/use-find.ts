@@ -2,8 +2,13 @@ import type { Range } from '#shared/contract'
 import type { Reader } from '@/reader'
 import { useSliced } from '@/slices'
 import { computed, ref, type ShallowRef, watch } from 'vue'
-import { createFinder } from './find'
+import { createFinder, type Finder } from './find'
 import type { OpenDocument } from '@/documents'
+
+interface Found {
+  readonly finder: Finder | null
+  readonly ranges: readonly Range[]
+}
 
 /** Find in document: hits are painted by the reader, the current one is brought into view. */
 export function useFind(document: () => OpenDocument | null, reader: ShallowRef<Reader | null>) {
@@ -12,11 +17,17 @@ export function useFind(document: () => OpenDocument | null, reader: ShallowRef<
   const exact = ref(false)
   const current = ref(-1)
   const finder = computed(() => createFinder(document()?.model.text ?? ''))
-  const { result: hits } = useSliced(
+  const { result } = useSliced(
     () => ({ finder: finder.value, query: open.value ? query.value : '', exact: exact.value }),
-    (wanted, breathe): Promise<readonly Range[]> => wanted.finder.find(wanted.query, wanted.exact, breathe),
-    [],
+    async (wanted, breathe): Promise<Found> => ({
+      finder: wanted.finder,
+      ranges: await wanted.finder.find(wanted.query, wanted.exact, breathe),
+    }),
+    { finder: null, ranges: [] },
   )
+
+  /** Those of the document before are none of this one. */
+  const hits = computed(() => (result.value.finder === finder.value ? result.value.ranges : []))
 
   watch([hits, reader], () => {
     const top = hits.value.length > 0 ? (reader.value?.topOffset() ?? 0) : 0

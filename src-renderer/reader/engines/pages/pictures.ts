@@ -43,6 +43,8 @@ export function createPagePictures(): PagePictures {
   /** The latest used last. */
   const sources = new Map<DocumentModel, PageSource>()
   let asked = 0
+  /** Of those who still wait. */
+  const endings = new Set<() => void>()
 
   function sourceOf(model: DocumentModel, files: ReaderFiles): PageSource {
     const source = sources.get(model) ?? createPageSource(model, files)
@@ -62,24 +64,34 @@ export function createPagePictures(): PagePictures {
       const page = model.pages.find((one) => one.n === n)
       if (!page || pictureOf(model, page) === null || stop?.aborted) return Promise.resolve(null)
       const key = `picture ${(asked += 1)}`
-      return new Promise((resolve) => {
+      return new Promise((tell) => {
+        const resolve = (picture: HTMLCanvasElement | null) => {
+          endings.delete(end)
+          tell(picture)
+        }
+        const end = () => resolve(null)
+        endings.add(end)
         stop?.addEventListener('abort', () => {
           queue.drop(key)
-          resolve(null)
+          end()
         })
         queue.add({
           key,
           rank: () => 0,
           // Only what is drawn opens its file: nothing is closed while another one still waits for it.
           run: async (signal) => {
-            const drawn = sourceOf(model, files).draw(partOf(page, wanted), signal)
-            resolve(await drawn.catch(() => null))
+            try {
+              resolve(await sourceOf(model, files).draw(partOf(page, wanted), signal))
+            } catch {
+              end()
+            }
           },
         })
       })
     },
     close() {
       queue.close()
+      for (const end of endings) end()
       for (const source of sources.values()) source.close()
       sources.clear()
     },

@@ -28,16 +28,17 @@ export function useArchiveChanges() {
   type Sets = readonly { archiveId: string; set: Record<string, Metadata> }[]
 
   /** Sets what was before; turned round, what was after. */
-  const setBack =
-    (sets: Sets): Turn =>
-    async () => {
-      const previous: Sets[number][] = []
-      for (const one of sets) {
+  function setBack(sets: Sets): Turn {
+    // Where one fails and it is tried again, what was set before keeps what it replaced.
+    const previous: Sets[number][] = []
+    return async () => {
+      for (const one of sets.slice(previous.length)) {
         const answer = await client.call('documents.setMetadata', one)
         previous.push({ archiveId: one.archiveId, set: answer.previous })
       }
       return setBack(previous)
     }
+  }
 
   type Documents = readonly { archiveId: string; documentIds: string[] }[]
 
