@@ -439,6 +439,7 @@ export async function openLibrary({ host, emit, onFirstAdd, checkDelay = 1500 }:
   return {
     service,
     documents: reading.documents,
+    listed: reading.listed,
     openDocument: reading.openDocument,
     registers: reading.registers,
     shelved: reading.shelved,
