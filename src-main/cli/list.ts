@@ -1,5 +1,6 @@
 /** `avots list <archive>` */
 import { openArchive } from '../services/archives'
+import { oneLine } from './lines'
 import { jsonOption, parse, printJson, type Verb } from './verb'
 
 export const verb: Verb = {
@@ -22,7 +23,7 @@ export const verb: Verb = {
     else {
       const width = Math.max(0, ...rows.map(({ date }) => date?.length ?? 0))
       for (const { documentId, title, date, language } of rows) {
-        terminal.out(`${documentId}  ${(date ?? '').padEnd(width)}  ${language.padEnd(3)}  ${title}`)
+        terminal.out(oneLine(`${documentId}  ${(date ?? '').padEnd(width)}  ${language.padEnd(3)}  ${title}`))
       }
       terminal.err(`${rows.length} documents`)
     }

@@ -2,14 +2,17 @@
 import { randomBytes } from 'node:crypto'
 import { readFile, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
-import { buffer as readStream } from 'node:stream/consumers'
 import { AppError, isAppError } from '#shared/contract'
 import { createFileLog, defaultDataFolder, programPaths } from '../services'
+import { oneLine } from './lines'
 import { type ExitStatus, type Terminal, UsageError, type Verb } from './verb'
 
-const modules = import.meta.glob<{ verb: Verb }>(['./*.ts', '!./main.ts', '!./verb.ts', '!./*.test.ts'], {
-  eager: true,
-})
+const modules = import.meta.glob<{ verb: Verb }>(
+  ['./*.ts', '!./main.ts', '!./verb.ts', '!./lines.ts', '!./*.test.ts'],
+  {
+    eager: true,
+  },
+)
 const verbs = new Map(Object.entries(modules).map(([path, { verb }]) => [basename(path, '.ts'), verb]))
 
 const controller = new AbortController()
@@ -26,9 +29,6 @@ const terminal: Terminal = {
 /** Larger files are no texts or notes, and would not fit into one string or the memory. */
 const largest = 256 * 1024 * 1024
 
-/** What a file or a parser says of itself may hold ends of lines, and signs that a terminal obeys. */
-const oneLine = (text: string) => text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
-
 function checkSize(path: string, found: number): void {
   if (found <= largest) return
   const name = path === '-' ? 'Standard input' : `"${path}"`
@@ -42,9 +42,21 @@ async function readText(path: string): Promise<string> {
   return bytes.toString('utf8')
 }
 
+/** Stops at the limit: what comes may have no end. */
+async function readStandardInput(): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  let found = 0
+  for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
+    found += chunk.length
+    checkSize('-', found)
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
+}
+
 /** Bytes of a file, or of standard input for `-`. */
 async function readInput(path: string): Promise<Buffer> {
-  if (path === '-') return readStream(process.stdin)
+  if (path === '-') return readStandardInput()
   try {
     const info = await stat(path)
     if (info.isDirectory()) throw new AppError('bad-request', `"${path}" is a folder. Name a file.`, { path })

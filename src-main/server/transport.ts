@@ -178,7 +178,7 @@ function openedPath(message: unknown): string | null {
 }
 
 const importSchema = v.object({
-  method: v.picklist(['documents.import', 'documents.resumeImport', 'archives.remove']),
+  method: v.picklist(['documents.import', 'documents.resumeImport', 'documents.undoImport', 'archives.remove']),
   input: v.object({ archiveId: v.string(), paths: v.optional(v.array(v.string()), []) }),
 })
 

@@ -2,7 +2,7 @@
 export { verifyBag } from './bag'
 export type { ArchiveContent, NewDocument } from './content'
 export { looksLikePackage, readPackage } from './foreign/package'
-export { type Library, openLibrary } from './library'
+export { type Library, openLibrary, withStored } from './library'
 export { createMetadataExport } from './metadata-export'
 export { previewMerge } from './merging'
 export { openArchive } from './open'

@@ -3,7 +3,8 @@ import type { DocumentModel, DocumentSummary, Edition, Services } from '#shared/
 
 /** The part of the library that the service needs. */
 export interface DocumentSource {
-  documents(archiveId?: string): DocumentSummary[]
+  /** Of all that there are, `limit` from the one at `offset` on, as they may be shown. */
+  listed(archiveId: string | undefined, offset: number, limit: number): DocumentSummary[]
   openDocument(
     documentId: string,
     edition?: number,
@@ -14,7 +15,7 @@ export interface DocumentSource {
 export function createDocuments(library: DocumentSource): Pick<Services['documents'], 'list' | 'open'> {
   return {
     list: ({ archiveId, offset = 0, limit = Infinity }) =>
-      Promise.resolve().then(() => library.documents(archiveId).slice(offset, offset + limit)),
+      Promise.resolve().then(() => library.listed(archiveId, offset, limit)),
     open: ({ documentId, edition }) => library.openDocument(documentId, edition),
   }
 }

@@ -396,7 +396,13 @@ class BatchRun {
       ...(isEdition ? {} : { metadata: withRecord(metadataOf(model, item.name, lang), item.metadata) }),
       // Of a file that nobody could read till now, only what a person said of it stays.
       ...(isSameFile
-        ? { described: withRecord(metadataOf(model, unread.original.fileName, lang), unread.metadata) }
+        ? {
+            described: () =>
+              withRecord(
+                metadataOf(model, unread.original.fileName, lang),
+                ledger.unread(id)?.metadata ?? unread.metadata,
+              ),
+          }
         : {}),
     })
     this.statuses.set(keyOf(item), status)

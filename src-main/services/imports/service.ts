@@ -11,7 +11,7 @@ import {
   type ImportSummary,
   type Services,
 } from '#shared/contract'
-import type { ImportBatch, Library, Work } from '../archives'
+import { type ImportBatch, type Library, type Work, withStored } from '../archives'
 import type { HostPort } from '../host'
 import { reportOf, unpackedOf } from './batch-run'
 import { extractorsOf } from './extractors'
@@ -285,7 +285,15 @@ export function createImports({ host, library, emit }: Options): Imports {
       return outcome
     },
     setMetadata: ({ archiveId, set }) =>
-      library.withWork(archiveId, async (work) => ({ previous: await work.setMetadata(set) }), 'later'),
+      library.withWork(
+        archiveId,
+        async (work) => {
+          const stored = new Map(work.catalogue().documents.map(({ id, metadata }) => [id, metadata]))
+          const kept = Object.entries(set).map(([id, sent]) => [id, withStored(sent, stored.get(id) ?? sent)] as const)
+          return { previous: await work.setMetadata(Object.fromEntries(kept)) }
+        },
+        'later',
+      ),
     remove: ({ archiveId, documentIds }) =>
       change(archiveId, async (work) => ({ documentIds: await work.remove(documentIds) }), 'later'),
     async restore({ archiveId, documentIds }) {

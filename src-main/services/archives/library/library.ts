@@ -439,6 +439,7 @@ export async function openLibrary({ host, emit, onFirstAdd, checkDelay = 1500 }:
   return {
     service,
     documents: reading.documents,
+    listed: reading.listed,
     openDocument: reading.openDocument,
     registers: reading.registers,
     shelved: reading.shelved,
@@ -454,14 +455,19 @@ export async function openLibrary({ host, emit, onFirstAdd, checkDelay = 1500 }:
       exclusively(async () => {
         const shelf = shelfOf(archiveId)
         if (works.isInUse(shelf.path) || !aside.isOwn(shelf.path)) return false
-        await works.release(shelf.path)
+        // Something may have come in since the import was undone.
+        if (!(await readWork(shelf.path)).isEmpty()) return false
+        // First out of the list: cut off in between, it names no folder that is gone.
+        await takeOut(shelf)
         try {
           await aside.put(archiveId, shelf.path)
         } catch (error) {
           host.log({ level: 'warn', message: 'an archive could not be put aside', details: { archiveId }, error })
+          await remember(shelf.entry)
+          shelves.set(archiveId, shelf)
+          changed()
           return false
         }
-        await takeOut(shelf)
         return true
       }),
     takeBack: (archiveId) =>

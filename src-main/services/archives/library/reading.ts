@@ -17,8 +17,10 @@ import { shownSummary } from './shown'
 export interface Reading {
   /** Throws AppError `not-found`. */
   shelfOf(archiveId: string): Shelf
-  /** As `shownSummary`. */
+  /** As they are stored. */
   documents(archiveId?: string): DocumentSummary[]
+  /** Some of them, as `shownSummary`. */
+  listed(archiveId: string | undefined, offset: number, limit: number): DocumentSummary[]
   /** From the first archive that has it. Throws AppError `unknown-document`, `not-found`, `damaged`. */
   openDocument(documentId: string, edition?: number): Promise<OpenedDocument>
   /** Throws AppError `not-found`. */
@@ -48,10 +50,15 @@ export function createReading(shelves: ReadonlyMap<string, Shelf>, onProblem: ()
 
   const chosen = (archiveId?: string) => (archiveId === undefined ? [...shelves.values()] : [shelfOf(archiveId)])
 
+  const documents = (archiveId?: string) => chosen(archiveId).flatMap(({ catalogue }) => catalogue?.documents ?? [])
+
   return {
     shelfOf,
-    documents: (archiveId) =>
-      chosen(archiveId).flatMap(({ catalogue }) => catalogue?.documents.map(shownSummary) ?? []),
+    documents,
+    listed: (archiveId, offset, limit) =>
+      documents(archiveId)
+        .slice(offset, offset + limit)
+        .map(shownSummary),
     registers: (archiveId) => shelfOf(archiveId).catalogue?.registers ?? { persons: [], places: [], citations: [] },
     shelved(archiveId) {
       const { path, catalogue, problem } = shelfOf(archiveId)

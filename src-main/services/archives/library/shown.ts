@@ -1,5 +1,6 @@
 /** What the library says of documents to everybody else: as it is stored, but for what would garble a list. */
-import type { DocumentSummary } from '#shared/contract'
+import { isDeepStrictEqual } from 'node:util'
+import type { DocumentSummary, Metadata } from '#shared/contract'
 import { withoutDirections } from '#shared/domain/language'
 
 const shown = new WeakMap<DocumentSummary, DocumentSummary>()
@@ -8,9 +9,18 @@ const shown = new WeakMap<DocumentSummary, DocumentSummary>()
 export function shownSummary(summary: DocumentSummary): DocumentSummary {
   const known = shown.get(summary)
   if (known) return known
-  const made = cleaned(summary)
+  const text = JSON.stringify(summary)
+  const made = withoutDirections(text) === text ? summary : cleaned(summary)
   shown.set(summary, made)
   return made
+}
+
+/** Metadata that come back from whoever was shown them: fields that nobody changed stay as they are stored. */
+export function withStored(sent: Metadata, stored: Metadata): Metadata {
+  const kept = Object.entries(stored).filter(([name, value]) =>
+    isDeepStrictEqual(cleaned<unknown>(value), sent[name as keyof Metadata]),
+  )
+  return { ...sent, ...Object.fromEntries(kept) }
 }
 
 /** The very value where there is nothing to take out: of thousands of documents hardly one has any. */

@@ -42,8 +42,8 @@ export interface NewExtraction {
   storedExtension: string
   /** Of a new document; absent for a later edition of a known one. */
   metadata?: Metadata
-  /** What becomes the metadata of a known one. */
-  described?: Metadata
+  /** What becomes the metadata of a known one, asked when it is written: a person may set some meanwhile. */
+  described?: () => Metadata
 }
 
 export interface NewRefusal {
@@ -311,7 +311,7 @@ export function createLedger(places: Places, state: WorkState, committer: Commit
           extractor: model.extractor,
           doc: model.id,
           ...(document ? { document } : { edition }),
-          ...(described ? { metadata: described } : {}),
+          ...(described ? { metadata: described() } : {}),
           warnings: [...warnings],
         },
         ...pages.change.lines,
