@@ -1,5 +1,5 @@
 /** What the measurements share: a program on its own data folder, a browser, medians. */
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -70,6 +70,14 @@ export async function openBrowser() {
     chromiumSandbox: false,
     args: ['--disable-dev-shm-usage'],
   })
+}
+
+/** What a verb of the built command line prints. Throws what it says where it fails. */
+export function avots(...args) {
+  const run = [join(root, 'out/main/cli.js'), ...args]
+  const { status, stdout, stderr } = spawnSync(process.execPath, run, { encoding: 'utf8', maxBuffer: 1e9 })
+  if (status !== 0) throw new Error(stderr || stdout)
+  return stdout
 }
 
 /** One call of the services, as the interface makes it. `address` is the one that the program prints. */

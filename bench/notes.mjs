@@ -4,12 +4,10 @@
  * hundred tagged, the panel of notes in Read. For each: tasks over 50 ms, and the longest task in time of the processor,
  * which other work on the machine does not lengthen. With `--profile` a CPU profile of each is written there.
  */
-import { spawnSync } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { root } from '../scripts/steps.mjs'
-import { call, freePort, ms, openBrowser, random, start, temporaryData, timed, words } from './measure.mjs'
+import { avots, call, freePort, ms, openBrowser, random, start, temporaryData, timed, words } from './measure.mjs'
 
 const profiles = process.argv.includes('--profile') ? process.argv[process.argv.indexOf('--profile') + 1] : undefined
 const count = Number(process.argv.slice(2).find((word) => /^\d+$/.test(word)) ?? 10_000)
@@ -22,20 +20,13 @@ const port = await freePort()
 const browser = await openBrowser()
 let host
 
-function cli(...args) {
-  const run = [join(root, 'out/main/cli.js'), ...args]
-  const { status, stdout, stderr } = spawnSync(process.execPath, run, { encoding: 'utf8', maxBuffer: 1e9 })
-  if (status !== 0) throw new Error(stderr || stdout)
-  return stdout
-}
-
 /** Makes an archive of the texts and answers with its path; their ids go into `texts`. */
 function makeArchive() {
   const folder = join(data.folder, 'texts')
   mkdirSync(folder)
   texts.forEach((text, n) => writeFileSync(join(folder, `${text.name}.md`), words(text.words, n + 1)))
   const archive = join(data.folder, 'notes.zip')
-  const lines = cli('import', folder, '--into', archive, '--lang', 'en', '--json').trim().split('\n').map(JSON.parse)
+  const lines = avots('import', folder, '--into', archive, '--lang', 'en', '--json').trim().split('\n').map(JSON.parse)
   for (const text of texts) text.id = lines.find(({ path }) => path?.endsWith(`${text.name}.md`)).documentId
   return archive
 }

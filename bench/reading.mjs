@@ -2,12 +2,22 @@
  * Reading at any size: a text of a million words with ten thousand notes beside one of two thousand words with twenty, in
  * the browser host. Opening, scrolling, jumping, finding, marking; elements in the page and memory. Medians.
  */
-import { spawnSync } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { root } from '../scripts/steps.mjs'
-import { call, freePort, median, ms, openBrowser, random, start, temporaryData, timed, words } from './measure.mjs'
+import {
+  avots,
+  call,
+  freePort,
+  median,
+  ms,
+  openBrowser,
+  random,
+  start,
+  temporaryData,
+  timed,
+  words,
+} from './measure.mjs'
 
 const texts = [
   { name: 'short', words: 2_000, notes: 20 },
@@ -17,12 +27,6 @@ const data = temporaryData()
 const port = await freePort()
 const browser = await openBrowser()
 let host
-const cli = (...args) => {
-  const run = [join(root, 'out/main/cli.js'), ...args]
-  const { status, stdout, stderr } = spawnSync(process.execPath, run, { encoding: 'utf8', maxBuffer: 1e9 })
-  if (status !== 0) throw new Error(stderr || stdout)
-  return stdout
-}
 
 /** Makes an archive of the texts and answers with its path; ids and words go into `texts`. */
 function makeArchive() {
@@ -30,10 +34,10 @@ function makeArchive() {
   mkdirSync(folder)
   for (const text of texts) writeFileSync(join(folder, `${text.name}.md`), words(text.words))
   const archive = join(data.folder, 'reading.zip')
-  const lines = cli('import', folder, '--into', archive, '--lang', 'en', '--json').trim().split('\n').map(JSON.parse)
+  const lines = avots('import', folder, '--into', archive, '--lang', 'en', '--json').trim().split('\n').map(JSON.parse)
   for (const text of texts) {
     text.id = lines.find(({ path }) => path?.endsWith(`${text.name}.md`)).documentId
-    text.text = JSON.parse(cli('text', archive, text.id, '--json')).text
+    text.text = JSON.parse(avots('text', archive, text.id, '--json')).text
   }
   return archive
 }

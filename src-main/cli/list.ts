@@ -1,7 +1,6 @@
 /** `avots list <archive>` */
 import { openArchive } from '../services/archives'
-import { oneLine } from './lines'
-import { jsonOption, parse, printJson, type Verb } from './verb'
+import { jsonOption, oneLine, parse, printJson, type Verb } from './verb'
 
 export const verb: Verb = {
   usage: '<archive> [--json]',

@@ -4,15 +4,11 @@ import { readFile, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { AppError, isAppError } from '#shared/contract'
 import { createFileLog, defaultDataFolder, programPaths } from '../services'
-import { oneLine } from './lines'
-import { type ExitStatus, type Terminal, UsageError, type Verb } from './verb'
+import { type ExitStatus, oneLine, type Terminal, UsageError, type Verb } from './verb'
 
-const modules = import.meta.glob<{ verb: Verb }>(
-  ['./*.ts', '!./main.ts', '!./verb.ts', '!./lines.ts', '!./*.test.ts'],
-  {
-    eager: true,
-  },
-)
+const modules = import.meta.glob<{ verb: Verb }>(['./*.ts', '!./main.ts', '!./verb.ts', '!./*.test.ts'], {
+  eager: true,
+})
 const verbs = new Map(Object.entries(modules).map(([path, { verb }]) => [basename(path, '.ts'), verb]))
 
 const controller = new AbortController()

@@ -65,3 +65,10 @@ export function printJson(terminal: Terminal, value: unknown): void {
 
 /** "1 file", "2 files". */
 export const counted = (count: number, one: string) => `${count} ${count === 1 ? one : `${one}s`}`
+
+/**
+ * A line for people. What a file or a parser says of itself may hold ends of lines, signs that a terminal obeys, and signs
+ * that turn round what comes after them; a terminal that lays out no directions shows their marks as boxes.
+ */
+export const oneLine = (text: string) =>
+  text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').replace(/[\u202A-\u202E\u2066-\u2069\u200E\u200F\u061C]/g, '')

@@ -191,15 +191,15 @@ function importOf(message: unknown): { archiveId: string; paths: string[] } | nu
 /** `takesParcels`: a long text may go apart from the rest. */
 function answer(response: ServerResponse, status: number, body: Answer, takesParcels = false): void {
   const { json, text } = takesParcels ? packAnswer(body) : { json: JSON.stringify(body), text: null }
-
-  const parts = [json, ...(text === null ? [] : [text])].map((part) => Buffer.from(part))
-  const [first = Buffer.alloc(0)] = parts
+  const head = Buffer.from(json)
+  const tail = Buffer.from(text ?? '')
   response.writeHead(status, {
     ...(text === null
       ? { 'content-type': 'application/json; charset=utf-8' }
-      : { 'content-type': 'application/octet-stream', [parcelHeader]: first.byteLength }),
+      : { 'content-type': 'application/octet-stream', [parcelHeader]: head.byteLength }),
     'cache-control': 'no-store',
-    'content-length': parts.reduce((sum, part) => sum + part.byteLength, 0),
+    'content-length': head.byteLength + tail.byteLength,
   })
-  response.end(Buffer.concat(parts))
+  response.write(head)
+  response.end(tail)
 }

@@ -201,9 +201,10 @@ export const contract = {
     importReport: method(v.object({ archiveId: v.string(), importId: v.number() }), importReportSchema),
     /**
      * Takes out what an import brought in: its documents, and archives that came in with it. One that was stopped is
-     * ended. Editions that other documents got stay: `editions` counts them. `restore` of the answer puts the documents back. `archiveRemoved`: the archive had been made for this
-     * import and is out of the library; as long as the program runs, `restore` brings it back, too. Throws AppError
-     * `conflict` where an archive that came in cannot be taken out any more.
+     * ended. Editions that other documents got stay: `editions` counts them. `restore` of the answer puts the documents
+     * back. `archiveRemoved`: the archive had been made for this import and is out of the library; as long as the
+     * program runs, `restore` brings it back, too. Throws AppError `conflict` where an archive that came in cannot be
+     * taken out any more.
      */
     undoImport: method(
       v.object({ archiveId: v.string(), importId: v.number() }),

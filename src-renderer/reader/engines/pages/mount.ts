@@ -30,6 +30,7 @@ import { createSlots } from './slots'
 import { createPageSource } from './source'
 import { createViewport } from './viewport'
 import '../../reader.css'
+import '../../marks.css'
 import '../../pages.css'
 
 export interface PagesBehaviour {

@@ -24,6 +24,7 @@ import { createPainter, inheritsHighlights } from './registry'
 import { createSelection } from './selection'
 import { createSignal } from '../../signal'
 import '../../reader.css'
+import '../../marks.css'
 
 /** Texts longer than this are painted only around what is visible. */
 const PAINT_ALL = 30_000

@@ -1,6 +1,6 @@
 /**
  * The names of the CSS Custom Highlight API: one Highlight for each letter and role, shared by all readers of the page,
- * for the registry is one per document. Rules for each name stand in reader.css.
+ * for the registry is one per document. Rules for each name stand in marks.css.
  */
 import { colours } from '#shared/contract'
 
