@@ -4,7 +4,7 @@ import { effectScope, nextTick, shallowRef } from 'vue'
 import { createFakeHost } from '../../tests/support/fake-host'
 import { eventually } from '../../tests/support/until'
 import { useExpected } from './expected'
-import { openDocument } from './open'
+import { openDocument, useOpenDocument } from './open'
 
 const host = createFakeHost()
 provideHost(host)
@@ -43,5 +43,15 @@ test('a document without a text is not asked for; a failure is left to who opens
   now.value = first && { ...first, id: 'gone' }
   await eventually(() => expect(opened).toEqual(['gone']))
   await expect(openDocument('gone')).rejects.toMatchObject({ code: 'unknown-document' })
+  own.stop()
+})
+
+test('asking once more never answers what is kept: the news of a change may come after its answer', async () => {
+  const own = effectScope()
+  const shown = own.run(() => useOpenDocument(() => ({ documentId: second?.id })))
+  await eventually(() => expect(shown?.document.value?.summary.id).toBe(second?.id))
+  const before = opened.length
+  shown?.retry()
+  await eventually(() => expect(opened).toHaveLength(before + 1))
   own.stop()
 })

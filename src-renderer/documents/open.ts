@@ -82,5 +82,11 @@ export function useOpenDocument(wanted: () => { documentId?: string | undefined;
   }
 
   watch(() => [wanted().documentId, wanted().edition] as const, show, { immediate: true })
-  return { document, problem, retry: () => void show() }
+  /** Who asks once more knows of a change: its announcement may still be on its way, and the answer must not be an old one. */
+  function retry(): void {
+    forget()
+    void show()
+  }
+
+  return { document, problem, retry }
 }

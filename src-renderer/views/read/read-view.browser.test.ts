@@ -94,6 +94,8 @@ describe('Read', () => {
     await until(() => created().length === 2)
     expect(created()[1]).toMatchObject({ verb: 'update', after: { tagIds: [] } })
     await until(() => one('.mnote') && !one('.mnote')?.textContent.includes('Bāzes'))
+    // What is said of this act would take the place of what is said next.
+    await until(() => useToastStore().current?.message.includes('Tag “Bāzes” taken off 1'))
     await userEvent.keyboard('7')
     await until(() => useToastStore().current?.message.includes('7'))
     expect(created()).toHaveLength(2)
