@@ -4,6 +4,7 @@ import type { Anchor, Annotation } from '#shared/contract'
 import { anchorIdOf } from '#shared/domain/records'
 import { anchor, annotation } from '../../tests/support/notebook-drafts'
 import { textModel } from '../../tests/support/text-model'
+import { makeBreather } from '@/slices'
 import { createPlacing } from './placed'
 
 const text = 'abcdefghijklmnopqrstuvwxyz'.repeat(4)
@@ -30,7 +31,7 @@ test('placing what changed says the same as placing everything anew', () => {
   const moments = fc.array(fc.array(fc.tuple(fc.nat({ max: 11 }), noteState), { maxLength: 4 }), { maxLength: 8 })
   fc.assert(
     fc.property(moments, (steps) => {
-      const place = createPlacing()
+      const { place } = createPlacing()
       const notes = new Map<string, Annotation>()
       const rows = new Map<string, Anchor>()
       let lookup = new Map(rows)
@@ -51,14 +52,16 @@ test('placing what changed says the same as placing everything anew', () => {
           else rows.set(anchorIdOf(id, 0, 'd1.1'), rowAt(id, start, row))
         }
         if (changes.some(([, { row }]) => row !== null)) lookup = new Map(rows)
-        expect(place([...notes.values()], open, lookup)).toEqual(createPlacing()([...notes.values()], open, lookup))
+        expect(place([...notes.values()], open, lookup)).toEqual(
+          createPlacing().place([...notes.values()], open, lookup),
+        )
       }
     }),
   )
 })
 
 test('who stayed is the same object, in the order of the text; another edition is placed anew', () => {
-  const place = createPlacing()
+  const { place } = createPlacing()
   const [a, b, c] = [noteAt('a', 20, 3), noteAt('b', 5, 3), noteAt('c', 10, 3)]
   const none = new Map<string, Anchor>()
   const first = place([a, b], open, none).placed
@@ -68,4 +71,23 @@ test('who stayed is the same object, in the order of the text; another edition i
   expect([second[0] === first[0], second[2] === first[1]]).toEqual([true, true])
   expect(place([a, b, c], { editionId: 'd1.2', model }, none)).toMatchObject({ placed: [], isWaiting: true })
   expect(place([a, b, c], open, none).placed).toHaveLength(3)
+})
+
+test('many that are not known are looked for in slices, and those before stay until then', async () => {
+  const { place, areMany, look, last } = createPlacing()
+  const none = new Map<string, Anchor>()
+  const some = Array.from({ length: 400 }, (_, n) => noteAt(`a${n}`, n % 100, 3))
+  const more = Array.from({ length: 600 }, (_, n) => noteAt(`b${n}`, n % 100, 3))
+  expect([areMany(some, open), areMany(more, open)]).toEqual([false, true])
+  const before = place(some, open, none)
+  const all = [...some, ...more]
+  expect([areMany(all, open), last(open)]).toEqual([true, before])
+  await look(all, open, none, makeBreather())
+  expect(areMany(all, open)).toBe(false)
+  expect(place(all, open, none)).toEqual(createPlacing().place(all, open, none))
+  // A row that came meanwhile counts.
+  const moved = new Map([[anchorIdOf('b7', 0, 'd1.1'), rowAt('b7', 50, 'moved')]])
+  expect(place(all, open, moved)).toEqual(createPlacing().place(all, open, moved))
+  const other = { editionId: 'd1.2', model }
+  expect([areMany(some, other), last(other).placed]).toEqual([false, []])
 })

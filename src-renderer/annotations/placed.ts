@@ -3,6 +3,7 @@ import { standingOf } from '#shared/domain/anchoring'
 import { anchorIdOf } from '#shared/domain/records'
 import { useHost } from '@/host'
 import { type AnchorLookup, useNotebook } from '@/notebook'
+import { type Breather, eachInSlices, useSliced } from '@/slices'
 import { computed, type ComputedRef, watch } from 'vue'
 
 /** An annotation with its place in the edition that is open. */
@@ -72,42 +73,88 @@ function find(annotation: Annotation, documentId: string, { editionId, model }: 
   return { placed, isHere: rows.length > 0, isWaiting, rows, checked: lookup }
 }
 
+/** So many notes that are not known yet are looked for in slices. */
+const MANY = 500
+
+const nothing: Placing = { placed: [], unplaced: [], isWaiting: false }
+
+interface PlaceNotes {
+  /** All of them, in order. Those that are not known are looked for at once. */
+  place(annotations: readonly Annotation[], open: Open, lookup: Rows): Placing
+  /** So many are not known that looking for them at once would be felt. */
+  areMany(annotations: readonly Annotation[], open: Open): boolean
+  /** Makes them known, in slices. */
+  look(annotations: readonly Annotation[], open: Open, lookup: Rows, breathe: Breather): Promise<void>
+  /** What was placed last in this text. */
+  last(open: Open): Placing
+}
+
 /**
  * Places notes again and again as they change. Most stay what and where they were: of ten thousand only the others are
  * looked for, and who stayed is the same object as before.
  */
-export function createPlacing(): (annotations: readonly Annotation[], open: Open, lookup: Rows) => Placing {
+export function createPlacing(): PlaceNotes {
   let known = new WeakMap<Annotation, Found>()
-  let last: { open: Open; placed: readonly PlacedAnnotation[] } | null = null
+  let of: Open | null = null
+  let last = nothing
 
-  return (annotations, open, lookup) => {
-    if (open.model !== last?.open.model || open.editionId !== last.open.editionId) {
-      known = new WeakMap()
-      last = null
-    }
-    const { documentId } = editionParts(open.editionId)
-    const stay = new Set<PlacedAnnotation>()
-    const added: PlacedAnnotation[] = []
-    const unplaced: Annotation[] = []
-    let isWaiting = false
-    for (const annotation of annotations) {
-      const before = known.get(annotation)
-      const isKnown =
-        before && (before.checked === lookup || before.rows.every(({ id, row }) => lookup.get(id) === row))
-      const one = isKnown ? before : find(annotation, documentId, open, lookup)
-      one.checked = lookup
-      known.set(annotation, one)
-      if (one.placed) {
-        if (isKnown) stay.add(one.placed)
-        else added.push(one.placed)
-      } else if (one.isHere) unplaced.push(annotation)
-      if (one.isWaiting) isWaiting = true
-    }
-    const kept = (last?.placed ?? []).filter((one) => stay.delete(one))
-    // Sorting what is in order already, with a few at its end, costs one walk.
-    const placed = [...kept, ...[...stay, ...added].sort(byPlace)].sort(byPlace)
-    last = { open, placed }
-    return { placed, unplaced: unplaced.sort((a, b) => a.created.localeCompare(b.created)), isWaiting }
+  function begin(open: Open): void {
+    if (open.model === of?.model && open.editionId === of.editionId) return
+    known = new WeakMap()
+    of = open
+    last = nothing
+  }
+
+  /** Null where it is not known, or stands elsewhere by now. */
+  function knownOf(annotation: Annotation, lookup: Rows): Found | null {
+    const before = known.get(annotation)
+    if (!before) return null
+    const isSame = before.checked === lookup || before.rows.every(({ id, row }) => lookup.get(id) === row)
+    if (!isSame) return null
+    before.checked = lookup
+    return before
+  }
+
+  function lookFor(annotation: Annotation, open: Open, lookup: Rows): Found {
+    const found = find(annotation, editionParts(open.editionId).documentId, open, lookup)
+    known.set(annotation, found)
+    return found
+  }
+
+  return {
+    place(annotations, open, lookup) {
+      begin(open)
+      const stay = new Set<PlacedAnnotation>()
+      const unplaced: Annotation[] = []
+      let isWaiting = false
+      for (const annotation of annotations) {
+        const one = knownOf(annotation, lookup) ?? lookFor(annotation, open, lookup)
+        if (one.placed) stay.add(one.placed)
+        else if (one.isHere) unplaced.push(annotation)
+        if (one.isWaiting) isWaiting = true
+      }
+      const kept = last.placed.filter((one) => stay.delete(one))
+      // Sorting what is in order already, with a few at its end, costs one walk.
+      const placed = [...kept, ...[...stay].sort(byPlace)].sort(byPlace)
+      last = { placed, unplaced: unplaced.sort((a, b) => a.created.localeCompare(b.created)), isWaiting }
+      return last
+    },
+    areMany(annotations, open) {
+      begin(open)
+      let count = 0
+      for (const annotation of annotations) if (!known.has(annotation) && (count += 1) > MANY) return true
+      return false
+    },
+    async look(annotations, open, lookup, breathe) {
+      const lookOnce = (one: Annotation) => {
+        if (!known.has(one)) lookFor(one, open, lookup)
+      }
+      await eachInSlices(annotations, lookOnce, breathe)
+    },
+    last(open) {
+      begin(open)
+      return last
+    },
   }
 }
 
@@ -122,10 +169,30 @@ export function usePlacedAnnotations(
   const notebook = useNotebook()
   const anchors = notebook.anchors()
   const { client } = useHost()
-  const place = createPlacing()
+  const placing = createPlacing()
+  const many = () => {
+    const open = edition()
+    const list = annotations()
+    return open && placing.areMany(list, open) ? { open, list } : null
+  }
+  // The text is shown first: looking for ten thousand notes at once would hold it up.
+  let looks = 0
+  const { result: looked } = useSliced(
+    many,
+    async (wanted, breathe) => {
+      if (!wanted) return looks
+      await placing.look(wanted.list, wanted.open, anchors.value, breathe)
+      return (looks += 1)
+    },
+    looks,
+  )
   const found = computed((): Placing => {
     const open = edition()
-    return open ? place(annotations(), open, anchors.value) : { placed: [], unplaced: [], isWaiting: false }
+    if (!open) return nothing
+    // Asked anew when they were looked for.
+    void looked.value
+    const list = annotations()
+    return placing.areMany(list, open) ? placing.last(open) : placing.place(list, open, anchors.value)
   })
 
   /** Editions that were asked for: one answer, or refusal, is enough for a visit. */

@@ -15,13 +15,24 @@ export function shownSummary(summary: DocumentSummary): DocumentSummary {
   return made
 }
 
-/** Metadata that come back from whoever was shown them: fields that nobody changed stay as they are stored. */
+/** Metadata that come back from whoever was shown them: what nobody changed in them stays as it is stored. */
 export function withStored(sent: Metadata, stored: Metadata): Metadata {
-  const kept = Object.entries(stored).filter(([name, value]) =>
-    isDeepStrictEqual(cleaned<unknown>(value), sent[name as keyof Metadata]),
-  )
-  return { ...sent, ...Object.fromEntries(kept) }
+  return restored(sent, stored)
 }
+
+function restored<T>(sent: T, stored: unknown): T
+function restored(sent: unknown, stored: unknown): unknown {
+  if (isDeepStrictEqual(cleaned(stored), sent)) return stored
+  if (Array.isArray(sent) && Array.isArray(stored)) {
+    // An entry that was only moved is the same one.
+    return sent.map((one) => stored.find((before) => isDeepStrictEqual(cleaned<unknown>(before), one)) ?? one)
+  }
+  if (!isFields(sent) || !isFields(stored)) return sent
+  return Object.fromEntries(Object.entries(sent).map(([name, one]) => [name, restored(one, stored[name])]))
+}
+
+const isFields = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** The very value where there is nothing to take out: of thousands of documents hardly one has any. */
 function cleaned<T>(value: T): T
