@@ -56,6 +56,11 @@ export function keptDraft(key: string): AnnotationDraft | null {
   return read().find(([one]) => one === key)?.[1] ?? null
 }
 
+/** Keys of all that are kept: to look for many at once. */
+export function keptKeys(): ReadonlySet<string> {
+  return new Set(read().map(([key]) => key))
+}
+
 export function forgetDraft(key: string): void {
   write(others(key))
 }

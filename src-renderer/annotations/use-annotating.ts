@@ -10,7 +10,7 @@ import { announce } from '@/shell'
 import { useActToasts, useLibraryStore, useNoticeStore, usePreferencesStore, useToastStore } from '@/stores'
 import { computed, ref, shallowRef, type ShallowRef, watch } from 'vue'
 import type { OpenDocument } from '@/documents'
-import { type AnnotationDraft, keepDraft, keptDraft, newDraftKey, newDraftsOn } from './drafts'
+import { type AnnotationDraft, keepDraft, keptKeys, newDraftKey, newDraftsOn } from './drafts'
 import { fieldsOf } from './kinds'
 import { rememberNote, useLastNote } from './last-note'
 import { useLinking } from './linking'
@@ -165,13 +165,19 @@ export function useAnnotating(
     },
   )
 
+  /** The first note with words that were neither saved nor discarded. */
+  function begunNote(): PlacedNote | undefined {
+    const kept = keptKeys()
+    return kept.size === 0 ? undefined : placed().find(({ annotation }) => kept.has(annotation.id))
+  }
+
   /** Opens the form whose words were neither saved nor discarded; false where there is none on this text. */
   function resume(): boolean {
     const open = document()
     if (!open || editing.value) return false
     const [begun] = newDraftsOn(open.edition.id)
     const tidy = begun && tidyRange(open.model.text, begun.start, begun.end)
-    const same = tidy ? existing(tidy) : placed().find(({ annotation }) => keptDraft(annotation.id) !== null)
+    const same = tidy ? existing(tidy) : begunNote()
     if (same) edit(same.annotation.id)
     else if (tidy) write(tidy, 'note')
     else return false

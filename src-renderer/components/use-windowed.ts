@@ -151,10 +151,8 @@ export function useWindowed<T, G extends ListGroup<T>>(options: WindowedOptions<
         observeElementOffset,
         scrollToFn: elementScroll,
         // To fractions of a pixel: the lines stand in the flow, and their errors would add up.
-        measureElement: (element, entry, { itemSizeCache, indexFromElement }) =>
-          entry?.borderBoxSize[0]?.blockSize ??
-          itemSizeCache.get(keyAt(indexFromElement(element))) ??
-          element.getBoundingClientRect().height,
+        measureElement: (element, entry) =>
+          entry?.borderBoxSize[0]?.blockSize ?? element.getBoundingClientRect().height,
         rangeExtractor({ startIndex, endIndex, overscan }) {
           const from = Math.max(0, startIndex - overscan)
           const to = Math.min(count.value - 1, endIndex + overscan)
@@ -198,9 +196,15 @@ export function useWindowed<T, G extends ListGroup<T>>(options: WindowedOptions<
     isWhole.value ? undefined : { display: 'flow-root', blockSize: `${virtualizer.value.getTotalSize()}px` },
   )
 
+  /** Elements that were measured when they came into the page; of their later heights the browser tells. */
+  let measured = new WeakSet<HTMLElement>()
+  watch(isWhole, () => (measured = new WeakSet()), { flush: 'sync' })
   const measure = (element: unknown) => {
-    if (!isWhole.value && (element === null || element instanceof HTMLElement))
-      virtualizer.value.measureElement(element)
+    if (isWhole.value || (element !== null && !(element instanceof HTMLElement))) return
+    // Asked for each row whenever the list is drawn anew; the answer would lay out the page.
+    if (element && measured.has(element)) return
+    if (element) measured.add(element)
+    virtualizer.value.measureElement(element)
   }
 
   let run = 0

@@ -2,14 +2,11 @@
 import { type AnswerFound, type AnswerWanted, fetchParcel } from './answers'
 
 self.onmessage = async ({ data: { id, headers, message } }: MessageEvent<AnswerWanted>) => {
-  const said: AnswerFound = await fetchParcel(message, headers).then(
-    (found) => ({ id, ...found }),
-    (error: unknown) => ({ id, failed: String(error) }),
-  )
+  const say = (found: AnswerFound) => self.postMessage(found)
   try {
-    self.postMessage(said)
+    say({ id, ...(await fetchParcel(message, headers, (piece) => say({ id, piece }))) })
   } catch (error) {
     // Whoever waits must hear of it.
-    self.postMessage({ id, failed: String(error) } satisfies AnswerFound)
+    say({ id, failed: String(error) })
   }
 }

@@ -46,26 +46,63 @@ test('a text is fetched by a thread, several at a time by one, and each answer f
     ['p.2', headers],
   ])
   const [one, two] = asked
-  threads[0]?.onmessage?.({ data: { id: two?.id ?? 0, status: 200, parcel: { json: '"two"', text: null } } })
-  threads[0]?.onmessage?.({ data: { id: one?.id ?? 0, status: 401, parcel: { json: '', text: null } } })
+  threads[0]?.onmessage?.({ data: { id: two?.id ?? 0, status: 200, json: '"two"', isParcel: false } })
+  threads[0]?.onmessage?.({ data: { id: one?.id ?? 0, status: 401, json: '', isParcel: false } })
   expect(await second).toEqual({ status: 200, body: 'two' })
   expect(await first).toEqual({ status: 401, body: null })
   expect(fetched).not.toHaveBeenCalled()
 })
 
-test('a thread takes a text apart from the rest, byte order mark and all; and what comes as plain JSON', async () => {
-  const body = JSON.stringify({ ok: true, result: { model: { text: '' } } })
-  const sent = vi.fn((_path: string, _init: RequestInit) =>
-    Promise.resolve(new Response(`${body}\ufeffRīga`, { headers: { 'x-avots-json': String(body.length) } })),
-  )
-  vi.stubGlobal('fetch', sent)
-  expect(await fetchParcel(open, headers)).toEqual({ status: 200, parcel: { json: body, text: '\ufeffRīga' } })
-  expect(sent.mock.calls[0]?.[1].headers).toMatchObject({ ...headers, 'x-avots-json': '1' })
+const withText = (text: string) => ({ ok: true, result: { model: { text } } })
+
+test('a text comes in pieces, those of two at once among each other', async () => {
+  const ask = createAnswers()
+  const [first, second] = [ask(open, headers), ask({ ...open, id: 'p.2' }, headers)]
+  const [one = 0, two = 0] = asked.map(({ id }) => id)
+  const say = (data: AnswerFound) => threads[0]?.onmessage?.({ data })
+  say({ id: one, piece: 'Rī' })
+  say({ id: two, piece: 'Mask' })
+  say({ id: one, piece: 'ga' })
+  say({ id: two, piece: 'ava' })
+  for (const id of [two, one]) say({ id, status: 200, json: JSON.stringify(withText('')), isParcel: true })
+  // Who waits for it no more is not told.
+  say({ id: one, piece: 'x' })
+  expect(await first).toEqual({ status: 200, body: withText('Rīga') })
+  expect(await second).toEqual({ status: 200, body: withText('Maskava') })
+})
+
+test('a thread takes a text apart from the rest, wherever its bytes are cut; and what comes as plain JSON', async () => {
+  const json = JSON.stringify({ ...withText(''), name: 'Selters, Kārlis' })
+  const text = `\ufeffRīga 🏛 ${'Maskava. '.repeat(70_000)}`
+  const bytes = new TextEncoder().encode(json + text)
+  const border = new TextEncoder().encode(json).length
+  for (const size of [1 << 20, 7, border - 3]) {
+    const cuts = Array.from({ length: Math.min(200, bytes.length / size) }, (_, n) => (n + 1) * size)
+    const parts = [0, ...cuts].map((from, n) => bytes.slice(from, cuts[n] ?? bytes.length))
+    const stream = new ReadableStream({
+      start(controller) {
+        for (const part of parts) controller.enqueue(part)
+        controller.close()
+      },
+    })
+    const sent = vi.fn((_path: string, _init: RequestInit) =>
+      Promise.resolve(new Response(stream, { headers: { 'x-avots-json': String(border) } })),
+    )
+    vi.stubGlobal('fetch', sent)
+    const pieces: string[] = []
+    const end = await fetchParcel(open, headers, (piece) => pieces.push(piece))
+    expect(end).toEqual({ status: 200, json, isParcel: true })
+    expect(pieces.join('') === text).toBe(true)
+    expect(sent.mock.calls[0]?.[1].headers).toMatchObject({ ...headers, 'x-avots-json': '1' })
+  }
   vi.stubGlobal('fetch', fetched)
-  expect(await fetchParcel(open, headers)).toEqual({
+  const none = vi.fn()
+  expect(await fetchParcel(open, headers, none)).toEqual({
     status: 200,
-    parcel: { json: '{"ok":true,"result":"page"}', text: null },
+    json: '{"ok":true,"result":"page"}',
+    isParcel: false,
   })
+  expect(none).not.toHaveBeenCalled()
 })
 
 test('a host that is gone is told as by fetch', async () => {

@@ -2,7 +2,7 @@
  * Calls over HTTP and their answers. Those that are as long as a text are fetched and read beside the interface: receiving
  * and parsing ten megabytes would hold it up for a tenth of a second or more.
  */
-import { type Message, type Parcel, parcelHeader, unpackAnswer } from '#shared/contract'
+import { type Message, parcelHeader, unpackAnswer } from '#shared/contract'
 
 export interface HttpAnswer {
   readonly status: number
@@ -10,15 +10,22 @@ export interface HttpAnswer {
   readonly body: unknown
 }
 
-/** What a thread is asked, and what it says. */
+/** What a thread is asked, and what it says: pieces of a text in their order as they come, then all else, or a failure. */
 export interface AnswerWanted {
   readonly id: number
   readonly headers: Readonly<Record<string, string>>
   readonly message: Message
 }
 export type AnswerFound = { readonly id: number } & (
-  { readonly status: number; readonly parcel: Parcel } | { readonly failed: string }
+  { readonly piece: string } | AnswerEnd | { readonly failed: string }
 )
+
+/** `isParcel`: the text stands apart from the JSON, and was said in pieces. */
+interface AnswerEnd {
+  readonly status: number
+  readonly json: string
+  readonly isParcel: boolean
+}
 
 const large: ReadonlySet<string> = new Set(['documents.open'])
 
@@ -37,19 +44,34 @@ async function fetchAnswer(message: Message, headers: Headers): Promise<HttpAnsw
   return { status: response.status, body: parseJson(await response.text()) }
 }
 
-/** The answer as it travels: a text in it is copied to the page, and only what is left is parsed there. */
+/** Bytes of a text that are decoded, handed over and taken over in one go. */
+const PIECE = 512 * 1024
+
+/** The answer as it travels: what of a text is there is handed on while the rest is still on its way. */
 export async function fetchParcel(
   message: Message,
   headers: Headers,
-): Promise<{ readonly status: number; readonly parcel: Parcel }> {
+  each: (piece: string) => void,
+): Promise<AnswerEnd> {
   const response = await post(message, { ...headers, [parcelHeader]: '1' })
-  const { status } = response
-  const length = response.headers.get(parcelHeader)
-  if (length === null) return { status, parcel: { json: await response.text(), text: null } }
-  const bytes = await response.arrayBuffer()
-  const read = (part: ArrayBuffer) => new TextDecoder('utf-8', { ignoreBOM: true }).decode(part)
-  const border = Number(length)
-  return { status, parcel: { json: read(bytes.slice(0, border)), text: read(bytes.slice(border)) } }
+  const { status, body } = response
+  const border = response.headers.get(parcelHeader)
+  if (border === null || !body) return { status, json: await response.text(), isParcel: false }
+  const [head, letters] = [new TextDecoder(), new TextDecoder('utf-8', { ignoreBOM: true })]
+  const reader = body.getReader()
+  let json = ''
+  let left = Number(border)
+  for (;;) {
+    const { done, value } = await reader.read()
+    if (done) break
+    const own = value.subarray(0, left)
+    left -= own.length
+    json += head.decode(own, { stream: true })
+    for (let at = own.length; at < value.length; at += PIECE)
+      each(letters.decode(value.subarray(at, at + PIECE), { stream: true }))
+  }
+  each(letters.decode())
+  return { status, json: json + head.decode(), isParcel: true }
 }
 
 export function parseJson(text: string): unknown {
@@ -57,6 +79,7 @@ export function parseJson(text: string): unknown {
 }
 
 interface Waiting {
+  readonly pieces: string[]
   resolve(answer: HttpAnswer | Promise<HttpAnswer>): void
   reject(error: unknown): void
   /** Asks without the thread. */
@@ -75,9 +98,12 @@ export function createAnswers(): typeof fetchAnswer {
     const made = new Worker(new URL('./answer-worker.ts', import.meta.url), { type: 'module' })
     made.onmessage = ({ data }: MessageEvent<AnswerFound>) => {
       const asked = waiting.get(data.id)
+      if (!asked) return
+      if ('piece' in data) return void asked.pieces.push(data.piece)
       waiting.delete(data.id)
-      if ('failed' in data) asked?.reject(new Error(data.failed))
-      else asked?.resolve({ status: data.status, body: unpackAnswer(data.parcel) })
+      if ('failed' in data) return asked.reject(new Error(data.failed))
+      const { status, json, isParcel } = data
+      asked.resolve({ status, body: unpackAnswer({ json, text: isParcel ? asked.pieces.join('') : null }) })
     }
     made.onerror = made.onmessageerror = () => {
       // A thread that does not start, or ends: what it was asked is asked by the page.
@@ -97,7 +123,7 @@ export function createAnswers(): typeof fetchAnswer {
     const to = thread
     return new Promise<HttpAnswer>((resolve, reject) => {
       const id = (last += 1)
-      waiting.set(id, { resolve, reject, again: () => resolve(fetchAnswer(message, headers)) })
+      waiting.set(id, { pieces: [], resolve, reject, again: () => resolve(fetchAnswer(message, headers)) })
       to.postMessage({ id, headers, message } satisfies AnswerWanted)
     })
   }

@@ -5,8 +5,11 @@ import type { OpenDocument } from '@/documents'
 import { useI18n } from '@/locales'
 import type { Reader, ReaderHighlight } from '@/reader'
 import { usePreferencesStore } from '@/stores'
-import { type Ref, type ShallowRef, watch } from 'vue'
+import { onScopeDispose, type Ref, type ShallowRef, watch } from 'vue'
 import { highlightLabel } from './labels'
+
+/** Notes that take a while to be drawn. */
+const MANY = 1000
 
 /** Draws them again whenever they change; `draw` is for a reader that was just made. */
 export function useDrawnNotes(
@@ -54,6 +57,13 @@ export function useDrawnNotes(
     reader.value.pages?.setRegions(placed().flatMap((one) => (one.region ? [{ ...signOf(one), ...one.region }] : [])))
   }
 
-  watch([placed, currentId, tags], draw)
+  let timer: ReturnType<typeof setTimeout> | undefined
+  watch([placed, currentId, tags], () => {
+    clearTimeout(timer)
+    // Thousands are a task of their own, beside that of all who list them.
+    if (placed().length > MANY) timer = setTimeout(draw)
+    else draw()
+  })
+  onScopeDispose(() => clearTimeout(timer))
   return { draw }
 }

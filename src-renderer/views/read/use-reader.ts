@@ -1,6 +1,6 @@
 /** The mounted reader of the Read screen as reactive values. */
 import type { Range } from '#shared/contract'
-import { mountReader, prepareReader, type Reader, type ReaderLabels, type ReaderSelection } from '@/reader'
+import { isLongText, mountReader, prepareReader, type Reader, type ReaderLabels, type ReaderSelection } from '@/reader'
 import { onBeforeUnmount, ref, shallowRef, type ShallowRef, watch } from 'vue'
 import { type OpenDocument, pageFiles } from '@/documents'
 
@@ -28,6 +28,8 @@ export interface ReaderWants {
   /** `from`: what was at the top before, where only the engine is another. */
   mounted(reader: Reader, document: OpenDocument, from: number | null): void
 }
+
+const nextTask = () => new Promise<void>((resolve) => setTimeout(resolve))
 
 /** Mounts a reader for each document that comes, and takes the one before away. */
 export function useReader(wants: ReaderWants): ReaderPort {
@@ -84,6 +86,7 @@ export function useReader(wants: ReaderWants): ReaderPort {
     [wants.document, wants.host, wants.kind, wants.whole],
     ([open, element]) => {
       turn += 1
+      const isFirst = shown === null
       const now = shown === open ? reader.value : null
       const before: Before | null = now ? { from: now.topOffset(), chosen: now.selection() } : waiting
       const kept = (shown === open && before) || { from: null, chosen: null }
@@ -92,7 +95,9 @@ export function useReader(wants: ReaderWants): ReaderPort {
       shown = open
       const box = wants.scroller()
       if (!open || !element || !box) return
-      const prepared = prepareReader(open.model, wants.kind())
+      // The screen itself is one task, a long text in it another.
+      const prepared =
+        prepareReader(open.model, wants.kind()) ?? (isFirst && isLongText(open.model) ? nextTask() : null)
       if (!prepared) return mount(open, element, box, kept)
       const mine = turn
       waiting = kept

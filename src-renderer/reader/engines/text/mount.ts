@@ -390,7 +390,7 @@ export function mountText(element: HTMLElement, document: ReaderDocument, option
     drawn: body.extent,
     setHighlights(list) {
       highlights = indexRanges(list)
-      lists.update(list)
+      lists.update(highlights)
       paint()
     },
     setDifferences(list) {

@@ -4,12 +4,12 @@
  */
 import type { ReaderHighlight } from '../../types'
 import type { Leaf } from './build'
-import { indexRanges } from '../../range-index'
+import { indexRanges, type RangeIndex } from '../../range-index'
 
 let readers = 0
 
 export interface NotesLists {
-  update(highlights: readonly ReaderHighlight[]): void
+  update(highlights: RangeIndex<ReaderHighlight>): void
   /** Other blocks are drawn now. */
   refresh(): void
 }
@@ -23,7 +23,7 @@ export function createNotesLists(
   readers += 1
   const reader = readers
   const lists = new Map<Leaf, HTMLElement>()
-  let marks = indexRanges<ReaderHighlight>([])
+  let marks: RangeIndex<ReaderHighlight> = indexRanges([])
 
   function listOf(leaf: Leaf): HTMLElement {
     const known = lists.get(leaf)
@@ -73,7 +73,7 @@ export function createNotesLists(
 
   return {
     update(highlights) {
-      marks = indexRanges(highlights)
+      marks = highlights
       refresh()
     },
     refresh,
