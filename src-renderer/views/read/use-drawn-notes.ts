@@ -58,12 +58,13 @@ export function useDrawnNotes(
   }
 
   let timer: ReturnType<typeof setTimeout> | undefined
-  watch([placed, currentId, tags], () => {
+  function drawSoon(): void {
     clearTimeout(timer)
-    // Thousands are a task of their own, beside that of all who list them.
+    // Thousands are a task of their own, beside that of the text and of all who list them.
     if (placed().length > MANY) timer = setTimeout(draw)
     else draw()
-  })
+  }
+  watch([placed, currentId, tags], drawSoon)
   onScopeDispose(() => clearTimeout(timer))
-  return { draw }
+  return { draw: drawSoon }
 }
