@@ -27,14 +27,18 @@ const fetched = vi.fn((_path: string, _init: RequestInit) =>
   Promise.resolve(new Response('{"ok":true,"result":"page"}', { status: 200 })),
 )
 
+/** What waits for an idle moment. */
+const idle: (() => void)[] = []
+
 beforeEach(() => {
+  vi.stubGlobal('requestIdleCallback', (work: () => void) => idle.push(work))
   vi.stubGlobal('Worker', FakeWorker)
   vi.stubGlobal('fetch', fetched)
 })
 afterEach(() => {
   vi.unstubAllGlobals()
   fetched.mockClear()
-  asked.length = threads.length = 0
+  asked.length = threads.length = idle.length = 0
 })
 
 test('a text is fetched by a thread, several at a time by one, and each answer finds its caller', async () => {
@@ -103,6 +107,14 @@ test('a thread takes a text apart from the rest, wherever its bytes are cut; and
     isParcel: false,
   })
   expect(none).not.toHaveBeenCalled()
+})
+
+test('the thread is there before it is needed', () => {
+  const ask = createAnswers()
+  expect(threads).toHaveLength(0)
+  for (const work of idle) work()
+  void ask(open, headers)
+  expect(threads).toHaveLength(1)
 })
 
 test('a host that is gone is told as by fetch', async () => {

@@ -2,7 +2,8 @@
  * Calls over HTTP and their answers. Those that are as long as a text are fetched and read beside the interface: receiving
  * and parsing ten megabytes would hold it up for a tenth of a second or more.
  */
-import { type Message, parcelHeader, unpackAnswer } from '#shared/contract'
+import { whenIdle } from '@/slices'
+import { type Message, parcelHeader, unpackAnswer, withText } from '#shared/contract'
 
 export interface HttpAnswer {
   readonly status: number
@@ -103,7 +104,10 @@ export function createAnswers(): typeof fetchAnswer {
       waiting.delete(data.id)
       if ('failed' in data) return asked.reject(new Error(data.failed))
       const { status, json, isParcel } = data
-      asked.resolve({ status, body: unpackAnswer({ json, text: isParcel ? asked.pieces.join('') : null }) })
+      const body = parseJson(json)
+      if (!isParcel) return asked.resolve({ status, body })
+      // Millions of letters are a task of their own.
+      setTimeout(() => asked.resolve({ status, body: withText(body, asked.pieces.join('')) }))
     }
     made.onerror = made.onmessageerror = () => {
       // A thread that does not start, or ends: what it was asked is asked by the page.
@@ -116,6 +120,9 @@ export function createAnswers(): typeof fetchAnswer {
     }
     return made
   }
+
+  // Starting one takes a while: it is there before a text is wanted.
+  if (lives > 0) whenIdle(() => lives > 0 && (thread ??= start()))
 
   return (message, headers) => {
     if (lives <= 0 || message.t !== 'call' || !large.has(message.method)) return fetchAnswer(message, headers)

@@ -1,4 +1,5 @@
 /** The screens there are: every folder of views that exports one. */
+import { whenIdle } from '@/slices'
 import type { ScreenId, View } from '@/views/view'
 
 const modules = import.meta.glob<{ view: View }>('../views/*/index.ts', { eager: true })
@@ -21,7 +22,7 @@ export function preloadScreens(): void {
   const waiting = views.map(({ id }) => id)
   const next = () => {
     const id = waiting.shift()
-    if (id) void preloadScreen(id).then(() => requestIdleCallback(next))
+    if (id) void preloadScreen(id).then(() => whenIdle(next))
   }
-  requestIdleCallback(next)
+  whenIdle(next)
 }

@@ -99,3 +99,9 @@ export async function mergeInSlices<T>(
   for (; at < left.length; at += 1) all.push(left[at] as T)
   return all
 }
+
+/** Calls `work` when the interface has nothing to do; a moment later where the browser does not tell (Safari). */
+export function whenIdle(work: () => void): void {
+  if ('requestIdleCallback' in globalThis) requestIdleCallback(work)
+  else setTimeout(work, 200)
+}

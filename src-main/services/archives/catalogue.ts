@@ -285,14 +285,7 @@ export async function readModel(
 ): Promise<DocumentModel | null> {
   const files = catalogue.models[editionId]
   if (!files) return null
-  const model = parseModel(
-    (await readCatalogued(archivePath, name, catalogue, files.model)).toString('utf8'),
-    files.model.name,
-  )
+  const model = parseModel(await readCatalogued(archivePath, name, catalogue, files.model), files.model.name)
   if (!files.boxes) return model
-  return withBoxes(
-    model,
-    (await readCatalogued(archivePath, name, catalogue, files.boxes)).toString('utf8'),
-    files.model.name,
-  )
+  return withBoxes(model, await readCatalogued(archivePath, name, catalogue, files.boxes), files.model.name)
 }

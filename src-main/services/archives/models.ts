@@ -1,4 +1,5 @@
 /** Models as they lie in an archive: JSON, positions apart, text beside them. */
+import { isAscii } from 'node:buffer'
 import { AppError, type DocumentModel } from '#shared/contract'
 import { assertModel } from '../documents'
 import { type CrateEdition, decodeBoxes, sha256Of } from './crate'
@@ -13,11 +14,18 @@ const damaged = (name: string, reason: string) =>
     { name, reason },
   )
 
-/** A model from its stored JSON, without the positions. Throws AppError `damaged`, `model-invalid`, `version-newer`. */
-export function parseModel(json: string, name: string): DocumentModel {
+/** JSON that is given as bytes. Letters of ASCII alone, which escaped texts are, need no decoding. */
+const jsonOf = (json: string | Buffer): unknown =>
+  JSON.parse(typeof json === 'string' ? json : json.toString(isAscii(json) ? 'latin1' : 'utf8'))
+
+/**
+ * A model from its stored JSON, as letters or in UTF-8, without the positions. Throws AppError `damaged`,
+ * `model-invalid`, `version-newer`.
+ */
+export function parseModel(json: string | Buffer, name: string): DocumentModel {
   let value: unknown
   try {
-    value = JSON.parse(json)
+    value = jsonOf(json)
   } catch {
     throw damaged(name, 'it is not JSON')
   }
@@ -27,10 +35,10 @@ export function parseModel(json: string, name: string): DocumentModel {
 }
 
 /** Puts the positions back. */
-export function withBoxes(model: DocumentModel, json: string, name: string): DocumentModel {
+export function withBoxes(model: DocumentModel, json: string | Buffer, name: string): DocumentModel {
   let boxes: DocumentModel['boxes'] | null = null
   try {
-    boxes = decodeBoxes(JSON.parse(json))
+    boxes = decodeBoxes(jsonOf(json))
   } catch {
     // Null is refused below.
   }
@@ -54,9 +62,9 @@ export async function readModelFrom(
     if (!bytes) throw damaged(name, `${path} is missing`)
     return bytes
   }
-  const model = parseModel((await present(edition.modelPath)).toString('utf8'), name)
+  const model = parseModel(await present(edition.modelPath), name)
   if (sha256Of(await present(edition.textPath)) !== model.textSha256)
     throw damaged(name, 'text.txt and the model differ')
   if (edition.boxesPath === null) return model
-  return withBoxes(model, (await present(edition.boxesPath)).toString('utf8'), name)
+  return withBoxes(model, await present(edition.boxesPath), name)
 }

@@ -31,7 +31,7 @@ export function packAnswer(body: unknown): Parcel {
   return { json: JSON.stringify(rest), text: model.text }
 }
 
-/** Null where the JSON is none. */
+/** The body as it was before it was packed; null where the JSON is none. */
 export function unpackAnswer({ json, text }: Parcel): unknown {
   let body: unknown
   try {
@@ -39,6 +39,11 @@ export function unpackAnswer({ json, text }: Parcel): unknown {
   } catch {
     return null
   }
-  if (text !== null && hasText(body)) Object.assign(body.result.model, { text })
+  return text === null ? body : withText(body, text)
+}
+
+/** Puts the text of a parcel into the body that its JSON said. */
+export function withText(body: unknown, text: string): unknown {
+  if (hasText(body)) Object.assign(body.result.model, { text })
   return body
 }

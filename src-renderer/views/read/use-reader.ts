@@ -1,6 +1,6 @@
 /** The mounted reader of the Read screen as reactive values. */
 import type { Range } from '#shared/contract'
-import { isLongText, mountReader, prepareReader, type Reader, type ReaderLabels, type ReaderSelection } from '@/reader'
+import { mountReader, prepareReader, type Reader, type ReaderLabels, type ReaderSelection } from '@/reader'
 import { onBeforeUnmount, ref, shallowRef, type ShallowRef, watch } from 'vue'
 import { type OpenDocument, pageFiles } from '@/documents'
 
@@ -95,9 +95,8 @@ export function useReader(wants: ReaderWants): ReaderPort {
       shown = open
       const box = wants.scroller()
       if (!open || !element || !box) return
-      // The screen itself is one task, a long text in it another.
-      const prepared =
-        prepareReader(open.model, wants.kind()) ?? (isFirst && isLongText(open.model) ? nextTask() : null)
+      // The screen itself is one task, the text in it another.
+      const prepared = prepareReader(open.model, wants.kind()) ?? (isFirst ? nextTask() : null)
       if (!prepared) return mount(open, element, box, kept)
       const mine = turn
       waiting = kept

@@ -1,3 +1,4 @@
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Block, DocumentModel } from '#shared/contract'
 import { blockAt, blocksBetween, checkModel, countWords } from '.'
@@ -44,6 +45,21 @@ test('text faults are named', () => {
   expect(checkModel(modelOf('a\0'))).toEqual(['the text has a NUL'])
   expect(checkModel(modelOf('a\ud800b'))).toEqual(['the text has an unpaired surrogate'])
   expect(checkModel(modelOf('a\u0304'))).toEqual(['the text is not in Unicode normal form C'])
+})
+
+test('form C is told of every text as the standard says', () => {
+  const said = (text: string) => checkModel(modelOf(text)).includes('the text is not in Unicode normal form C')
+  for (let unit = 1; unit < 0xd800; unit += 1) {
+    const letter = String.fromCharCode(unit)
+    expect(said(`a${letter}a`)).toBe(`a${letter}a`.normalize('NFC') !== `a${letter}a`)
+  }
+  const letters = fc.oneof(
+    fc.integer({ min: 0x20, max: 0x530 }),
+    fc.integer({ min: 0x1ff0, max: 0x20ff }),
+    fc.constantFrom(0x301, 0x304, 0x1100, 0x1161, 0x212b),
+  )
+  const texts = fc.array(letters).map((units) => String.fromCharCode(...units))
+  fc.assert(fc.property(texts, (text) => said(text) === (text.normalize('NFC') !== text)))
 })
 
 test('ranges, order, nesting and parents are checked', () => {
