@@ -57,13 +57,8 @@ export function useMarginEntries(port: MarginPort): ShallowRef<readonly MarginEn
     return { start: Math.max(drawn.start, start - around), end: Math.min(drawn.end, end + around) }
   }
 
-  const isShown = ({ annotation }: PlacedNote) =>
-    annotation.note !== '' ||
-    annotation.kind === 'question' ||
-    annotation.kind === 'correction' ||
-    annotation.tagIds.length > 0 ||
-    annotation.id === currentId.value ||
-    annotation.id === editing.value?.id
+  const hasWords = ({ annotation: { note, kind, tagIds } }: PlacedNote) =>
+    note !== '' || kind === 'question' || kind === 'correction' || tagIds.length > 0
 
   function measure(): void {
     const made = reader.value
@@ -90,13 +85,12 @@ export function useMarginEntries(port: MarginPort): ShallowRef<readonly MarginEn
       return { region, quote: label, ...line }
     }
     const range = near(made, model)
-    const isNear = ({ annotation, start }: PlacedNote) =>
-      (start >= range.start && start <= range.end) ||
-      annotation.id === currentId.value ||
-      annotation.id === editing.value?.id
+    // Looked up once: there may be ten thousand notes.
+    const [chosen, edited] = [currentId.value, editing.value?.id]
+    const isMeant = ({ annotation: { id } }: PlacedNote) => id === chosen || id === edited
     const list: MarginEntry[] = port
       .placed()
-      .filter((placed) => isNear(placed) && isShown(placed))
+      .filter((one) => (one.start >= range.start && one.start <= range.end && hasWords(one)) || isMeant(one))
       .map((placed) => ({
         ...entry(placed.annotation.id, placed.start, placed.end),
         ...regionOf(made, origin, placed),
