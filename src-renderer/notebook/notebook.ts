@@ -173,11 +173,9 @@ export function createNotebook({ client }: NotebookHost, databaseName: string, k
   const places = createAnchorMemory(() => replica.database())
   /** What `read` makes of the annotations in memory; made anew when they, or what it depends on, change. */
   function remembered<T>(read: () => T): ShallowRef<T> {
-    const result = shallowRef(read())
-    watch(
-      () => (memory.version.value, read()),
-      (found) => (result.value = found),
-    )
+    const found = computed(() => (memory.version.value, read()))
+    const result = shallowRef(found.value)
+    watch(found, (now) => (result.value = now))
     return result
   }
   const liveOf = createLive({ tables, generation, onError: report })

@@ -6,5 +6,5 @@ export { likelyPlace } from './decisions'
 export const RepairPanel = defineAsyncComponent(() => import('./RepairPanel.vue'))
 export { default as ReviewLayer } from './ReviewLayer.vue'
 export { default as ToCheck } from './ToCheck.vue'
-export { useReviewStore } from './store'
+export { type NoteState, useReviewStore } from './store'
 export { useDecisions } from './use-decisions'

@@ -4,12 +4,13 @@ import { standingOf } from '#shared/domain/anchoring'
 import { anchorIdOf } from '#shared/domain/records'
 import { useHost } from '@/host'
 import { type OpenPlace, useNotebook } from '@/notebook'
+import { type Breather, eachInSlices } from '@/slices'
 import { useLibraryStore } from '@/stores'
 import { defineStore } from 'pinia'
 import { computed, onScopeDispose, shallowRef } from 'vue'
 
 /** Where a note stands: the worst of its passages. `waiting`: not looked for yet; `gone`: its document is not here. */
-type NoteState = Anchor['state'] | 'waiting' | 'gone'
+export type NoteState = Anchor['state'] | 'waiting' | 'gone'
 
 const rank: Record<NoteState, number> = { anchored: 0, moved: 1, gone: 2, waiting: 3, review: 4, orphan: 5 }
 
@@ -19,11 +20,12 @@ export const useReviewStore = defineStore('review', () => {
   const anchors = notebook.anchors()
   const found = notebook.openPlaces()
 
+  const editions = computed(
+    () =>
+      new Map(library.documents.flatMap(({ id, current }) => (current > 0 ? [[id, editionIdOf(id, current)]] : []))),
+  )
   /** Id of the current edition of a document of the library, or null. */
-  function currentEdition(documentId: string): string | null {
-    const summary = library.document(documentId)
-    return summary && summary.current > 0 ? editionIdOf(documentId, summary.current) : null
-  }
+  const currentEdition = (documentId: string): string | null => editions.value.get(documentId) ?? null
 
   /** One entry for each passage that waits for a decision, those of a document together, in the order of its text. */
   const queue = computed<OpenPlace[]>(() =>
@@ -47,7 +49,7 @@ export const useReviewStore = defineStore('review', () => {
   })
   const openIds = computed<ReadonlySet<string>>(() => new Set(openByNote.value.keys()))
 
-  /** Of notes that did not change since, for these rows and this library. */
+  /** Of notes that did not change since, for these rows and this library: another object when any may stand elsewhere. */
   const states = computed(() => {
     void [anchors.value, library.documents]
     return new WeakMap<Annotation, NoteState>()
@@ -59,6 +61,17 @@ export const useReviewStore = defineStore('review', () => {
     const state = findState(note)
     states.value.set(note, state)
     return state
+  }
+
+  /** How many of the notes stand how. */
+  async function countStates(notes: readonly Annotation[], breathe: Breather): Promise<ReadonlyMap<NoteState, number>> {
+    const counts = new Map<NoteState, number>()
+    const count = (note: Annotation) => {
+      const state = stateOf(note)
+      counts.set(state, (counts.get(state) ?? 0) + 1)
+    }
+    await eachInSlices(notes, count, breathe)
+    return counts
   }
 
   function findState(note: Annotation): NoteState {
@@ -78,7 +91,7 @@ export const useReviewStore = defineStore('review', () => {
   const progress = shallowRef<AnchoringProgress | null>(null)
   onScopeDispose(useHost().client.on('anchoringProgressed', (told) => (progress.value = told)))
 
-  return { queue, openByNote, openIds, stateOf, currentEdition, progress }
+  return { queue, openByNote, openIds, states, stateOf, countStates, currentEdition, progress }
 })
 
 function startOf({ annotation, anchor }: OpenPlace): number {

@@ -1,7 +1,8 @@
 /** Notes by where they stand, and the way through those whose place waits for a decision. */
 import type { Annotation } from '#shared/contract'
 import { useI18n } from '@/locales'
-import { likelyPlace, useDecisions, useReviewStore } from '@/review'
+import { likelyPlace, type NoteState, useDecisions, useReviewStore } from '@/review'
+import { useSliced } from '@/slices'
 import { announce } from '@/shell'
 import { computed, nextTick, ref, type Ref } from 'vue'
 
@@ -25,16 +26,19 @@ export function useReview({ notes, flat, currentId, isQueue, focusPanel }: Revie
   const decisions = useDecisions()
   const placeFilter = ref<PlaceFilter>('')
 
+  const { result: counts } = useSliced(
+    () => [notes(), review.states] as const,
+    ([all], breathe) => review.countStates(all, breathe),
+    new Map<NoteState, number>() as ReadonlyMap<NoteState, number>,
+  )
   const options = computed(() => {
-    const counts = new Map<string, number>()
-    for (const note of notes()) {
-      const state = review.stateOf(note)
-      counts.set(state, (counts.get(state) ?? 0) + 1)
-    }
     const states = ['anchored', 'moved', 'review', 'orphan'] as const
     return [
       { value: '' as const, label: t('review.states.all') },
-      ...states.map((value) => ({ value, label: `${t(`review.states.${value}`)} · ${n(counts.get(value) ?? 0)}` })),
+      ...states.map((value) => ({
+        value,
+        label: `${t(`review.states.${value}`)} · ${n(counts.value.get(value) ?? 0)}`,
+      })),
     ]
   })
   /** Some notes are left out for their place. */
