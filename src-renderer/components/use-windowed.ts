@@ -91,29 +91,30 @@ export function useWindowed<T, G extends ListGroup<T>>(options: WindowedOptions<
   const itemAt = (block: Block, index: number) =>
     index - block.start < headed ? -1 : (index - block.start - headed) * block.perLine
 
-  /** Of every line, that of its first item; heads have one that no item has. */
-  const keys = computed(() => {
-    const all: string[] = []
+  /** Of every line, the key of its first item (heads have one that no item has), and the height that is guessed. */
+  const known = computed(() => {
+    const keys: string[] = []
+    const guesses: number[] = []
+    const { row } = heights
     for (const { group, perLine } of blocks.value) {
-      if (headed > 0) all.push(`head ${group.key}`)
+      if (headed > 0) {
+        keys.push(`head ${group.key}`)
+        guesses.push(heights.head)
+      }
       for (let at = 0; at < group.items.length; at += perLine) {
         const item = group.items[at]
-        if (item !== undefined) all.push(keyOf(item))
+        if (item === undefined) continue
+        keys.push(keyOf(item))
+        guesses.push(typeof row === 'number' ? row : row(item))
       }
     }
-    return all
+    return { keys, guesses }
   })
-  const keyAt = (index: number) => keys.value[index] ?? String(index)
-  function guessAt(index: number): number {
-    const block = blockAt(index)
-    const item = block?.group.items[itemAt(block, index)]
-    if (item === undefined) return heights.head
-    return typeof heights.row === 'number' ? heights.row : heights.row(item)
-  }
+  const keyAt = (index: number) => known.value.keys[index] ?? String(index)
 
   /** Number of the line that an item stands in; -1 where it is not in the list. */
   function lineOf(key: string): number {
-    if (columns() <= 1) return keys.value.indexOf(key)
+    if (columns() <= 1) return known.value.keys.indexOf(key)
     for (const { group, start, perLine } of blocks.value) {
       const at = group.items.findIndex((item) => keyOf(item) === key)
       if (at >= 0) return start + headed + Math.floor(at / perLine)
@@ -129,12 +130,13 @@ export function useWindowed<T, G extends ListGroup<T>>(options: WindowedOptions<
   )
 
   /** Another list, another function: only then are all keys and heights asked anew. */
-  const keyOfLine = computed(() =>
-    (
-      (known) => (index: number) =>
-        known[index] ?? index
-    )(keys.value),
-  )
+  const ofLine = computed(() => {
+    const { keys, guesses } = known.value
+    return {
+      key: (index: number) => keys[index] ?? index,
+      guess: (index: number) => guesses[index] ?? heights.head,
+    }
+  })
   const virtualizer = useVirtualizer<HTMLElement, HTMLElement>(
     computed(() => {
       const stays = kept.value
@@ -142,8 +144,8 @@ export function useWindowed<T, G extends ListGroup<T>>(options: WindowedOptions<
         count: count.value,
         enabled: !isWhole.value,
         getScrollElement: root,
-        getItemKey: keyOfLine.value,
-        estimateSize: guessAt,
+        getItemKey: ofLine.value.key,
+        estimateSize: ofLine.value.guess,
         overscan: AROUND,
         scrollMargin: above,
         initialRect: { width: 0, height: FIRST_VIEW },
