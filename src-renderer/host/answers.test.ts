@@ -123,6 +123,15 @@ test('a host that is gone is told as by fetch', async () => {
   await expect(answer).rejects.toThrow('Failed to fetch')
 })
 
+test('acts on hundreds of notes are sent by the thread, those on a few by the page', async () => {
+  const ask = createAnswers()
+  const commit = (count: number) => ({ ...open, method: 'notebooks.commit', input: { ops: Array(count).fill({}) } })
+  await ask(commit(100), headers)
+  expect([asked.length, fetched.mock.calls.length]).toEqual([0, 1])
+  void ask(commit(101), headers)
+  expect([asked.length, fetched.mock.calls.length]).toEqual([1, 1])
+})
+
 test('everything else is asked by the page itself', async () => {
   const ask = createAnswers()
   expect(await ask({ ...open, method: 'documents.list', input: {} }, headers)).toEqual({

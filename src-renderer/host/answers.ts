@@ -1,6 +1,6 @@
 /**
- * Calls over HTTP and their answers. Those that are as long as a text are fetched and read beside the interface: receiving
- * and parsing ten megabytes would hold it up for a tenth of a second or more.
+ * Calls over HTTP and their answers. Those that are as long as a text, and acts on hundreds of notes, are sent and read
+ * beside the interface: parsing ten megabytes, or writing down one, would hold it up for a tenth of a second or more.
  */
 import { whenIdle } from '@/slices'
 import { type Message, parcelHeader, unpackAnswer, withText } from '#shared/contract'
@@ -28,7 +28,17 @@ interface AnswerEnd {
   readonly isParcel: boolean
 }
 
-const large: ReadonlySet<string> = new Set(['documents.open'])
+/** Operations that take long to be written down and sent. */
+const MANY = 100
+
+/** Worth a thread; what may be sent twice, for a thread may end: operations are taken once. */
+function isLong(message: Message): boolean {
+  if (message.t !== 'call') return false
+  if (message.method === 'documents.open') return true
+  const { input } = message
+  const ops = typeof input === 'object' && input !== null && 'ops' in input ? input.ops : []
+  return message.method === 'notebooks.commit' && Array.isArray(ops) && ops.length > MANY
+}
 
 type Headers = Readonly<Record<string, string>>
 
@@ -125,7 +135,7 @@ export function createAnswers(): typeof fetchAnswer {
   if (lives > 0) whenIdle(() => lives > 0 && (thread ??= start()))
 
   return (message, headers) => {
-    if (lives <= 0 || message.t !== 'call' || !large.has(message.method)) return fetchAnswer(message, headers)
+    if (lives <= 0 || !isLong(message)) return fetchAnswer(message, headers)
     thread ??= start()
     const to = thread
     return new Promise<HttpAnswer>((resolve, reject) => {
