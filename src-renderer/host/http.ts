@@ -2,6 +2,7 @@
 import { AppError, answerSchema, isAppError, type Message, type Transport } from '#shared/contract'
 import * as v from 'valibot'
 import { createAnswers, parseJson } from './answers'
+import { createFrameReader } from './frames'
 
 const tokenKey = 'avots-token'
 const hashToken = /[#&]token=([A-Za-z0-9_-]+)/
@@ -68,32 +69,19 @@ export function createHttpTransport(token: string, client: string): Transport {
   async function readStream(response: Response): Promise<void> {
     if (!response.body) throw new Error('empty stream')
     const reader = response.body.pipeThrough(new TextDecoderStream()).getReader()
-    let buffer = ''
+    const take = createFrameReader()
     for (;;) {
       const { done, value } = await reader.read()
       if (done) return
       watchSilence()
       if (isGone) tell({ t: 'resumed' })
-      buffer += value
-      let end = buffer.indexOf('\n\n')
-      while (end >= 0) {
-        const frame = buffer.slice(0, end)
-        buffer = buffer.slice(end + 2)
-        deliver(frame)
-        end = buffer.indexOf('\n\n')
+      for (const { id, data } of take(value)) {
+        if (id !== null) lastEventId = id
+        if (!data) continue
+        const push: unknown = JSON.parse(data)
+        for (const listener of listeners) listener(push)
       }
     }
-  }
-
-  function deliver(frame: string): void {
-    let data = ''
-    for (const line of frame.split('\n')) {
-      if (line.startsWith('id: ')) lastEventId = line.slice(4)
-      else if (line.startsWith('data: ')) data += line.slice(6)
-    }
-    if (!data) return
-    const push: unknown = JSON.parse(data)
-    for (const listener of listeners) listener(push)
   }
 
   async function connect(): Promise<Response> {

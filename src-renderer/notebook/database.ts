@@ -110,7 +110,7 @@ const tagRow = (record: Tag): TagRow => ({ id: record.id, record, parentId: reco
 const linkRow = (record: Link): LinkRow => ({ id: record.id, record, from: record.from, to: record.to })
 
 /** Rows that are written at once: a few milliseconds. */
-const PIECE = 200
+const PIECE = 100
 
 /** Writes rows within the caller's transaction, in pieces that leave the page free: each is a task of its own. */
 export async function putRows<R, T>(
