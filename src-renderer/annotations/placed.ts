@@ -73,15 +73,15 @@ function find(annotation: Annotation, documentId: string, { editionId, model }: 
   return { placed, isHere: rows.length > 0, isWaiting, rows, checked: lookup }
 }
 
-/** So many notes that are not known yet are looked for in slices. */
+/** Notes above this that were never looked for in a text are looked for in slices. */
 const MANY = 500
 
 const nothing: Placing = { placed: [], unplaced: [], isWaiting: false }
 
 interface PlaceNotes {
-  /** All of them, in order. Those that are not known are looked for at once. */
+  /** All of them, in order. Those that are not known, or whose rows changed, are looked for at once. */
   place(annotations: readonly Annotation[], open: Open, lookup: Rows): Placing
-  /** So many are not known that looking for them at once would be felt. */
+  /** So many were never looked for here that looking for them at once would be felt. */
   areMany(annotations: readonly Annotation[], open: Open): boolean
   /** Makes them known, in slices. */
   look(annotations: readonly Annotation[], open: Open, lookup: Rows, breathe: Breather): Promise<void>
@@ -158,6 +158,13 @@ export function createPlacing(): PlaceNotes {
   }
 }
 
+interface PlacedAnnotations {
+  readonly placed: ComputedRef<readonly PlacedAnnotation[]>
+  readonly unplaced: ComputedRef<readonly Annotation[]>
+  /** So many are being looked for that those before are still answered; none where another text was before. */
+  readonly isPlacing: ComputedRef<boolean>
+}
+
 /**
  * Annotations that have a certain place in an edition, by place; the others (`unplaced`) are never guessed. Notes that
  * were not looked for in this edition yet, as in an older one than the current, are placed in it.
@@ -165,7 +172,7 @@ export function createPlacing(): PlaceNotes {
 export function usePlacedAnnotations(
   annotations: () => readonly Annotation[],
   edition: () => Open | null,
-): { placed: ComputedRef<readonly PlacedAnnotation[]>; unplaced: ComputedRef<readonly Annotation[]> } {
+): PlacedAnnotations {
   const notebook = useNotebook()
   const anchors = notebook.anchors()
   const { client } = useHost()
@@ -175,7 +182,7 @@ export function usePlacedAnnotations(
     const list = annotations()
     return open && placing.areMany(list, open) ? { open, list } : null
   }
-  // The text is shown first: looking for ten thousand notes at once would hold it up.
+  // Looking for ten thousand notes at once would hold up the text that they stand in.
   let looks = 0
   const { result: looked } = useSliced(
     many,
@@ -211,5 +218,9 @@ export function usePlacedAnnotations(
     { immediate: true },
   )
 
-  return { placed: computed(() => found.value.placed), unplaced: computed(() => found.value.unplaced) }
+  return {
+    placed: computed(() => found.value.placed),
+    unplaced: computed(() => found.value.unplaced),
+    isPlacing: computed(() => (void found.value, many() !== null)),
+  }
 }

@@ -200,8 +200,9 @@ export function useWindowed<T, G extends ListGroup<T>>(options: WindowedOptions<
 
   /** Elements that were measured when they came into the page; of their later heights the browser tells. */
   let measured = new WeakSet<HTMLElement>()
-  watch(isWhole, () => (measured = new WeakSet()), { flush: 'sync' })
   const measure = (element: unknown) => {
+    // Of what is drawn whole no heights are wanted, nor followed.
+    if (isWhole.value) measured = new WeakSet()
     if (isWhole.value || (element !== null && !(element instanceof HTMLElement))) return
     // Asked for each row whenever the list is drawn anew; the answer would lay out the page.
     if (element && measured.has(element)) return

@@ -1,6 +1,6 @@
 /**
- * Calls over HTTP and their answers. Those that are as long as a text, and acts on hundreds of notes, are sent and read
- * beside the interface: parsing ten megabytes, or writing down one, would hold it up for a tenth of a second or more.
+ * Calls over HTTP and their answers. Texts are fetched and decoded beside the interface, and acts on hundreds of notes are
+ * written down and sent there: receiving ten megabytes, or writing down one, would hold it up for a tenth of a second.
  */
 import { whenIdle } from '@/slices'
 import { type Message, parcelHeader, unpackAnswer, withText } from '#shared/contract'
@@ -117,7 +117,8 @@ export function createAnswers(): typeof fetchAnswer {
       const body = parseJson(json)
       if (!isParcel) return asked.resolve({ status, body })
       // Millions of letters are a task of their own.
-      setTimeout(() => asked.resolve({ status, body: withText(body, asked.pieces.join('')) }))
+      const later = new Promise((done) => setTimeout(done))
+      asked.resolve(later.then(() => ({ status, body: withText(body, asked.pieces.join('')) })))
     }
     made.onerror = made.onmessageerror = () => {
       // A thread that does not start, or ends: what it was asked is asked by the page.
@@ -140,8 +141,8 @@ export function createAnswers(): typeof fetchAnswer {
     const to = thread
     return new Promise<HttpAnswer>((resolve, reject) => {
       const id = (last += 1)
-      waiting.set(id, { pieces: [], resolve, reject, again: () => resolve(fetchAnswer(message, headers)) })
       to.postMessage({ id, headers, message } satisfies AnswerWanted)
+      waiting.set(id, { pieces: [], resolve, reject, again: () => resolve(fetchAnswer(message, headers)) })
     })
   }
 }

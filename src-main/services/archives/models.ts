@@ -14,18 +14,19 @@ const damaged = (name: string, reason: string) =>
     { name, reason },
   )
 
-/** JSON that is given as bytes. Letters of ASCII alone, which escaped texts are, need no decoding. */
-const jsonOf = (json: string | Buffer): unknown =>
-  JSON.parse(typeof json === 'string' ? json : json.toString(isAscii(json) ? 'latin1' : 'utf8'))
+/** What is given as bytes, in letters. Where all are of ASCII, nothing has to be decoded. */
+const lettersOf = (json: string | Buffer): string =>
+  typeof json === 'string' ? json : json.toString(isAscii(json) ? 'latin1' : 'utf8')
 
 /**
  * A model from its stored JSON, as letters or in UTF-8, without the positions. Throws AppError `damaged`,
  * `model-invalid`, `version-newer`.
  */
 export function parseModel(json: string | Buffer, name: string): DocumentModel {
+  const letters = lettersOf(json)
   let value: unknown
   try {
-    value = jsonOf(json)
+    value = JSON.parse(letters)
   } catch {
     throw damaged(name, 'it is not JSON')
   }
@@ -36,9 +37,10 @@ export function parseModel(json: string | Buffer, name: string): DocumentModel {
 
 /** Puts the positions back. */
 export function withBoxes(model: DocumentModel, json: string | Buffer, name: string): DocumentModel {
+  const letters = lettersOf(json)
   let boxes: DocumentModel['boxes'] | null = null
   try {
-    boxes = decodeBoxes(jsonOf(json))
+    boxes = decodeBoxes(JSON.parse(letters))
   } catch {
     // Null is refused below.
   }

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
-import { h } from 'vue'
+import { effectScope, h } from 'vue'
 import type { Annotation, Tag } from '#shared/contract'
 import { describeTarget } from '#shared/domain/anchoring'
+import { createIds, makeOp } from '#shared/domain/records'
 import '@/styles/index.css'
 import type { Notebook } from '@/notebook'
 import { useCommandStore, useLibraryStore, useToastStore, useWorkspaceStore } from '@/stores'
@@ -413,4 +414,38 @@ it('opens on a narrow window without any note', async () => {
   screen = await prepareScreen(createFakeHost())
   screen.mount(() => h(NotesView))
   await until(() => screen.one('.empty-state'))
+})
+
+it('shows the note that one was sent to among more than a thousand, wherever the focus is', async () => {
+  await screen.close()
+  const newId = createIds({ now: () => Date.now(), random: (count) => crypto.getRandomValues(new Uint8Array(count)) })
+  const [like] = notes
+  if (!like) throw new Error('no note')
+  const time = new Date().toISOString()
+  const many = Array.from({ length: 1100 }, (_, n): Annotation => ({ ...like, id: newId(), note: `Note ${n}` }))
+  const ops = many.map((after, n) =>
+    makeOp(
+      { table: 'annotations', before: null, after },
+      { opId: newId(), time, actor: 'reader', device: 'test', clock: 1000 + n },
+    ),
+  )
+  await host.client.call('notebooks.commit', { ops })
+  screen = await prepareScreen(host)
+  ;({ root, notebook } = screen)
+  const scope = effectScope()
+  const all = scope.run(() => notebook.annotations(() => ({})))
+  await until(() => all?.value.length === 1104)
+  scope.stop()
+  const elsewhere = document.body.appendChild(document.createElement('button'))
+  elsewhere.focus()
+  const wanted = many[900]?.id ?? ''
+  useWorkspaceStore().go({ screen: 'notes', noteId: wanted })
+  screen.mount(() => h(NotesView))
+  const row = () => one(`.note[data-id="${wanted}"]`)
+  await until(() => {
+    const [list, at] = [row()?.closest('[role=listbox]')?.getBoundingClientRect(), row()?.getBoundingClientRect()]
+    return list && at && at.top >= list.top - 1 && at.bottom <= list.bottom + 1
+  })
+  expect(document.activeElement).toBe(elsewhere)
+  elsewhere.remove()
 })

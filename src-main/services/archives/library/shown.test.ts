@@ -41,3 +41,23 @@ test('of a list, and of a field with parts, only what was changed is new', () =>
     creators: [munters, { name: 'Selters\u202E', role: 'author' }],
   })
 })
+
+test('each stored entry of a list comes back once, also in part', () => {
+  const stored: Metadata = {
+    title: { text: 'a', lang: 'lv' },
+    creators: [],
+    places: [],
+    persons: [],
+    languages: ['lv'],
+    type: 'letter',
+    subjects: ['A\u202E', 'A'],
+    origins: {},
+  }
+  const subjectsOf = (subjects: string[]) => withStored({ ...stored, subjects }, stored).subjects
+  expect(subjectsOf(['A', 'A', 'B'])).toEqual(['A\u202E', 'A', 'B'])
+  expect(subjectsOf(['B', 'A', 'A'])).toEqual(['B', 'A', 'A\u202E'])
+  expect(subjectsOf(['A'])).toEqual(['A\u202E'])
+  const before: Metadata = { ...stored, creators: [{ name: 'Selters\u202E', role: 'author' }] }
+  const creators = [{ name: 'Selters', role: 'editor' as const }]
+  expect(withStored({ ...stored, creators }, before).creators).toEqual([{ name: 'Selters\u202E', role: 'editor' }])
+})

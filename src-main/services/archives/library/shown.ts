@@ -23,12 +23,23 @@ export function withStored(sent: Metadata, stored: Metadata): Metadata {
 function restored<T>(sent: T, stored: unknown): T
 function restored(sent: unknown, stored: unknown): unknown {
   if (isDeepStrictEqual(cleaned(stored), sent)) return stored
-  if (Array.isArray(sent) && Array.isArray(stored)) {
-    // An entry that was only moved is the same one.
-    return sent.map((one) => stored.find((before) => isDeepStrictEqual(cleaned<unknown>(before), one)) ?? one)
-  }
+  if (Array.isArray(sent) && Array.isArray(stored)) return restoredEntries(sent, stored)
   if (!isFields(sent) || !isFields(stored)) return sent
   return Object.fromEntries(Object.entries(sent).map(([name, one]) => [name, restored(one, stored[name])]))
+}
+
+/** Each stored entry once: in its place, where it was moved to, or, where it alone was changed, as far as it is the same. */
+function restoredEntries(sent: readonly unknown[], stored: readonly unknown[]): unknown[] {
+  const left = new Set(stored.keys())
+  const isOf = (at: number, one: unknown) => left.has(at) && isDeepStrictEqual(cleaned(stored[at]), one)
+  const take = (at: number) => (left.delete(at), stored[at])
+  const inPlace = sent.map((one, at) => (isOf(at, one) ? { entry: take(at) } : null))
+  const found = sent.map((one, at) => {
+    const moved = inPlace[at] ? undefined : [...left].find((other) => isOf(other, one))
+    return inPlace[at] ?? (moved === undefined ? null : { entry: take(moved) })
+  })
+  const isSameLength = sent.length === stored.length
+  return sent.map((one, at) => found[at]?.entry ?? (isSameLength && left.has(at) ? restored(one, take(at)) : one))
 }
 
 const isFields = (value: unknown): value is Record<string, unknown> =>

@@ -3,9 +3,9 @@ import type { DocumentModel } from '#shared/contract'
 const enough = 20
 
 /**
- * Letters that stand in every text in form C as they are, whatever is beside them (Unicode UAX #15, section 9: quick check
- * "yes"): Latin, the Cyrillic of our languages, and common punctuation. Most texts have no others, and asking is far cheaper
- * than normalising millions of letters.
+ * A text of these letters alone is in form C: none of them changes, or combines with the one before it (Unicode UAX #15,
+ * section 9: quick check "yes"). They are Latin, the Cyrillic of our languages, and common punctuation: most texts have no
+ * others, and asking is far cheaper than normalising millions of letters.
  */
 const SURELY_C = /^[\0-\u02ff\u0400-\u0482\u048a-\u052f\u2002-\u205f\u20a0-\u20bf]*$/
 const isFormC = (text: string) => SURELY_C.test(text) || text.normalize('NFC') === text
