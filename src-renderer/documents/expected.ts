@@ -6,9 +6,8 @@ import { openDocument } from './open'
 /** Code units of a text that takes milliseconds to take over. */
 const LONG = 300_000
 
-/** Ms that a row of a list stays chosen before it is taken for more than a step on the way: one of several in this time. */
+/** Ms that a row of a list stays chosen before it is taken for more than a step on the way. */
 const SETTLED = 60
-const STEPPING = 300
 
 /**
  * Who chooses a document in a list is likely to read it next: its text is fetched, and what showing it begins with is
@@ -17,7 +16,6 @@ const STEPPING = 300
 export function useExpected(document: () => DocumentSummary | null | undefined): void {
   const host = useHost()
   let timer: ReturnType<typeof setTimeout> | undefined
-  let changed = -Infinity
 
   async function expect(id: string): Promise<void> {
     const [{ model }, { prepareReader }] = await Promise.all([openDocument(id), import('@/reader')])
@@ -34,11 +32,8 @@ export function useExpected(document: () => DocumentSummary | null | undefined):
     },
     (id) => {
       clearTimeout(timer)
-      const now = performance.now()
-      const wait = now - changed < STEPPING ? SETTLED : 0
-      changed = now
       // What fails is told to those who open it.
-      if (id !== null) timer = setTimeout(() => expect(id).catch(() => undefined), wait)
+      if (id !== null) timer = setTimeout(() => expect(id).catch(() => undefined), SETTLED)
     },
     { immediate: true },
   )
