@@ -72,6 +72,16 @@ export async function openBrowser() {
   })
 }
 
+/** Collects from now on, in `__tasks` of the page, how long each task over 50 ms took, in whole ms. */
+export const watchTasks = (page) =>
+  page.evaluate(() => {
+    globalThis.__tasks = []
+    const observer = new PerformanceObserver((list) => {
+      for (const { duration } of list.getEntries()) globalThis.__tasks.push(Math.round(duration))
+    })
+    observer.observe({ type: 'longtask' })
+  })
+
 /** What a verb of the built command line prints. Throws what it says where it fails. */
 export function avots(...args) {
   const run = [join(root, 'out/main/cli.js'), ...args]

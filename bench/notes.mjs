@@ -7,7 +7,19 @@
 import { randomUUID } from 'node:crypto'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { avots, call, freePort, ms, openBrowser, random, start, temporaryData, timed, words } from './measure.mjs'
+import {
+  avots,
+  call,
+  freePort,
+  ms,
+  openBrowser,
+  random,
+  start,
+  temporaryData,
+  timed,
+  watchTasks,
+  words,
+} from './measure.mjs'
 
 const profiles = process.argv.includes('--profile') ? process.argv[process.argv.indexOf('--profile') + 1] : undefined
 const count = Number(process.argv.slice(2).find((word) => /^\d+$/.test(word)) ?? 10_000)
@@ -110,13 +122,7 @@ try {
   await page.reload()
   await counted.waitFor({ timeout: 120_000 })
   await page.waitForTimeout(5000)
-  await page.evaluate(() => {
-    globalThis.__tasks = []
-    const observer = new PerformanceObserver((list) => {
-      for (const { duration } of list.getEntries()) globalThis.__tasks.push(Math.round(duration))
-    })
-    observer.observe({ type: 'longtask' })
-  })
+  await watchTasks(page)
   const cdp = await context.newCDPSession(page)
   await cdp.send('Profiler.enable')
   await cdp.send('Profiler.setSamplingInterval', { interval: 500 })

@@ -5,7 +5,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { crc32, deflateSync } from 'node:zlib'
-import { call, freePort, ms, openBrowser, start, temporaryData } from './measure.mjs'
+import { call, freePort, ms, openBrowser, start, temporaryData, watchTasks } from './measure.mjs'
 
 const PAGES = 1000
 const SIDE = 10_000
@@ -88,12 +88,7 @@ try {
     await page.locator('.pg-page.is-drawn').first().waitFor({ timeout: 60_000 })
     const took = performance.now() - begun
     await page.waitForTimeout(1500)
-    await page.evaluate(() => {
-      globalThis.__tasks = []
-      new PerformanceObserver((list) => {
-        for (const { duration } of list.getEntries()) globalThis.__tasks.push(Math.round(duration))
-      }).observe({ type: 'longtask' })
-    })
+    await watchTasks(page)
     return took
   }
   async function tasks(act) {

@@ -16,6 +16,7 @@ import {
   start,
   temporaryData,
   timed,
+  watchTasks,
   words,
 } from './measure.mjs'
 
@@ -119,13 +120,7 @@ try {
       await page.getByRole('grid', { name: 'Documents' }).getByRole('row').nth(3).waitFor()
       // Until all notes are in the page's own store.
       await page.waitForTimeout(20_000)
-      await page.evaluate(() => {
-        globalThis.__tasks = []
-        const observer = new PerformanceObserver((list) => {
-          for (const { duration } of list.getEntries()) globalThis.__tasks.push(Math.round(duration))
-        })
-        observer.observe({ type: 'longtask' })
-      })
+      await watchTasks(page)
       const choosing = await tasks(async () => {
         await page.getByRole('row', { name }).first().click()
         const read = page.getByRole('complementary', { name: 'Details' }).getByRole('button', { name: 'Read' })
