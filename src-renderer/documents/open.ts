@@ -7,6 +7,7 @@ import {
   isAppError,
 } from '#shared/contract'
 import { useHost } from '@/host'
+import { nextTask } from '@/slices'
 import { type ShallowRef, shallowRef, watch } from 'vue'
 
 export interface OpenDocument {
@@ -49,7 +50,7 @@ export async function openDocument(documentId: string, edition?: number): Promis
 async function load(client: Client, documentId: string, edition?: number): Promise<OpenDocument> {
   const opened = await client.call('documents.open', edition === undefined ? { documentId } : { documentId, edition })
   // Taking over a long answer took a while: what is made of it is a task of its own.
-  await new Promise((resolve) => setTimeout(resolve))
+  await nextTask()
   return opened
 }
 

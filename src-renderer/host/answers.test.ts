@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { type AnswerFound, type AnswerWanted, createAnswers, fetchParcel } from './answers'
+import { type AnswerFound, type AnswerWanted, createAnswers, fetchParcel, parseJson } from './answers'
 
 const open = { t: 'call', id: 'p.1', method: 'documents.open', input: { documentId: 'd1' } } as const
 const headers = { 'x-avots-token': 'key' }
@@ -115,6 +115,10 @@ test('the thread is there before it is needed', () => {
   for (const work of idle) work()
   void ask(open, headers)
   expect(threads).toHaveLength(1)
+})
+
+test('what is cut off is no answer', () => {
+  expect([parseJson('{"ok":'), parseJson('{"ok":true}')]).toEqual([null, { ok: true }])
 })
 
 test('a host that is gone is told as by fetch', async () => {

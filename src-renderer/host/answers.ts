@@ -2,8 +2,8 @@
  * Calls over HTTP and their answers. Texts are fetched and decoded beside the interface, and acts on hundreds of notes are
  * written down and sent there: receiving ten megabytes, or writing down one, would hold it up for a tenth of a second.
  */
-import { whenIdle } from '@/slices'
-import { type Message, parcelHeader, unpackAnswer, withText } from '#shared/contract'
+import { nextTask, whenIdle } from '@/slices'
+import { type Message, parcelHeader, withText } from '#shared/contract'
 
 export interface HttpAnswer {
   readonly status: number
@@ -86,7 +86,11 @@ export async function fetchParcel(
 }
 
 export function parseJson(text: string): unknown {
-  return unpackAnswer({ json: text, text: null })
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
 }
 
 interface Waiting {
@@ -117,8 +121,7 @@ export function createAnswers(): typeof fetchAnswer {
       const body = parseJson(json)
       if (!isParcel) return asked.resolve({ status, body })
       // Millions of letters are a task of their own.
-      const later = new Promise((done) => setTimeout(done))
-      asked.resolve(later.then(() => ({ status, body: withText(body, asked.pieces.join('')) })))
+      asked.resolve(nextTask().then(() => ({ status, body: withText(body, asked.pieces.join('')) })))
     }
     made.onerror = made.onmessageerror = () => {
       // A thread that does not start, or ends: what it was asked is asked by the page.

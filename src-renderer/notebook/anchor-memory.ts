@@ -1,5 +1,6 @@
 /** Where notes stand in editions that they were not made on, in memory: screens ask for it with every text they show. */
 import type { Anchor, Op } from '#shared/contract'
+import { nextTask } from '@/slices'
 import { shallowRef, type ShallowRef } from 'vue'
 import type { NotebookDatabase } from './database'
 
@@ -55,7 +56,7 @@ export function createAnchorMemory(database: () => NotebookDatabase): AnchorMemo
         if (!last || page.length < PAGE) break
         after = last.id
         // A task of its own for each page: the interface comes in between.
-        await new Promise((resolve) => setTimeout(resolve))
+        await nextTask()
       }
       for (const id of meanwhile) {
         const known = rows.get(id)

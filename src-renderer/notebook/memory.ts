@@ -3,6 +3,7 @@
  * they are read from the database once, in pieces that leave the page free, and then follow the operations.
  */
 import type { Annotation, Op } from '#shared/contract'
+import { nextTask } from '@/slices'
 import { shallowRef, type ShallowRef } from 'vue'
 import type { NotebookDatabase } from './database'
 
@@ -100,7 +101,7 @@ export function createAnnotationMemory(database: () => NotebookDatabase): Annota
         if (!last || rows.length < PAGE) break
         after = last.id
         // A task of its own for each page: the interface comes in between.
-        await new Promise((resolve) => setTimeout(resolve))
+        await nextTask()
       }
       // Only now is it known of all of them: one that was read first may have been deleted after.
       const untouched = fresh.filter(({ id }) => !changed.has(id))

@@ -3,6 +3,7 @@
  * Engines in `engines/<kind>/` are picked up by their folder.
  */
 import type { DocumentModel } from '#shared/contract'
+import { nextTask } from '@/slices'
 import { isLongText } from './long'
 import type { Engine, Reader, ReaderDocument, ReaderOptions } from './types'
 
@@ -61,10 +62,10 @@ export function prepareReader(model: DocumentModel, kind?: string): Promise<void
   if (steps.length === 0) return null
   return (async () => {
     for (const prepare of steps) {
-      await new Promise((resolve) => setTimeout(resolve))
+      await nextTask()
       prepare(model)
     }
-    await new Promise((resolve) => setTimeout(resolve))
+    await nextTask()
   })()
 }
 

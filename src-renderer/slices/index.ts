@@ -1,3 +1,3 @@
 /** Work over long lists in slices: keys, clicks and scrolling are answered between them. */
-export { type Breather, eachInSlices, makeBreather, mergeInSlices, sortInSlices, whenIdle } from './slices'
+export { type Breather, eachInSlices, makeBreather, mergeInSlices, nextTask, sortInSlices, whenIdle } from './slices'
 export { useSliced } from './use-sliced'

@@ -9,10 +9,10 @@ export class Superseded extends Error {}
 /** Resolves when the interface had its turn, at once while the slice is short; `now` is for a turn in any case. */
 export type Breather = (now?: boolean) => Promise<void> | undefined
 
-const rest = () =>
-  'scheduler' in globalThis && typeof scheduler.yield === 'function'
-    ? scheduler.yield()
-    : new Promise<void>((resolve) => setTimeout(resolve))
+/** Resolves in a task of its own, after what waits already. */
+export const nextTask = () => new Promise<void>((resolve) => setTimeout(resolve))
+
+const rest = () => ('scheduler' in globalThis && typeof scheduler.yield === 'function' ? scheduler.yield() : nextTask())
 
 /** `isWanted` is asked after each rest; work that is not wanted any more ends by an exception. */
 export function makeBreather(isWanted: () => boolean = () => true): Breather {

@@ -12,7 +12,7 @@ import { useI18n } from '@/locales'
 import { defineStore } from 'pinia'
 import { computed, shallowRef, watch } from 'vue'
 import { noRanks, rankDocuments, type Ranks } from './ranks'
-import { makeBreather } from '@/slices'
+import { makeBreather, nextTask } from '@/slices'
 
 /** An import tells every second that the library changed: after a reading comes a rest so many times as long. */
 const RESTS = 4
@@ -102,7 +102,7 @@ export const useLibraryStore = defineStore('library', () => {
       all.push(...some)
       if (some.length < pageSize) return all
       // Every answer is a task of its own.
-      await new Promise((resolve) => setTimeout(resolve))
+      await nextTask()
     }
   }
 

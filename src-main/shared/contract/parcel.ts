@@ -31,17 +31,6 @@ export function packAnswer(body: unknown): Parcel {
   return { json: JSON.stringify(rest), text: model.text }
 }
 
-/** The body as it was before it was packed; null where the JSON is none. */
-export function unpackAnswer({ json, text }: Parcel): unknown {
-  let body: unknown
-  try {
-    body = JSON.parse(json)
-  } catch {
-    return null
-  }
-  return text === null ? body : withText(body, text)
-}
-
 /** Puts the text of a parcel into the body that its JSON said. */
 export function withText(body: unknown, text: string): unknown {
   if (hasText(body)) Object.assign(body.result.model, { text })

@@ -3,6 +3,7 @@ import type { Range } from '#shared/contract'
 import { mountReader, prepareReader, type Reader, type ReaderLabels, type ReaderSelection } from '@/reader'
 import { onBeforeUnmount, ref, shallowRef, type ShallowRef, watch } from 'vue'
 import { type OpenDocument, pageFiles } from '@/documents'
+import { nextTask } from '@/slices'
 
 export interface ReaderPort {
   readonly reader: ShallowRef<Reader | null>
@@ -28,8 +29,6 @@ export interface ReaderWants {
   /** `from`: what was at the top before, where only the engine is another. */
   mounted(reader: Reader, document: OpenDocument, from: number | null): void
 }
-
-const nextTask = () => new Promise<void>((resolve) => setTimeout(resolve))
 
 /** Mounts a reader for each document that comes, and takes the one before away. */
 export function useReader(wants: ReaderWants): ReaderPort {
