@@ -133,23 +133,31 @@ export function words(count, seed = 1) {
   return parts.join('\n\n')
 }
 
-/** Time from a click to the frame after `ready` (an expression of the page) holds, in ms, measured in the page. */
-export async function timed(page, click, ready) {
-  await page.evaluate((condition) => {
-    const holds = new Function(`return ${condition}`)
+/** Times from a click to the frames after each condition (an expression of the page) holds, in ms, measured in the page. */
+export async function timedUntil(page, click, conditions) {
+  await page.evaluate((all) => {
+    // Made now: the page itself may make none.
+    const held = all.map((condition) => new Function(`return ${condition}`))
     globalThis.__measured = new Promise((resolve) => {
       addEventListener(
         'pointerdown',
         () => {
           const from = performance.now()
-          const look = () =>
-            holds() ? requestAnimationFrame(() => resolve(performance.now() - from)) : requestAnimationFrame(look)
-          look()
+          const until = (holds) =>
+            new Promise((reached) => {
+              const look = () =>
+                holds() ? requestAnimationFrame(() => reached(performance.now() - from)) : requestAnimationFrame(look)
+              look()
+            })
+          resolve(Promise.all(held.map(until)))
         },
         { once: true, capture: true },
       )
     })
-  }, ready)
+  }, conditions)
   await click()
   return page.evaluate(() => globalThis.__measured)
 }
+
+/** The same for one condition. */
+export const timed = async (page, click, ready) => (await timedUntil(page, click, [ready]))[0]

@@ -15,7 +15,7 @@ import {
   random,
   start,
   temporaryData,
-  timed,
+  timedUntil,
   watchTasks,
   words,
 } from './measure.mjs'
@@ -24,6 +24,8 @@ const texts = [
   { name: 'short', words: 2_000, notes: 20 },
   { name: 'long', words: 1_000_000, notes: 10_000 },
 ]
+/** Ms until all notes are in the store of a new page. */
+const settled = 20_000
 const data = temporaryData()
 const port = await freePort()
 const browser = await openBrowser()
@@ -94,7 +96,7 @@ try {
   host = await start(data.folder, port)
   await call(host.address, 'archives.open', { path: archive })
   for (const text of texts) await makeNotes(host.address, text)
-  for (const { name, text } of texts) {
+  for (const { id, name, text } of texts) {
     const say = (what) => console.log(`${name} (${text.length} characters): ${what}`)
     const context = () => browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-GB' })
     let [used, page] = []
@@ -108,26 +110,40 @@ try {
     }
     // In a page of its own each: what a page has shown, it keeps.
     const ways = [
-      ['for the first time, as soon as its row is chosen', 0],
-      ['in a new page, as soon as its row is chosen', 0],
-      ['in a new page, a second after its row was chosen', 1000],
+      ['for the first time, as soon as its row is chosen', 0, 0],
+      ['in the middle, where it was left, as soon as its row is chosen', 0, 0.5],
+      ['in a new page, as soon as its row is chosen', 0, 0],
+      ['in a new page, a second after its row was chosen', 1000, 0],
     ]
-    for (const [how, looked] of ways) {
+    for (const [how, looked, share] of ways) {
       await used?.close()
       used = await context()
       page = await used.newPage()
+      const offset = Math.floor(share * text.length)
+      await page.addInitScript(
+        (left) =>
+          localStorage.setItem(
+            'avots-workspace',
+            JSON.stringify({ place: { screen: 'library' }, offsets: [left], draft: [] }),
+          ),
+        [id, offset],
+      )
       await page.goto(host.address)
       await page.getByRole('grid', { name: 'Documents' }).getByRole('row').nth(3).waitFor()
       // Until all notes are in the page's own store.
-      await page.waitForTimeout(20_000)
+      await page.waitForTimeout(settled)
       await watchTasks(page)
       const choosing = await tasks(async () => {
         await page.getByRole('row', { name }).first().click()
         const read = page.getByRole('complementary', { name: 'Details' }).getByRole('button', { name: 'Read' })
         await page.waitForTimeout(looked)
-        return timed(page, () => read.click(), `document.querySelector('article p') !== null`)
+        return timedUntil(page, () => read.click(), [
+          `document.querySelector('article p') !== null`,
+          `document.querySelector('article:not([aria-busy]) p') !== null`,
+        ])
       })
-      say(`opened ${how}: in ${ms(choosing.result)}, ${choosing.said} from choosing it`)
+      const [seen, whole] = choosing.result
+      say(`opened ${how}: read in ${ms(seen)}, all of it there in ${ms(whole)}; ${choosing.said} from choosing it`)
     }
     await page.waitForTimeout(2000)
     const { nodes, heap } = await page.evaluate(() => ({

@@ -1,4 +1,5 @@
 import { provideHost } from '@/host'
+import { createPinia, setActivePinia } from 'pinia'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { effectScope, nextTick, shallowRef } from 'vue'
 import { createFakeHost } from '../../tests/support/fake-host'
@@ -6,6 +7,7 @@ import { eventually } from '../../tests/support/until'
 import { useExpected } from './expected'
 import { openDocument, useOpenDocument } from './open'
 
+setActivePinia(createPinia())
 const host = createFakeHost()
 provideHost(host)
 const [first, second, third] = host.documents

@@ -2,6 +2,6 @@
 export { useExpected } from './expected'
 export { useFoundDocuments } from './finding'
 export { findWords, foldText, type Piece, wordsOf } from './matching'
-export { openDocument, type OpenDocument, useOpenDocument } from './open'
+export { type DocumentExcerpt, openDocument, type OpenDocument, useOpenDocument } from './open'
 export { pageFiles } from './page-files'
 export { useWarnings } from './warnings'

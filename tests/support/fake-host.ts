@@ -27,6 +27,7 @@ import {
   type Preferences,
   type Progress,
 } from '#shared/contract'
+import { cutExcerpt, LONG_TEXT } from '#shared/domain/model'
 import type { Host } from '@/host'
 import * as v from 'valibot'
 
@@ -256,6 +257,18 @@ export function createFakeHost(options: FakeHostOptions = {}): FakeHost {
       const edition = summary.editions[0]
       if (!edition) throw new AppError('not-found', 'The edition is missing.')
       return { summary, edition, model }
+    },
+    'documents.excerpt': ({ documentId, at }) => {
+      const { summary, model } = find(documentId)
+      const edition = summary.editions[0]
+      if (!edition) throw new AppError('not-found', 'The edition is missing.')
+      const letters = (start: number, end: number) => model.text.slice(start, end)
+      const isLong = model.text.length >= LONG_TEXT
+      return {
+        summary,
+        edition,
+        excerpt: isLong ? cutExcerpt({ model, length: model.text.length, letters }, at) : null,
+      }
     },
     'notebooks.status': () => ({
       head: head(),

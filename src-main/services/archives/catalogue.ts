@@ -16,10 +16,11 @@ import {
   multilingualSchema,
   registersSchema,
 } from '#shared/contract'
-import { countWords } from '#shared/domain/model'
+import { countWords, type Excerpt } from '#shared/domain/model'
 import { type BagStructure, type BagTree, openTree } from './bag'
 import { citationsPath, type CrateDocument, type CrateEdition, readCitationList, readCrate, sha256Of } from './crate'
 import { maxJson, parseModel, readModelFrom, withBoxes } from './models'
+import { storedExcerpt } from './stored-excerpt'
 
 const fileSchema = v.object({
   /** Path below the bag's base. */
@@ -288,4 +289,19 @@ export async function readModel(
   const model = parseModel(await readCatalogued(archivePath, name, catalogue, files.model), files.model.name)
   if (!files.boxes) return model
   return withBoxes(model, await readCatalogued(archivePath, name, catalogue, files.boxes), files.model.name)
+}
+
+/** A piece of the text of an edition around `at`, without reading the rest; null where that cannot be. Errors as above. */
+export async function readExcerpt(
+  archivePath: string,
+  name: string,
+  catalogue: Catalogue,
+  edition: Edition,
+  at: number,
+): Promise<Excerpt | null> {
+  const files = catalogue.models[edition.id]
+  const letters = catalogue.files.find(({ sha256 }) => sha256 === edition.sha256)
+  if (!files || files.boxes || !letters) return null
+  const read = (file: CatalogueFile) => readCatalogued(archivePath, name, catalogue, file)
+  return storedExcerpt(await read(files.model), await read(letters), edition, at)
 }

@@ -37,7 +37,7 @@ import {
   tableRecordSchema,
 } from './notebook'
 import { preferencesSchema } from './preferences'
-import { rangeSchema, sha256Schema } from './primitives'
+import { offsetSchema, rangeSchema, sha256Schema } from './primitives'
 import { recognitionLanguageSchema } from './recognition'
 import { exportFormatSchema, reportSchema } from './reports'
 
@@ -142,6 +142,19 @@ export const contract = {
     open: method(
       v.object({ documentId: v.string(), edition: v.optional(v.number()) }),
       v.object({ summary: documentSummarySchema, edition: editionSchema, model: documentModelSchema }),
+    ),
+    /**
+     * A few screens of a long text around the offset `at`, at once: for those who show them until `open` has answered. The
+     * model is that of the piece, and its offsets count from `start`; `length` is that of the whole. Null for a text that is
+     * not long, or shows pages.
+     */
+    excerpt: method(
+      v.object({ documentId: v.string(), edition: v.optional(v.number()), at: offsetSchema }),
+      v.object({
+        summary: documentSummarySchema,
+        edition: editionSchema,
+        excerpt: v.nullable(v.object({ start: offsetSchema, length: offsetSchema, model: documentModelSchema })),
+      }),
     ),
     /**
      * A picture of a page that every browser shows, where the original is none (TIFF): its bytes, a PNG, are at

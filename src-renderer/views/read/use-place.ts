@@ -2,7 +2,7 @@ import type { Range } from '#shared/contract'
 import type { Reader } from '@/reader'
 import { useWorkspaceStore } from '@/stores'
 import { onScopeDispose, type ShallowRef, watch } from 'vue'
-import type { OpenDocument } from '@/documents'
+import type { DocumentExcerpt, OpenDocument } from '@/documents'
 
 /** Ties the scroll place of the text to the places of the workspace: remembered, jumped to, gone back to. */
 export function usePlace(
@@ -19,21 +19,35 @@ export function usePlace(
   /** The place was set to what is seen: nothing is to be gone to. */
   let isOwn = false
 
-  const isOpen = (open: OpenDocument) =>
-    workspace.place.screen === 'read' && workspace.place.documentId === open.summary.id
+  const isOpen = ({ summary }: Pick<OpenDocument, 'summary'>) =>
+    workspace.place.screen === 'read' && workspace.place.documentId === summary.id
+
+  /** The passage of a text that is to be shown, or the offset that is to be its first line. */
+  function placeIn(open: Pick<OpenDocument, 'summary'>, length: number): Range | number {
+    const range = isOpen(open) ? workspace.place.range : undefined
+    if (range && range.start < range.end && range.end <= length) return range
+    return Math.min(length, range?.start ?? workspace.placeOf(open.summary.id))
+  }
+
+  function bring(made: Reader, to: Range | number): void {
+    if (typeof to === 'number') return made.scrollTo(to)
+    made.select(to)
+    made.reveal(to, { align: 'center' })
+  }
 
   function apply(made: Reader, open: OpenDocument): void {
     remembering = false
-    const range = isOpen(open) ? workspace.place.range : undefined
-    const length = open.model.text.length
-    if (range && range.start < range.end && range.end <= length) {
-      made.select(range)
-      made.reveal(range, { align: 'center' })
-      arrived(range)
-    } else {
-      made.scrollTo(Math.min(length, range?.start ?? workspace.placeOf(open.summary.id)))
-    }
+    const to = placeIn(open, open.model.text.length)
+    bring(made, to)
+    if (typeof to !== 'number') arrived(to)
     requestAnimationFrame(() => (remembering = true))
+  }
+
+  /** Brings a reader to the same place of what there is of the text. */
+  function applyTo(made: Reader, piece: DocumentExcerpt): void {
+    const within = (offset: number) => Math.max(0, Math.min(piece.model.text.length, offset - piece.start))
+    const to = placeIn(piece, piece.length)
+    bring(made, typeof to === 'number' ? within(to) : { start: within(to.start), end: within(to.end) })
   }
 
   function remember(): void {
@@ -87,5 +101,5 @@ export function usePlace(
   }
 
   onScopeDispose(remember)
-  return { apply, jump, leave }
+  return { apply, applyTo, jump, leave }
 }

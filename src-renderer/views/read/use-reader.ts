@@ -2,7 +2,8 @@
 import type { Range } from '#shared/contract'
 import { mountReader, prepareReader, type Reader, type ReaderLabels, type ReaderSelection } from '@/reader'
 import { onBeforeUnmount, ref, shallowRef, type ShallowRef, watch } from 'vue'
-import { type OpenDocument, pageFiles } from '@/documents'
+import { type DocumentExcerpt, type OpenDocument, pageFiles } from '@/documents'
+import { createPreview } from './preview'
 import { nextTask } from '@/slices'
 
 export interface ReaderPort {
@@ -16,9 +17,11 @@ export interface ReaderPort {
 
 export interface ReaderWants {
   document(): OpenDocument | null
+  /** What is shown of a long text while all of it is on its way. */
+  excerpt(): DocumentExcerpt | null
   host(): HTMLElement | null
   scroller(): HTMLElement | null
-  labels(document: OpenDocument): ReaderLabels
+  labels(document: Pick<OpenDocument, 'summary'>): ReaderLabels
   announce(sentence: string): void
   /** Kind of the engine: another one takes the place of the one before, at the same place of the text. */
   kind(): string
@@ -28,6 +31,8 @@ export interface ReaderWants {
   room(): number
   /** `from`: what was at the top before, where only the engine is another. */
   mounted(reader: Reader, document: OpenDocument, from: number | null): void
+  /** A reader that shows an excerpt, and nothing but scrolls and selects. */
+  previewed(reader: Reader, excerpt: DocumentExcerpt): void
 }
 
 /** Mounts a reader for each document that comes, and takes the one before away. */
@@ -37,6 +42,7 @@ export function useReader(wants: ReaderWants): ReaderPort {
   const visible = shallowRef<Range>({ start: 0, end: 0 })
   const layout = ref(0)
   let shown: OpenDocument | null = null
+  const preview = createPreview()
 
   function unmount(): void {
     reader.value?.destroy()
@@ -52,6 +58,7 @@ export function useReader(wants: ReaderWants): ReaderPort {
 
   function mount(open: OpenDocument, element: HTMLElement, scroller: HTMLElement, { from, chosen }: Before): void {
     const { announce, room } = wants
+    const looked = preview.leave(open)
     const made = mountReader(
       element,
       { id: open.summary.id, editionId: open.edition.id, model: open.model },
@@ -72,6 +79,7 @@ export function useReader(wants: ReaderWants): ReaderPort {
     reader.value = made
     wants.mounted(made, open, from)
     if (chosen) made.select(chosen)
+    looked?.(made)
     visible.value = made.visible()
   }
 
@@ -95,14 +103,35 @@ export function useReader(wants: ReaderWants): ReaderPort {
       const box = wants.scroller()
       if (!open || !element || !box) return
       // The screen itself is one task, the text in it another.
-      const prepared = prepareReader(open.model, wants.kind()) ?? (isFirst ? nextTask() : null)
+      const prepared = prepareReader(open.model, wants.kind()) ?? (isFirst ? nextTask() : null) ?? preview.released()
       if (!prepared) return mount(open, element, box, kept)
       const mine = turn
       waiting = kept
-      void prepared.then(() => {
-        if (mine !== turn) return
-        waiting = null
-        mount(open, element, box, kept)
+      void prepared
+        .then(() => preview.released())
+        .then(() => {
+          if (mine !== turn) return
+          waiting = null
+          mount(open, element, box, kept)
+        })
+    },
+    { flush: 'post', immediate: true },
+  )
+
+  watch(
+    [wants.excerpt, wants.host],
+    async ([piece, element]) => {
+      // All of it takes the place of the piece when it is drawn.
+      if (!piece) return preview.keepFor(wants.document()?.edition.id)
+      preview.drop()
+      await nextTask()
+      const scroller = wants.scroller()
+      if (piece !== wants.excerpt() || !element?.isConnected || !scroller) return
+      preview.show(piece, element, {
+        labels: wants.labels(piece),
+        scroller,
+        announce: wants.announce,
+        placed: (made) => wants.previewed(made, piece),
       })
     },
     { flush: 'post', immediate: true },
@@ -110,6 +139,7 @@ export function useReader(wants: ReaderWants): ReaderPort {
   onBeforeUnmount(() => {
     turn += 1
     unmount()
+    preview.drop()
   })
   return { reader, selection, visible, layout }
 }

@@ -441,6 +441,7 @@ export async function openLibrary({ host, emit, onFirstAdd, checkDelay = 1500 }:
     documents: reading.documents,
     listed: reading.listed,
     openDocument: reading.openDocument,
+    excerpt: reading.excerpt,
     registers: reading.registers,
     shelved: reading.shelved,
     withWork,

@@ -2,6 +2,8 @@
 import type { DocumentModel } from '#shared/contract'
 
 export interface ModelCache {
+  /** What is kept, or being read. */
+  known(key: string): Promise<DocumentModel> | null
   get(key: string, load: () => Promise<DocumentModel>): Promise<DocumentModel>
   clear(): void
 }
@@ -21,6 +23,7 @@ export function createModelCache(maxModels = 24, maxCharacters = 10_000_000): Mo
   }
 
   return {
+    known: (key) => entries.get(key)?.model ?? null,
     get(key, load) {
       const known = entries.get(key)
       // A map keeps the order of insertion: the first is the one not used for longest.

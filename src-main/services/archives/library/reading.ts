@@ -1,18 +1,14 @@
 /** Reading from the archives of the library: documents, their texts, registers and files. */
-import {
-  AppError,
-  type DocumentModel,
-  type DocumentSummary,
-  editionIdOf,
-  isAppError,
-  type Registers,
-} from '#shared/contract'
+import { AppError, type DocumentModel, type DocumentSummary, isAppError, type Registers } from '#shared/contract'
+import { cutExcerpt, type Excerpt, LONG_TEXT } from '#shared/domain/model'
 import type { FileLocation } from '../../files'
-import { type Catalogue, placeOf, readModel } from '../catalogue'
+import { type Catalogue, placeOf, readExcerpt, readModel } from '../catalogue'
 import { chooseEdition, type OpenedDocument } from '../sealed'
 import { nameOf, type Shelf } from './entries'
 import { createModelCache } from './model-cache'
 import { shownSummary } from './shown'
+
+type OpenedExcerpt = Omit<OpenedDocument, 'model'> & { readonly excerpt: Excerpt | null }
 
 export interface Reading {
   /** Throws AppError `not-found`. */
@@ -23,6 +19,8 @@ export interface Reading {
   listed(archiveId: string | undefined, offset: number, limit: number): DocumentSummary[]
   /** From the first archive that has it. Throws AppError `unknown-document`, `not-found`, `damaged`. */
   openDocument(documentId: string, edition?: number): Promise<OpenedDocument>
+  /** A piece of a long text around `at`, null where none is made. Throws likewise. */
+  excerpt(documentId: string, at: number, edition?: number): Promise<OpenedExcerpt>
   /** Throws AppError `not-found`. */
   registers(archiveId: string): Registers
   /** Where an archive lies and what it holds. Throws AppError `not-found`, also where it cannot be read now. */
@@ -52,6 +50,16 @@ export function createReading(shelves: ReadonlyMap<string, Shelf>, onProblem: ()
 
   const documents = (archiveId?: string) => chosen(archiveId).flatMap(({ catalogue }) => catalogue?.documents ?? [])
 
+  const missing = (documentId: string) =>
+    new AppError('unknown-document', `There is no text of "${documentId}" in the library.`, { documentId })
+
+  function find(documentId: string, number?: number) {
+    const shelf = [...shelves.values()].find(({ catalogue }) => catalogue?.documents.some(({ id }) => id === documentId))
+    const { summary, edition } = chooseEdition(shelf?.catalogue?.documents ?? [], documentId, number)
+    if (!shelf?.catalogue) throw missing(documentId)
+    return { shelf, catalogue: shelf.catalogue, summary, edition }
+  }
+
   return {
     shelfOf,
     documents,
@@ -66,17 +74,10 @@ export function createReading(shelves: ReadonlyMap<string, Shelf>, onProblem: ()
       throw new AppError('not-found', problem ?? 'The archive cannot be read now.', { archiveId, path })
     },
     async openDocument(documentId, number) {
-      const shelf = [...shelves.values()].find(({ catalogue }) =>
-        catalogue?.documents.some(({ id }) => id === documentId),
-      )
-      const { summary, edition } = chooseEdition(shelf?.catalogue?.documents ?? [], documentId, number)
-      const missing = () =>
-        new AppError('unknown-document', `There is no text of "${documentId}" in the library.`, { documentId })
-      if (!shelf?.catalogue) throw missing()
-      const { catalogue, path } = shelf
+      const { shelf, catalogue, summary, edition } = find(documentId, number)
       const load = async (): Promise<DocumentModel> => {
-        const model = await readModel(path, nameOf(shelf), catalogue, editionIdOf(documentId, edition.number))
-        if (!model) throw missing()
+        const model = await readModel(shelf.path, nameOf(shelf), catalogue, edition.id)
+        if (!model) throw missing(documentId)
         return model
       }
       try {
@@ -93,6 +94,16 @@ export function createReading(shelves: ReadonlyMap<string, Shelf>, onProblem: ()
         }
         throw error
       }
+    },
+    async excerpt(documentId, at, number) {
+      const { shelf, catalogue, summary, edition } = find(documentId, number)
+      const answer = (excerpt: Excerpt | null) => ({ summary: shownSummary(summary), edition, excerpt })
+      if (edition.length < LONG_TEXT) return answer(null)
+      const model = await models.known(modelKey(catalogue, edition.id))
+      if (!model) return answer(await readExcerpt(shelf.path, nameOf(shelf), catalogue, edition, at))
+      if (model.pages.length > 0) return answer(null)
+      const letters = (start: number, end: number) => model.text.slice(start, end)
+      return answer(cutExcerpt({ model, length: model.text.length, letters }, at))
     },
     locateFile(sha256, archiveId) {
       for (const { catalogue, path } of chosen(archiveId)) {

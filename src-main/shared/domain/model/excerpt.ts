@@ -1,0 +1,101 @@
+import type { Block, DocumentModel, Mark, Range } from '#shared/contract'
+
+/** Code units of a text that takes longer to be taken over than people notice. */
+export const LONG_TEXT = 300_000
+
+/** Code units of an excerpt in front of its place, and from there on: a few screens, to read and scroll in meanwhile. */
+const BEFORE = 6_000
+const AFTER = 18_000
+/** Code units by which it is longer so that it begins and ends with a block. */
+const SLACK = 6_000
+
+/** A piece of a text around a place: a model of its own, whose offsets count from `start` of the whole. */
+export interface Excerpt {
+  readonly start: number
+  /** UTF-16 code units of the whole. */
+  readonly length: number
+  readonly model: DocumentModel
+}
+
+/** What an excerpt is cut from: a model, or what of one lies around the place. */
+export interface ExcerptSource {
+  /** `blocks`: at least those in `excerptReach`, and all around them; `marks` likewise; `text` is not looked at. */
+  readonly model: DocumentModel
+  readonly length: number
+  /** The letters of a range. */
+  letters(start: number, end: number): string
+}
+
+/** Outside of this range nothing is looked at for an excerpt around `at`. */
+export const excerptReach = (at: number, length: number): Range => ({
+  start: Math.max(0, at - BEFORE - SLACK),
+  end: Math.min(length, at + AFTER + SLACK),
+})
+
+/** The text around an offset. Pages, positions and parts are left out; text without blocks there gives an empty model. */
+export function cutExcerpt({ model, length, letters }: ExcerptSource, at: number): Excerpt {
+  const place = Math.max(0, Math.min(at, length))
+  const tops = model.blocks.filter(({ parent }) => parent === undefined)
+  let start = Math.max(0, place - BEFORE)
+  let end = Math.min(length, place + AFTER)
+  const first = tops.findLast((block) => block.start <= start)
+  const last = tops.findLast((block) => block.start < end)
+  const startsBlock = first !== undefined && start - first.start <= SLACK
+  const endsBlock = last !== undefined && last.end - end <= SLACK
+  if (startsBlock) start = first.start
+  if (endsBlock) end = Math.max(start, last.end)
+  let text = letters(start, end)
+  if (!startsBlock && start > 0) {
+    const cut = firstBreak(text)
+    start += cut
+    text = text.slice(cut)
+  }
+  if (!endsBlock && end < length) text = text.slice(0, lastBreak(text))
+  end = start + text.length
+
+  const touches = (range: Range) =>
+    range.start === range.end ? range.start >= start && range.end <= end : range.end > start && range.start < end
+  const kept = new Set<string>()
+  /** An empty cell at the border stands alone where its row does not reach in. */
+  const isKept = (block: Block) => {
+    if (!touches(block) || (block.parent !== undefined && !kept.has(block.parent))) return false
+    kept.add(block.id)
+    return true
+  }
+  const moved = <T extends Block | Mark>(range: T): T => ({
+    ...range,
+    start: Math.max(range.start, start) - start,
+    end: Math.min(range.end, end) - start,
+  })
+  return {
+    start,
+    length,
+    model: {
+      ...model,
+      text,
+      blocks: model.blocks.filter(isKept).map(moved),
+      marks: model.marks.filter(touches).map(moved),
+      anchors: model.anchors
+        .filter((point) => point.start >= start && point.start <= end)
+        .map((point) => ({ ...point, start: point.start - start })),
+      pages: [],
+      boxes: [],
+      parts: [],
+    },
+  }
+}
+
+/** After the first white space, which is no half of a letter; the first whole letter of a text without any. */
+function firstBreak(text: string): number {
+  const space = /\s/.exec(text.slice(0, BEFORE / 2))
+  if (space) return space.index + 1
+  return /^[\udc00-\udfff]/.test(text) ? 1 : 0
+}
+
+/** Behind the last white space, likewise. */
+function lastBreak(text: string): number {
+  const from = Math.max(0, text.length - AFTER / 2)
+  const space = /\s(?=\S*$)/.exec(text.slice(from))
+  if (space && space.index > 0) return from + space.index + 1
+  return /[\ud800-\udbff]$/.test(text) ? text.length - 1 : text.length
+}

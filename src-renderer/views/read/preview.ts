@@ -1,0 +1,103 @@
+/** A reader of an excerpt, in the place where that of the whole text will be: what was done in it is done there again. */
+import type { Range } from '#shared/contract'
+import type { DocumentExcerpt, OpenDocument } from '@/documents'
+import { mountReader, type Reader, type ReaderLabels } from '@/reader'
+
+interface PreviewPort {
+  readonly labels: ReaderLabels
+  readonly scroller: HTMLElement
+  announce(sentence: string): void
+  /** Brings the reader to its place. */
+  placed(reader: Reader): void
+}
+
+interface Shown {
+  readonly reader: Reader
+  readonly excerpt: DocumentExcerpt
+  readonly scroller: HTMLElement
+  /** As it was brought to its place. */
+  readonly first: { readonly scrollTop: number; readonly chosen: Range | null }
+}
+
+export interface Preview {
+  show(excerpt: DocumentExcerpt, element: HTMLElement, port: PreviewPort): void
+  /** Takes it away unless it shows this edition. */
+  keepFor(editionId: string | undefined): void
+  drop(): void
+  /** Resolves when no button is down in it: a selection must not vanish under the pointer. Null where none is. */
+  released(): Promise<void> | null
+  /** Takes it away; answers what brings a reader of the whole to where it was left, null where that was not moved. */
+  leave(open: OpenDocument): ((reader: Reader) => void) | null
+}
+
+export function createPreview(): Preview {
+  let shown: Shown | null = null
+  let pressed: Promise<void> | null = null
+
+  function drop(): void {
+    shown?.reader.destroy()
+    shown = null
+  }
+
+  function onPress(): void {
+    pressed = new Promise((resolve) => {
+      const end = () => {
+        pressed = null
+        removeEventListener('pointerup', end)
+        removeEventListener('pointercancel', end)
+        resolve()
+      }
+      addEventListener('pointerup', end)
+      addEventListener('pointercancel', end)
+    })
+  }
+
+  return {
+    drop,
+    released: () => pressed,
+    keepFor(editionId) {
+      if (shown?.excerpt.edition.id !== editionId) drop()
+    },
+    show(excerpt, element, { labels, scroller, announce, placed }) {
+      const { summary, edition, model, start } = excerpt
+      const reader = mountReader(
+        element,
+        { id: summary.id, editionId: edition.id, model },
+        // Numbers count from the beginning of the text.
+        { labels, headingBase: 1, scroller, announce, kind: 'text', paragraphNumbers: start === 0 },
+      )
+      reader.content.setAttribute('aria-busy', 'true')
+      reader.content.addEventListener('pointerdown', onPress)
+      placed(reader)
+      shown = { reader, excerpt, scroller, first: { scrollTop: scroller.scrollTop, chosen: reader.selection() } }
+    },
+    leave(open) {
+      if (!shown || shown.excerpt.edition.id !== open.edition.id) {
+        drop()
+        return null
+      }
+      const { reader, excerpt, scroller, first } = shown
+      const from = excerpt.start
+      const isMoved = Math.abs(scroller.scrollTop - first.scrollTop) > 1
+      const top = isMoved ? reader.topOffset() : null
+      const y = top === null ? undefined : reader.rectOf(top)?.top
+      const chosen = reader.selection()
+      const caret = reader.caret()
+      drop()
+      return (whole) => {
+        if (top !== null) {
+          whole.scrollTo(from + top)
+          const now = whole.rectOf(from + top)?.top
+          if (now !== undefined && y !== undefined) scroller.scrollTop += now - y
+        }
+        if (caret !== null) whole.focusCaret(from + caret)
+        if (chosen && (chosen.start !== first.chosen?.start || chosen.end !== first.chosen.end)) {
+          const isAll = chosen.start === 0 && chosen.end === excerpt.model.text.length
+          whole.select(
+            isAll ? { start: 0, end: open.model.text.length } : { start: from + chosen.start, end: from + chosen.end },
+          )
+        }
+      }
+    },
+  }
+}
