@@ -185,8 +185,8 @@ export interface ReaderPages {
 }
 
 export interface Reader {
-  /** Selects a range (null: nothing) without moving the focus. */
-  select(range: Range | null): void
+  /** Selects a range (null: nothing) without moving the focus; `by`: whose act it stands for. Default: 'program'. */
+  select(range: Range | null, by?: ReaderSelection['by']): void
   /** The selection; it stays while the focus is in a note's form. */
   selection(): Range | null
   /** Offset of the caret while it is on, else null. */

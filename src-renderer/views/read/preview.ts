@@ -1,7 +1,6 @@
 /** A reader of an excerpt, in the place where that of the whole text will be: what was done in it is done there again. */
-import type { Range } from '#shared/contract'
 import type { DocumentExcerpt, OpenDocument } from '@/documents'
-import { mountReader, type Reader, type ReaderLabels } from '@/reader'
+import { mountReader, type Reader, type ReaderLabels, type ReaderSelection } from '@/reader'
 
 interface PreviewPort {
   readonly labels: ReaderLabels
@@ -16,7 +15,9 @@ interface Shown {
   readonly excerpt: DocumentExcerpt
   readonly scroller: HTMLElement
   /** As it was brought to its place. */
-  readonly first: { readonly scrollTop: number; readonly chosen: Range | null }
+  readonly scrollTop: number
+  /** What was chosen in it since then. */
+  chosen: ReaderSelection | null
 }
 
 export interface Preview {
@@ -69,19 +70,20 @@ export function createPreview(): Preview {
       reader.content.setAttribute('aria-busy', 'true')
       reader.content.addEventListener('pointerdown', onPress)
       placed(reader)
-      shown = { reader, excerpt, scroller, first: { scrollTop: scroller.scrollTop, chosen: reader.selection() } }
+      const made: Shown = { reader, excerpt, scroller, scrollTop: scroller.scrollTop, chosen: null }
+      reader.onSelection((now) => (made.chosen = now))
+      shown = made
     },
     leave(open) {
       if (!shown || shown.excerpt.edition.id !== open.edition.id) {
         drop()
         return null
       }
-      const { reader, excerpt, scroller, first } = shown
+      const { reader, excerpt, scroller, scrollTop, chosen } = shown
       const from = excerpt.start
-      const isMoved = Math.abs(scroller.scrollTop - first.scrollTop) > 1
+      const isMoved = Math.abs(scroller.scrollTop - scrollTop) > 1
       const top = isMoved ? reader.topOffset() : null
       const y = top === null ? undefined : reader.rectOf(top)?.top
-      const chosen = reader.selection()
       const caret = reader.caret()
       drop()
       return (whole) => {
@@ -91,12 +93,13 @@ export function createPreview(): Preview {
           if (now !== undefined && y !== undefined) scroller.scrollTop += now - y
         }
         if (caret !== null) whole.focusCaret(from + caret)
-        if (chosen && (chosen.start !== first.chosen?.start || chosen.end !== first.chosen.end)) {
-          const isAll = chosen.start === 0 && chosen.end === excerpt.model.text.length
-          whole.select(
-            isAll ? { start: 0, end: open.model.text.length } : { start: from + chosen.start, end: from + chosen.end },
-          )
-        }
+        if (!chosen || chosen.by === 'program') return
+        const { start, end } = chosen.range
+        const isAll = start === 0 && end === excerpt.model.text.length
+        whole.select(
+          isAll ? { start, end: open.model.text.length } : { start: from + start, end: from + end },
+          chosen.by,
+        )
       }
     },
   }

@@ -54,7 +54,9 @@ export function createReading(shelves: ReadonlyMap<string, Shelf>, onProblem: ()
     new AppError('unknown-document', `There is no text of "${documentId}" in the library.`, { documentId })
 
   function find(documentId: string, number?: number) {
-    const shelf = [...shelves.values()].find(({ catalogue }) => catalogue?.documents.some(({ id }) => id === documentId))
+    const shelf = [...shelves.values()].find(({ catalogue }) =>
+      catalogue?.documents.some(({ id }) => id === documentId),
+    )
     const { summary, edition } = chooseEdition(shelf?.catalogue?.documents ?? [], documentId, number)
     if (!shelf?.catalogue) throw missing(documentId)
     return { shelf, catalogue: shelf.catalogue, summary, edition }

@@ -26,15 +26,18 @@ export interface ExcerptSource {
   letters(start: number, end: number): string
 }
 
+/** An offset beyond the end stands for the end. */
+const placeIn = (at: number, length: number) => Math.max(0, Math.min(at, length))
+
 /** Outside of this range nothing is looked at for an excerpt around `at`. */
-export const excerptReach = (at: number, length: number): Range => ({
-  start: Math.max(0, at - BEFORE - SLACK),
-  end: Math.min(length, at + AFTER + SLACK),
-})
+export function excerptReach(at: number, length: number): Range {
+  const place = placeIn(at, length)
+  return { start: Math.max(0, place - BEFORE - SLACK), end: Math.min(length, place + AFTER + SLACK) }
+}
 
 /** The text around an offset. Pages, positions and parts are left out; text without blocks there gives an empty model. */
 export function cutExcerpt({ model, length, letters }: ExcerptSource, at: number): Excerpt {
-  const place = Math.max(0, Math.min(at, length))
+  const place = placeIn(at, length)
   const tops = model.blocks.filter(({ parent }) => parent === undefined)
   let start = Math.max(0, place - BEFORE)
   let end = Math.min(length, place + AFTER)

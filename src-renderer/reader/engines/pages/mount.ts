@@ -370,7 +370,7 @@ export function mountPages(
   return {
     content,
     pages: handle.pages,
-    select: (range) => selection.select(range && range.end > range.start ? range : null, 'program'),
+    select: (range, by = 'program') => selection.select(range && range.end > range.start ? range : null, by),
     selection: selection.range,
     caret: () => (selection.caretOn() ? selection.focus() : null),
     reveal,

@@ -372,8 +372,8 @@ export function mountText(element: HTMLElement, document: ReaderDocument, option
 
   return {
     content,
-    select(range) {
-      selection.select(range, 'program')
+    select(range, by = 'program') {
+      selection.select(range, by)
     },
     selection: selection.range,
     caret: () => (selection.caretOn() ? selection.focusOffset() : null),
