@@ -2,8 +2,8 @@
 export interface Kept<T> {
   /** A failure is not kept: the next one who asks may be luckier. */
   get(key: string, load: () => Promise<T>): Promise<T>
-  /** It was answered, and is kept. */
-  isThere(key: string): boolean
+  /** What was answered, and is kept; null where that is not so yet. */
+  there(key: string): Promise<T> | null
   forget(): void
 }
 
@@ -27,7 +27,10 @@ export function keepLately<T>(most: number): Kept<T> {
       }
       return entry.answer
     },
-    isThere: (key) => known.get(key)?.isThere ?? false,
+    there(key) {
+      const entry = known.get(key)
+      return entry?.isThere ? entry.answer : null
+    },
     forget: () => known.clear(),
   }
 }

@@ -5,9 +5,8 @@ import {
   type DocumentSummary,
   type Edition,
   isAppError,
-  type Output,
 } from '#shared/contract'
-import { LONG_TEXT } from '#shared/domain/model'
+import { cutExcerpt, LONG_TEXT } from '#shared/domain/model'
 import { useHost } from '@/host'
 import { nextTask } from '@/slices'
 import { useLibraryStore } from '@/stores'
@@ -26,6 +25,9 @@ export interface DocumentExcerpt extends OpenDocument {
   /** UTF-16 code units of the whole. */
   readonly length: number
 }
+
+/** Ms after which nobody is taken to look at the page. */
+const UNSEEN = 300
 
 const documents = keepLately<OpenDocument>(8)
 const excerpts = keepLately<DocumentExcerpt | null>(8)
@@ -62,7 +64,7 @@ export async function openDocument(documentId: string, edition?: number): Promis
 const asked = (documentId: string, edition: number | undefined) =>
   edition === undefined ? { documentId } : { documentId, edition }
 
-/** The text around an offset; null where all of it is there as soon, or cannot be shown in pieces. Throws AppError. */
+/** The text around an offset; null where all of it is shown as soon, or cannot be shown in pieces. Throws AppError. */
 export async function openExcerpt(
   documentId: string,
   edition: number | undefined,
@@ -71,16 +73,30 @@ export async function openExcerpt(
   const { client } = useHost()
   follow(client)
   const key = keyOf(documentId, edition)
-  if (isShort(documentId, edition) || documents.isThere(key)) return null
+  if (isShort(documentId, edition)) return null
+  const whole = await documents.there(key)
+  if (whole) return excerptOf(whole, at)
   return excerpts.get(`${key}@${at}`, async () => {
-    const answer = await client.call('documents.excerpt', { ...asked(documentId, edition), at })
-    return excerptOf(answer)
+    const { excerpt, ...rest } = await client.call('documents.excerpt', { ...asked(documentId, edition), at })
+    return excerpt && { ...rest, ...excerpt }
   })
 }
 
-function excerptOf({ summary, edition, excerpt }: Output<'documents.excerpt'>): DocumentExcerpt | null {
-  return excerpt && { summary, edition, ...excerpt }
+/** Drawing a text and its notes takes longer than a piece of it, also where all is there. */
+function excerptOf({ model, ...rest }: OpenDocument, at: number): DocumentExcerpt | null {
+  const { length } = model.text
+  if (length < LONG_TEXT || model.pages.length > 0) return null
+  return { ...rest, ...cutExcerpt({ model, length, letters: (start, end) => model.text.slice(start, end) }, at) }
 }
+
+/** Resolves when what was put into the page now is seen; soon, where the page itself is not. */
+const seen = () =>
+  new Promise<void>((resolve) => {
+    const frames = (left: number) => (left > 0 ? requestAnimationFrame(() => frames(left - 1)) : setTimeout(resolve))
+    // Into the page, drawn, and on the screen.
+    frames(3)
+    setTimeout(resolve, UNSEEN)
+  })
 
 /** What is not known yet may be long. */
 function isShort(documentId: string, number: number | undefined): boolean {
@@ -117,15 +133,20 @@ export function useOpenDocument(
     const mine = (latest += 1)
     problem.value = null
     if (documentId === undefined) return put(null)
+    let shown: Promise<void> | null = null
     try {
       // Of a text that is shown already, in the state before a change or another edition, nothing is taken away.
       if (documentId !== document.value?.summary.id) {
         // What is wrong with it is told by all of it.
         const piece = await openExcerpt(documentId, edition, at(documentId)).catch(() => null)
         if (mine !== latest) return
-        if (piece) put(null, piece)
+        if (piece) {
+          put(null, piece)
+          shown = seen()
+        }
       }
-      const opened = await openDocument(documentId, edition)
+      // All of it has work of its own, for which the piece does not wait.
+      const [opened] = await Promise.all([openDocument(documentId, edition), shown])
       if (mine === latest) put(opened)
     } catch (error) {
       if (mine !== latest) return

@@ -102,6 +102,8 @@ export interface ReaderOptions {
   readonly files?: ReaderFiles
   /** Px that pages may take in width. Default: the width of the scroller. */
   readonly room?: () => number
+  /** Offset that will be scrolled to first: drawn at once, instead of the beginning. Default: 0. */
+  readonly at?: number
   /** Numbers of paragraphs before the text. Default: true. */
   readonly paragraphNumbers?: boolean
   /** Level of the element that a heading of level 1 becomes. Default: 2. */

@@ -27,8 +27,16 @@ export interface Preview {
   drop(): void
   /** Resolves when no button is down in it: a selection must not vanish under the pointer. Null where none is. */
   released(): Promise<void> | null
-  /** Takes it away; answers what brings a reader of the whole to where it was left, null where that was not moved. */
-  leave(open: OpenDocument): ((reader: Reader) => void) | null
+  /** Takes it away; null where it showed something else. */
+  leave(open: OpenDocument): Left | null
+}
+
+/** What was done in a preview. */
+interface Left {
+  /** Offset of the whole text that was the first in sight; null where it was not scrolled. */
+  readonly top: number | null
+  /** Does it in a reader of the whole, which is at its place. */
+  resume(reader: Reader): void
 }
 
 export function createPreview(): Preview {
@@ -82,14 +90,14 @@ export function createPreview(): Preview {
       const { reader, excerpt, scroller, scrollTop, chosen } = shown
       const from = excerpt.start
       const isMoved = Math.abs(scroller.scrollTop - scrollTop) > 1
-      const top = isMoved ? reader.topOffset() : null
-      const y = top === null ? undefined : reader.rectOf(top)?.top
+      const top = isMoved ? from + reader.topOffset() : null
+      const y = top === null ? undefined : reader.rectOf(top - from)?.top
       const caret = reader.caret()
       drop()
-      return (whole) => {
+      const resume = (whole: Reader) => {
         if (top !== null) {
-          whole.scrollTo(from + top)
-          const now = whole.rectOf(from + top)?.top
+          whole.scrollTo(top)
+          const now = whole.rectOf(top)?.top
           if (now !== undefined && y !== undefined) scroller.scrollTop += now - y
         }
         if (caret !== null) whole.focusCaret(from + caret)
@@ -101,6 +109,7 @@ export function createPreview(): Preview {
           chosen.by,
         )
       }
+      return { top, resume }
     },
   }
 }

@@ -101,5 +101,11 @@ export function usePlace(
   }
 
   onScopeDispose(remember)
-  return { apply, applyTo, jump, leave }
+  /** Offset of a text that is not shown yet, at which it will be. */
+  function placeOf(open: OpenDocument): number {
+    const to = placeIn(open, open.model.text.length)
+    return typeof to === 'number' ? to : to.start
+  }
+
+  return { apply, applyTo, placeOf, jump, leave }
 }

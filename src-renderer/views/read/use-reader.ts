@@ -29,6 +29,8 @@ export interface ReaderWants {
   whole(): boolean
   /** Px that pages may take in width. */
   room(): number
+  /** Offset of the text that `mounted` will bring into view. */
+  at(document: OpenDocument): number
   /** `from`: what was at the top before, where only the engine is another. */
   mounted(reader: Reader, document: OpenDocument, from: number | null): void
   /** A reader that shows an excerpt, and nothing but scrolls and selects. */
@@ -70,6 +72,7 @@ export function useReader(wants: ReaderWants): ReaderPort {
         kind: wants.kind(),
         whole: wants.whole(),
         room,
+        at: from ?? looked?.top ?? wants.at(open),
         files: pageFiles(open),
       },
     )
@@ -79,7 +82,7 @@ export function useReader(wants: ReaderWants): ReaderPort {
     reader.value = made
     wants.mounted(made, open, from)
     if (chosen) made.select(chosen)
-    looked?.(made)
+    looked?.resume(made)
     visible.value = made.visible()
   }
 

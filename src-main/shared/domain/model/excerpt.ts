@@ -4,8 +4,8 @@ import type { Block, DocumentModel, Mark, Range } from '#shared/contract'
 export const LONG_TEXT = 300_000
 
 /** Code units of an excerpt in front of its place, and from there on: a few screens, to read and scroll in meanwhile. */
-const BEFORE = 6_000
-const AFTER = 18_000
+const BEFORE = 4_000
+const AFTER = 14_000
 /** Code units by which it is longer so that it begins and ends with a block. */
 const SLACK = 6_000
 
@@ -26,21 +26,22 @@ export interface ExcerptSource {
   letters(start: number, end: number): string
 }
 
-/** An offset beyond the end stands for the end. */
-const placeIn = (at: number, length: number) => Math.max(0, Math.min(at, length))
+/** What is wanted around `at`, without regard to blocks; near the end more of what is in front of it. */
+function windowOf(at: number, length: number): Range {
+  const start = Math.max(0, Math.min(at - BEFORE, length - BEFORE - AFTER))
+  return { start, end: Math.min(length, start + BEFORE + AFTER) }
+}
 
 /** Outside of this range nothing is looked at for an excerpt around `at`. */
 export function excerptReach(at: number, length: number): Range {
-  const place = placeIn(at, length)
-  return { start: Math.max(0, place - BEFORE - SLACK), end: Math.min(length, place + AFTER + SLACK) }
+  const { start, end } = windowOf(at, length)
+  return { start: Math.max(0, start - SLACK), end: Math.min(length, end + SLACK) }
 }
 
 /** The text around an offset. Pages, positions and parts are left out; text without blocks there gives an empty model. */
 export function cutExcerpt({ model, length, letters }: ExcerptSource, at: number): Excerpt {
-  const place = placeIn(at, length)
   const tops = model.blocks.filter(({ parent }) => parent === undefined)
-  let start = Math.max(0, place - BEFORE)
-  let end = Math.min(length, place + AFTER)
+  let { start, end } = windowOf(at, length)
   const first = tops.findLast((block) => block.start <= start)
   const last = tops.findLast((block) => block.start < end)
   const startsBlock = first !== undefined && start - first.start <= SLACK

@@ -61,6 +61,8 @@ export interface BodyPort {
   readonly build: BuildOptions
   /** Everything is drawn at once and stays. */
   readonly whole: boolean
+  /** What is drawn first. */
+  readonly at: number
   /** Offsets whose sections stay drawn. */
   held(): readonly number[]
   /** Other letters are drawn now. */
@@ -253,7 +255,7 @@ export function createBody(port: BodyPort): TextBody {
     content.style.setProperty('overflow-anchor', 'none')
     content.append(...(parts?.elements ?? elements))
   }
-  for (const section of port.whole || !isLong ? sections : sections.slice(0, 1)) drawSection(section)
+  for (const section of port.whole || !isLong ? sections : [sectionAt(port.at)]) drawSection(section)
   tell()
 
   return {

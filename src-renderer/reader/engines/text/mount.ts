@@ -45,6 +45,7 @@ export function mountText(element: HTMLElement, document: ReaderDocument, option
   content.dir = 'auto'
   element.replaceChildren(content)
   content.classList.toggle('marks-each', !inheritsHighlights(content))
+  const at = options.at ?? 0
   const map = createOffsetMap(content)
   const body = createBody({
     content,
@@ -52,6 +53,7 @@ export function mountText(element: HTMLElement, document: ReaderDocument, option
     model,
     build: { paragraphNumbers: options.paragraphNumbers ?? true, headingBase: options.headingBase ?? 2 },
     whole: options.whole ?? false,
+    at,
     held: () => selection.held(),
     changed: map.replace,
   })
@@ -366,8 +368,11 @@ export function mountText(element: HTMLElement, document: ReaderDocument, option
   }
 
   body.relayout()
-  body.update()
-  lookAgain()
+  if (at > 0) scrollTo(at)
+  else {
+    body.update()
+    lookAgain()
+  }
   paint()
 
   return {
