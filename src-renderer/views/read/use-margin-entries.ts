@@ -3,6 +3,7 @@ import type { DocumentModel, Range } from '#shared/contract'
 import { type AnnotationDraft, firstWords, hasPassage, NEW_NOTE, type NewNote, type PlacedNote } from '@/annotations'
 import type { OpenDocument } from '@/documents'
 import { isLongText, type Reader } from '@/reader'
+import { nextTask } from '@/slices'
 import { type Ref, shallowRef, type ShallowRef, watch } from 'vue'
 
 /** Code units that are scrolled before it is looked again which notes are near. */
@@ -113,7 +114,23 @@ export function useMarginEntries(port: MarginPort): ShallowRef<readonly MarginEn
     entries.value = list
   }
 
+  let last: Reader | null = null
+  let shown: string | undefined
+  function look(): void {
+    const made = reader.value
+    if (!made || made === last) return measure()
+    const edition = port.document()?.edition.id
+    if (edition !== shown) entries.value = []
+    shown = edition
+    // A text that was just drawn was a task of its own.
+    void nextTask().then(() => {
+      if (reader.value !== made) return
+      last = made
+      measure()
+    })
+  }
+
   const step = () => Math.round(visible.value.start / STEP)
-  watch([port.placed, currentId, editing, fresh, reader, layout, step, port.changed], measure, { flush: 'post' })
+  watch([port.placed, currentId, editing, fresh, reader, layout, step, port.changed], look, { flush: 'post' })
   return entries
 }
