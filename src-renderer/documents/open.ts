@@ -26,8 +26,9 @@ export interface DocumentExcerpt extends OpenDocument {
   readonly length: number
 }
 
-/** Ms after which nobody is taken to look at the page. */
+/** Ms after which nobody is taken to look at the page, and after which all of a text is asked for without its piece. */
 const UNSEEN = 300
+const LATE = 300
 
 const documents = keepLately<OpenDocument>(8)
 const excerpts = keepLately<DocumentExcerpt | null>(8)
@@ -86,7 +87,8 @@ export async function openExcerpt(
 function excerptOf({ model, ...rest }: OpenDocument, at: number): DocumentExcerpt | null {
   const { length } = model.text
   if (length < LONG_TEXT || model.pages.length > 0) return null
-  return { ...rest, ...cutExcerpt({ model, length, letters: (start, end) => model.text.slice(start, end) }, at) }
+  const excerpt = cutExcerpt({ model, length, letters: (start, end) => model.text.slice(start, end) }, at)
+  return excerpt && { ...rest, ...excerpt }
 }
 
 /** Resolves when what was put into the page now is seen; soon, where the page itself is not. */
@@ -104,6 +106,8 @@ function isShort(documentId: string, number: number | undefined): boolean {
   const edition = summary?.editions.find((one) => one.number === (number ?? summary.current))
   return edition !== undefined && edition.length < LONG_TEXT
 }
+
+const late = () => new Promise<null>((resolve) => setTimeout(resolve, LATE, null))
 
 /**
  * Follows the wanted document. The one before stays until the next is there, so that nothing jumps; of a long one the
@@ -137,8 +141,9 @@ export function useOpenDocument(
     try {
       // Of a text that is shown already, in the state before a change or another edition, nothing is taken away.
       if (documentId !== document.value?.summary.id) {
-        // What is wrong with it is told by all of it.
-        const piece = await openExcerpt(documentId, edition, at(documentId)).catch(() => null)
+        // What is wrong with it is told by all of it, which does not wait for long either.
+        const asked = openExcerpt(documentId, edition, at(documentId)).catch(() => null)
+        const piece = await Promise.race([asked, late()])
         if (mine !== latest) return
         if (piece) {
           put(null, piece)

@@ -231,6 +231,8 @@ export interface Reader {
   slotAfter(offset: number): HTMLElement | null
   /** Puts the focus into the text and switches the caret on (at `offset`, else at the selection or the first line). */
   focusCaret(offset?: number): void
+  /** The caret goes on without a word, the focus and scrolling; from `anchor` to it is what is chosen. */
+  putCaret(anchor: number, caret: number): void
   /** Puts the focus into the text and leaves the caret as it is. */
   focus(): void
   /** Switches the caret on or off; answers whether it is on. */

@@ -303,5 +303,5 @@ export async function readExcerpt(
   const letters = catalogue.files.find(({ sha256 }) => sha256 === edition.sha256)
   if (!files || files.boxes || !letters) return null
   const read = (file: CatalogueFile) => readCatalogued(archivePath, name, catalogue, file)
-  return storedExcerpt(await read(files.model), await read(letters), edition, at)
+  return storedExcerpt(await read(files.model), () => read(letters), edition, at)
 }

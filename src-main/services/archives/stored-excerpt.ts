@@ -6,7 +6,7 @@
  */
 import { StringDecoder } from 'node:string_decoder'
 import * as v from 'valibot'
-import { documentModelSchema, type Edition } from '#shared/contract'
+import { type DocumentModel, documentModelSchema, type Edition, type Range } from '#shared/contract'
 import { checkModel, cutExcerpt, type Excerpt, excerptReach } from '#shared/domain/model'
 
 /** Elements that are read of one list, and bytes of all that is in none: more of them are no matter of milliseconds. */
@@ -15,8 +15,26 @@ const REST = 256 * 1024
 /** Bytes that are decoded in one go. */
 const PIECE = 256 * 1024
 
-/** `json` and `text` are the stored files of the edition. Null also where the text has pages. */
-export function storedExcerpt(json: Buffer, text: Buffer, edition: Edition, at: number): Excerpt | null {
+/**
+ * `json` is the stored model of the edition, `readText` gives the bytes of its letters. Null also where the text has pages.
+ * Throws what `readText` throws.
+ */
+export async function storedExcerpt(
+  json: Buffer,
+  readText: () => Promise<Buffer>,
+  edition: Edition,
+  at: number,
+): Promise<Excerpt | null> {
+  const model = modelNear(json, edition, at)
+  if (!model || model.pages.length > 0) return null
+  const text = await readText()
+  const letters = (start: number, end: number) => lettersOf(text, start, end)
+  const excerpt = cutExcerpt({ model, length: edition.length, letters }, at)
+  return excerpt && checkModel(excerpt.model).length === 0 ? excerpt : null
+}
+
+/** The model without its text, with the blocks and marks around the place. */
+function modelNear(json: Buffer, edition: Edition, at: number): DocumentModel | null {
   const { length, sha256 } = edition
   const reach = excerptReach(at, length)
   const head = json.subarray(0, Math.max(0, json.indexOf(',\n  "text": ')))
@@ -27,18 +45,15 @@ export function storedExcerpt(json: Buffer, text: Buffer, edition: Edition, at: 
   try {
     // From the bracket that closes the marks on.
     const rest = parse(`{"marks": [${tail.toString('utf8')}`)
-    const model = v.parse(documentModelSchema, {
+    return v.parse(documentModelSchema, {
       ...parse(`${head.toString('utf8')}}`),
       ...rest,
       text: '',
       textSha256: sha256,
-      blocks: parse(around(json, blocks, reach.start, reach.end)),
-      marks: parse(around(json, marks, reach.start, reach.end)),
+      blocks: parse(around(json, blocks, reach, fromTop)),
+      marks: parse(around(json, marks, reach, someBefore)),
       boxes: [],
     })
-    if (model.pages.length > 0) return null
-    const excerpt = cutExcerpt({ model, length, letters: (start, end) => lettersOf(text, start, end) }, at)
-    return checkModel(excerpt.model).length === 0 ? excerpt : null
   } catch {
     return null
   }
@@ -69,8 +84,17 @@ function listIn(json: Buffer, key: string, from: number): List | null {
 
 const ELEMENT = '\n    {'
 
-/** JSON of the elements that begin from `start` to `end`, of the one before them and what that lies in. */
-function around(json: Buffer, list: List, start: number, end: number): string {
+/** Whether no more is wanted of what stands in front of a range, after an element of it and `steps` in all. */
+type Enough = (lines: string, steps: number) => boolean
+
+/** Blocks nest: what lies over the range begins with the last one that lies in none. */
+const fromTop: Enough = (lines) => !lines.includes('\n      "parent": ')
+
+/** Marks may lie over each other. What reaches in from farther away is seen with the whole text. */
+const someBefore: Enough = (_, steps) => steps >= 100
+
+/** JSON of the elements that begin from `start` to `end`, and of those in front of them. */
+function around(json: Buffer, list: List, { start, end }: Range, isEnough: Enough): string {
   const next = (from: number) => {
     const found = json.indexOf(ELEMENT, from)
     return found < 0 || found > list.end ? list.end : found
@@ -83,7 +107,7 @@ function around(json: Buffer, list: List, start: number, end: number): string {
   while (low < high) {
     const middle = Math.floor((low + high) / 2)
     const element = next(middle)
-    if (element < high && startOf(linesAt(element)) < start) low = element + 1
+    if (element < high && numberOf(linesAt(element), 'start') < start) low = element + 1
     else high = middle
   }
   let first = next(low)
@@ -92,21 +116,21 @@ function around(json: Buffer, list: List, start: number, end: number): string {
   const counted = () => {
     if ((count += 1) > MOST) throw new Error('too many to be read in passing')
   }
-  for (; to < list.end && startOf(linesAt(to)) <= end; to = next(to + 1)) counted()
-  while (first > list.start) {
+  for (; to < list.end && numberOf(linesAt(to), 'start') <= end; to = next(to + 1)) counted()
+  for (let steps = 1, isLast = false; first > list.start && !isLast; steps += 1) {
     const before = json.lastIndexOf(ELEMENT, first - 1)
     if (before < list.start) break
     counted()
     first = before
-    if (!linesAt(first).includes('\n      "parent": ')) break
+    isLast = isEnough(linesAt(first), steps)
   }
   return `[${json.toString('utf8', first, to).replace(/,$/, '')}]`
 }
 
-function startOf(lines: string): number {
-  const start = /\n {6}"start": (\d+)/.exec(lines)?.[1]
-  if (start === undefined) throw new Error('an element without a start')
-  return Number(start)
+function numberOf(lines: string, key: 'start' | 'end'): number {
+  const found = new RegExp(`\\n {6}"${key}": (\\d+)`).exec(lines)?.[1]
+  if (found === undefined) throw new Error(`an element without ${key}`)
+  return Number(found)
 }
 
 /** The UTF-16 code units from `start` to `end` of a text in UTF-8. */

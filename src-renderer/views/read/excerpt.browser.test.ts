@@ -40,6 +40,11 @@ function firstLine() {
   const found = all('.rd-para').find((element) => element.getBoundingClientRect().top >= top)
   return { words: found?.textContent?.slice(0, 20), y: Math.round((found?.getBoundingClientRect().top ?? 0) - top) }
 }
+const pressFind = () =>
+  screen
+    .all<HTMLElement>('.read-bar button')
+    .find((button) => button.textContent.trim() === 'Find')
+    ?.click()
 const frames = () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
 
 async function open(offset: number, range = false): Promise<void> {
@@ -125,17 +130,160 @@ describe('A long text', () => {
     expect(one('article.has-caret')).not.toBeNull()
   })
 
-  it('is chosen as a whole by who chose all of what there was', async () => {
+  it('takes keys that mean all of it when all of it is there', async () => {
     await open(0)
     one('article')?.focus()
     await userEvent.keyboard('{ControlOrMeta>}a{/ControlOrMeta}')
+    expect(getSelection()?.toString()).toBe('')
+    await userEvent.keyboard('a')
     release()
     await until(isWhole)
-    await until(() => one('.sel-bar'))
-    await userEvent.keyboard('a')
     const created = () => host.ops.filter(({ table }) => table === 'annotations')
     await until(() => created().length === 1)
-    expect(created()[0]).toMatchObject({ after: { targets: [{ start: 0, end: book.text.trimEnd().length }] } })
+    expect(created()[0]).toMatchObject({
+      after: { colour: 'A', targets: [{ start: 0, end: book.text.trimEnd().length }] },
+    })
+  })
+
+  it('goes to its end, also by keys that were pressed before it was there', async () => {
+    await open(0)
+    one('article')?.focus()
+    await userEvent.keyboard('{F7}{Control>}{End}{/Control}')
+    release()
+    await until(isWhole)
+    await until(() => all('.rd-para').some(({ textContent }) => textContent?.startsWith('Paragraph 3999.')))
+    expect(document.activeElement).toBe(one('article'))
+  })
+
+  it('scrolls to its end, too, without a caret', async () => {
+    await open(0)
+    one('article')?.focus()
+    await userEvent.keyboard('{End}')
+    release()
+    await until(isWhole)
+    await until(() => all('.rd-para').some(({ textContent }) => textContent?.startsWith('Paragraph 3999.')))
+    expect(sheet().scrollTop).toBeGreaterThan(50_000)
+  })
+
+  it('marks a sentence that was chosen before, and forgets the keys that were taken back', async () => {
+    await open(0)
+    one('article')?.focus()
+    await userEvent.keyboard('{F7}')
+    await userEvent.keyboard('s')
+    await until(() => getSelection()?.toString())
+    await userEvent.keyboard('c{Escape}e')
+    release()
+    await until(isWhole)
+    const created = () => host.ops.filter(({ table }) => table === 'annotations')
+    await until(() => created().length === 1)
+    expect(created()[0]).toMatchObject({ after: { colour: 'E' } })
+  })
+
+  it('leaves the focus where somebody writes, and gives the caret back afterwards', async () => {
+    await open(0)
+    one('article')?.focus()
+    await userEvent.keyboard('{F7}')
+    pressFind()
+    await until(() => one('.find-bar input'))
+    await userEvent.keyboard('Para')
+    release()
+    await until(isWhole)
+    await frames()
+    await userEvent.keyboard('graph 399')
+    expect(one<HTMLInputElement>('.find-bar input')?.value).toBe('Paragraph 399')
+    await userEvent.keyboard('{Escape}')
+    await until(() => document.activeElement === one('article'))
+    expect(one('article.has-caret')).not.toBeNull()
+  })
+
+  it('keeps the line that was scrolled to, where the caret is elsewhere, too', async () => {
+    await open(book.blocks[2_050]?.start ?? 0)
+    one('article')?.focus()
+    await userEvent.keyboard('{F7}')
+    sheet().scrollTop += 2_500
+    await frames()
+    const before = firstLine()
+    release()
+    await until(isWhole)
+    await frames()
+    expect(firstLine()).toEqual(before)
+    expect(one('article.has-caret')).not.toBeNull()
+  })
+
+  it('keeps which end of a selection moves, and one that was given up', async () => {
+    const start = book.blocks[3_210]?.start ?? 0
+    await open(start, true)
+    expect(getSelection()?.toString()).toBe('Paragraph 32')
+    one('article')?.focus()
+    await userEvent.keyboard('{F7}{ArrowRight}{ArrowLeft}{Shift>}{ArrowLeft}{ArrowLeft}{/Shift}')
+    const chosen = await until(() => getSelection()?.toString())
+    release()
+    await until(isWhole)
+    await frames()
+    expect(getSelection()?.toString()).toBe(chosen)
+    await userEvent.keyboard('{Shift>}{ArrowLeft}{/Shift}')
+    await until(() => getSelection()?.toString().length === (chosen?.length ?? 0) + 1)
+  })
+
+  it('does not choose again what was given up', async () => {
+    await open(book.blocks[3_210]?.start ?? 0, true)
+    one('article')?.focus()
+    await userEvent.keyboard('{Escape}')
+    release()
+    await until(isWhole)
+    await frames()
+    expect(getSelection()?.toString()).toBe('')
+    expect(CSS.highlights.get('rd-selected')?.size ?? 0).toBe(0)
+  })
+
+  it('is left where it was scrolled to, also before all of it is there', async () => {
+    await open(book.blocks[2_050]?.start ?? 0)
+    sheet().scrollTop += 1_500
+    await frames()
+    const { words } = firstLine()
+    const top = book.text.indexOf(`${words}`)
+    screen.mount(() => h('p'))
+    const left = useWorkspaceStore().placeOf(long.id)
+    expect(Math.abs(left - top)).toBeLessThan(200)
+    release()
+  })
+
+  it('leaves the panel as it was', async () => {
+    const short = host.documents.find(({ id }) => id !== long.id)
+    useWorkspaceStore().go({ screen: 'read', documentId: short?.id ?? '' })
+    screen.mount(() => h(ReadView))
+    await until(isWhole)
+    const tab = () => one('.read-side [role=radio][aria-checked=true]')?.textContent?.trim()
+    ;[...screen.all<HTMLElement>('.read-side [role=radio]')]
+      .find(({ textContent }) => textContent.trim() === 'Notes')
+      ?.click()
+    await until(() => tab() === 'Notes')
+    useWorkspaceStore().go({ screen: 'read', documentId: long.id })
+    await until(isPiece)
+    release()
+    await until(isWhole)
+    await until(() => tab() === 'Notes')
+  })
+
+  it('has its panel over the text on a narrow window, and keeps it open', async () => {
+    await page.viewport(700, 800)
+    await open(0)
+    one('.drawer-button')?.click()
+    await until(() => one('.side.drawer')?.checkVisibility())
+    release()
+    await until(isWhole)
+    await frames()
+    expect(one('.read-side.drawer')?.checkVisibility()).toBe(true)
+  })
+
+  it('does not wait for a piece that does not come', async () => {
+    const call = host.client.call
+    host.client.call = (method, input, options) =>
+      method === 'documents.excerpt' ? new Promise<never>(() => undefined) : call(method, input, options)
+    release()
+    useWorkspaceStore().go({ screen: 'read', documentId: long.id })
+    screen.mount(() => h(ReadView))
+    await until(isWhole)
   })
 
   it('shows a passage that was asked for', async () => {
@@ -151,15 +299,38 @@ describe('A long text', () => {
     expect(Math.abs((element()?.getBoundingClientRect().top ?? 0) - y)).toBeLessThan(2)
   })
 
-  it('waits for the pointer to be released before it takes the place of the piece', async () => {
+  it('waits for the pointer to be released, and for the click that follows, before it takes the place of the piece', async () => {
     await open(0)
-    one('.rd-para')?.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true }))
+    const paragraph = one('.rd-para')
+    let clicked = false
+    paragraph?.addEventListener('click', () => (clicked = true))
+    paragraph?.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true }))
     release()
     await until(() => one('.read-side [role=tree]'))
     await new Promise((resolve) => setTimeout(resolve, 200))
     expect(isPiece()).toBe(true)
     dispatchEvent(new PointerEvent('pointerup'))
+    paragraph?.click()
+    expect(clicked && paragraph?.isConnected).toBe(true)
     await until(isWhole)
+  })
+
+  it('never waits for another button, nor for one whose release nobody told of', async () => {
+    await open(0)
+    one('.rd-para')?.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true, button: 2 }))
+    one('.rd-para')?.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true }))
+    dispatchEvent(new PointerEvent('pointermove', { buttons: 0 }))
+    release()
+    await until(isWhole)
+  })
+
+  it('is not waited for by another document while a button is down', async () => {
+    await open(0)
+    one('.rd-para')?.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true }))
+    const other = host.documents.find(({ id }) => id !== long.id)
+    useWorkspaceStore().go({ screen: 'read', documentId: other?.id ?? '' })
+    await until(isWhole)
+    expect(one('.read-bar .name')?.textContent).toBe(other?.metadata.title.text)
   })
 
   it('that turns out to be damaged is taken away, with the reason', async () => {
@@ -185,7 +356,7 @@ describe('A long text', () => {
 
   it('is found in when all of it is there, however early it was asked for', async () => {
     await open(0)
-    ;[...screen.all<HTMLElement>('.read-bar button')].find((button) => button.textContent.trim() === 'Find')?.click()
+    pressFind()
     await until(() => one('.find-bar input'))
     await userEvent.keyboard('Paragraph 3999')
     expect(one('.find-bar [role=status]')?.textContent).toBe('')

@@ -1,7 +1,7 @@
 import { type Annotation, isAppError, type Preferences, type Tag } from '#shared/contract'
 import { colourName, firstWords, textTargetOf, plainNote } from '@/annotations'
 import type { I18n } from '@/locales'
-import type { PageFailure } from '@/reader'
+import type { PageFailure, ReaderLabels } from '@/reader'
 import { describeError } from '@/stores'
 
 /** What a screen reader hears of a mark: letter, the words that are marked (`quote`) or else the region, note, tags. */
@@ -34,4 +34,20 @@ export function pageFailureWords(label: string, { reason, error }: PageFailure, 
   const other = isAppError(error) ? describeError(error) : error instanceof Error ? error.message : String(error)
   const words = reason === 'other' ? other.replace(/\.+$/, '') : t(`pages.${reason}`)
   return t('pages.failed', { label, reason: words })
+}
+
+/** The words of a reader of the document with this title. */
+export function readerLabels(title: string, { t }: Pick<I18n, 't'>): ReaderLabels {
+  return {
+    title,
+    annotations: t('reader.annotations'),
+    caretOn: t('reader.caretOn'),
+    caretOff: t('reader.caretOff'),
+    notesHere: (count) => t('reader.notesHere', { count }),
+    noNotesHere: t('reader.noNotesHere'),
+    page: (label) => t('pages.label', { label }),
+    pageFailed: (label, failure) => pageFailureWords(label, failure, { t }),
+    tryAgain: t('read.failed.retry'),
+    regionHelp: t('pages.help.keys'),
+  }
 }

@@ -1,5 +1,6 @@
 /** A reader of an excerpt, in the place where that of the whole text will be: what was done in it is done there again. */
 import type { DocumentExcerpt, OpenDocument } from '@/documents'
+import { digitOf, letterOf } from '@/keys'
 import { mountReader, type Reader, type ReaderLabels, type ReaderSelection } from '@/reader'
 
 interface PreviewPort {
@@ -16,19 +17,12 @@ interface Shown {
   readonly scroller: HTMLElement
   /** As it was brought to its place. */
   readonly scrollTop: number
-  /** What was chosen in it since then. */
-  chosen: ReaderSelection | null
-}
-
-export interface Preview {
-  show(excerpt: DocumentExcerpt, element: HTMLElement, port: PreviewPort): void
-  /** Takes it away unless it shows this edition. */
-  keepFor(editionId: string | undefined): void
-  drop(): void
-  /** Resolves when no button is down in it: a selection must not vanish under the pointer. Null where none is. */
-  released(): Promise<void> | null
-  /** Takes it away; null where it showed something else. */
-  leave(open: OpenDocument): Left | null
+  /** What was chosen since then; undefined where nothing was, nor anything given up. */
+  chosen: ReaderSelection | null | undefined
+  /** Keys that mean the whole text: pressed again in it. */
+  readonly keys: KeyboardEvent[]
+  /** Takes its listeners away. */
+  stop(): void
 }
 
 /** What was done in a preview. */
@@ -39,31 +33,43 @@ interface Left {
   resume(reader: Reader): void
 }
 
+export interface Preview {
+  show(excerpt: DocumentExcerpt, element: HTMLElement, port: PreviewPort): void
+  /** Null where none is shown. */
+  reader(): Reader | null
+  /** Offset of the whole text that is the first in sight; null where it was not scrolled. */
+  moved(): number | null
+  /** Takes it away unless it shows this edition. */
+  keepFor(editionId: string | undefined): void
+  drop(): void
+  /** Resolves when the button is up in it and was heard of: nothing vanishes under the pointer. Null where that is so. */
+  released(editionId: string): Promise<void> | null
+  /** Takes it away; null where it showed something else. */
+  leave(open: OpenDocument): Left | null
+}
+
 export function createPreview(): Preview {
   let shown: Shown | null = null
-  let pressed: Promise<void> | null = null
 
   function drop(): void {
+    shown?.stop()
     shown?.reader.destroy()
     shown = null
   }
 
-  function onPress(): void {
-    pressed = new Promise((resolve) => {
-      const end = () => {
-        pressed = null
-        removeEventListener('pointerup', end)
-        removeEventListener('pointercancel', end)
-        resolve()
-      }
-      addEventListener('pointerup', end)
-      addEventListener('pointercancel', end)
-    })
+  function moved(): number | null {
+    if (!shown) return null
+    const { reader, excerpt, scroller, scrollTop } = shown
+    return Math.abs(scroller.scrollTop - scrollTop) > 1 ? excerpt.start + reader.topOffset() : null
   }
+
+  const press = createPress()
 
   return {
     drop,
-    released: () => pressed,
+    moved,
+    reader: () => shown?.reader ?? null,
+    released: (editionId) => (shown?.excerpt.edition.id === editionId ? press.ended() : null),
     keepFor(editionId) {
       if (shown?.excerpt.edition.id !== editionId) drop()
     },
@@ -76,9 +82,27 @@ export function createPreview(): Preview {
         { labels, headingBase: 1, scroller, announce, kind: 'text', paragraphNumbers: start === 0 },
       )
       reader.content.setAttribute('aria-busy', 'true')
-      reader.content.addEventListener('pointerdown', onPress)
       placed(reader)
-      const made: Shown = { reader, excerpt, scroller, scrollTop: scroller.scrollTop, chosen: null }
+      const keys: KeyboardEvent[] = []
+      const onKey = (event: KeyboardEvent) => {
+        if (!keepKey(event, keys, reader)) return
+        event.preventDefault()
+        event.stopImmediatePropagation()
+      }
+      reader.content.addEventListener('keydown', onKey, { capture: true })
+      const stopPress = press.listen(scroller)
+      const made: Shown = {
+        reader,
+        excerpt,
+        scroller,
+        scrollTop: scroller.scrollTop,
+        chosen: undefined,
+        keys,
+        stop() {
+          reader.content.removeEventListener('keydown', onKey, { capture: true })
+          stopPress()
+        },
+      }
       reader.onSelection((now) => (made.chosen = now))
       shown = made
     },
@@ -87,29 +111,117 @@ export function createPreview(): Preview {
         drop()
         return null
       }
-      const { reader, excerpt, scroller, scrollTop, chosen } = shown
+      const { reader, excerpt, scroller, chosen, keys } = shown
       const from = excerpt.start
-      const isMoved = Math.abs(scroller.scrollTop - scrollTop) > 1
-      const top = isMoved ? from + reader.topOffset() : null
+      const top = moved()
       const y = top === null ? undefined : reader.rectOf(top - from)?.top
       const caret = reader.caret()
+      const hadFocus = reader.content.contains(document.activeElement)
       drop()
+      const choose = (whole: Reader) => {
+        const { start, end } = chosen?.range ?? { start: caret ?? 0, end: caret ?? 0 }
+        // The end that moves is that of the caret.
+        const anchor = caret === start ? end : start
+        if (caret !== null && hadFocus) whole.putCaret(from + anchor, from + caret)
+        else if (chosen) whole.select({ start: from + start, end: from + end }, chosen.by)
+        else if (chosen === null) whole.select(null)
+        if (caret === null || hadFocus) return
+        // Somebody writes elsewhere: the caret is there when the text is come back to.
+        const onFocus = () => whole.caret() === null && whole.putCaret(from + anchor, from + caret)
+        whole.content.addEventListener('focus', onFocus, { once: true })
+      }
       const resume = (whole: Reader) => {
+        choose(whole)
         if (top !== null) {
           whole.scrollTo(top)
           const now = whole.rectOf(top)?.top
           if (now !== undefined && y !== undefined) scroller.scrollTop += now - y
         }
-        if (caret !== null) whole.focusCaret(from + caret)
-        if (!chosen || chosen.by === 'program') return
-        const { start, end } = chosen.range
-        const isAll = start === 0 && end === excerpt.model.text.length
-        whole.select(
-          isAll ? { start, end: open.model.text.length } : { start: from + start, end: from + end },
-          chosen.by,
-        )
+        for (const key of keys) pressAgain(key, whole, scroller)
       }
       return { top, resume }
     },
   }
+}
+
+const isCopy = (event: KeyboardEvent) => (event.ctrlKey || event.metaKey) && letterOf(event) === 'c'
+const isEdge = ({ key }: KeyboardEvent) => key === 'Home' || key === 'End'
+
+/** Whether a key waits for the whole text: what it does hangs on that, or it follows one that waits. */
+function keepKey(event: KeyboardEvent, waiting: KeyboardEvent[], reader: Reader): boolean {
+  if (event.key === 'Escape' && waiting.length > 0) {
+    waiting.length = 0
+    return true
+  }
+  const control = event.ctrlKey || event.metaKey
+  const letter = letterOf(event)
+  const isPlain = !control && !event.altKey
+  const isOfWhole = control
+    ? letter === 'a' || isEdge(event)
+    : isPlain &&
+      (isEdge(event)
+        ? reader.caret() === null
+        : (letter !== '' && letter !== 's') || digitOf(event) !== null || event.key === 'F10')
+  const isAfter =
+    waiting.length > 0 && (isCopy(event) || letter === 's' || event.key.startsWith('Arrow') || isEdge(event))
+  if (!isOfWhole && !isAfter) return false
+  waiting.push(event)
+  return true
+}
+
+function pressAgain(event: KeyboardEvent, { content, caret }: Reader, scroller: HTMLElement): void {
+  const { key, code, ctrlKey, shiftKey, altKey, metaKey } = event
+  // No browser acts upon a key that a program presses.
+  if (isCopy(event)) document.execCommand('copy')
+  else if (isEdge(event) && caret() === null) scroller.scrollTop = key === 'Home' ? 0 : scroller.scrollHeight
+  else {
+    const again = { key, code, ctrlKey, shiftKey, altKey, metaKey, bubbles: true, cancelable: true }
+    content.dispatchEvent(new KeyboardEvent('keydown', again))
+  }
+}
+
+/** Follows the first button of the pointer, also where it drags a scroll bar. */
+function createPress() {
+  let ended: Promise<void> | null = null
+
+  /** Not every way to let go is told of: over a menu of the system, or outside of the window, it is not. */
+  const ends = ['pointerup', 'pointercancel', 'blur', 'contextmenu', 'dragend'] as const
+
+  function follow(): () => void {
+    let resolve = () => undefined as void
+    const mine = new Promise<void>((done) => (resolve = done))
+    ended = mine
+    const onMove = ({ buttons }: PointerEvent) => {
+      if ((buttons & 1) === 0) end()
+    }
+    const told = () => {
+      if (ended === mine) ended = null
+      resolve()
+    }
+    function end(): void {
+      for (const name of ends) removeEventListener(name, end)
+      removeEventListener('pointermove', onMove)
+      // The click comes after it, and what the click means a task later.
+      setTimeout(() => setTimeout(told))
+    }
+    for (const name of ends) addEventListener(name, end)
+    addEventListener('pointermove', onMove)
+    return end
+  }
+
+  function listen(element: HTMLElement): () => void {
+    let end: (() => void) | null = null
+    const onDown = ({ button }: PointerEvent) => {
+      if (button !== 0) return
+      end?.()
+      end = follow()
+    }
+    element.addEventListener('pointerdown', onDown)
+    return () => {
+      element.removeEventListener('pointerdown', onDown)
+      end?.()
+    }
+  }
+
+  return { listen, ended: () => ended }
 }

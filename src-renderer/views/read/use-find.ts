@@ -11,7 +11,12 @@ interface Found {
 }
 
 /** Find in document: hits are painted by the reader, the current one is brought into view. */
-export function useFind(document: () => OpenDocument | null, reader: ShallowRef<Reader | null>) {
+export function useFind(
+  document: () => OpenDocument | null,
+  reader: ShallowRef<Reader | null>,
+  /** Puts the focus into the text. */
+  focus: () => void,
+) {
   const open = ref(false)
   const query = ref('')
   const exact = ref(false)
@@ -53,7 +58,7 @@ export function useFind(document: () => OpenDocument | null, reader: ShallowRef<
   function close(): void {
     const hit = hits.value[current.value]
     open.value = false
-    reader.value?.focus()
+    focus()
     if (hit) reader.value?.select(hit)
   }
 

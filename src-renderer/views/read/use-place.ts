@@ -11,6 +11,8 @@ export function usePlace(
   visible: ShallowRef<Range>,
   /** A passage was asked for and is in view now. */
   arrived: (range: Range) => void,
+  /** What of a text is shown before all of it is there, and where it was scrolled to; null where it was not. */
+  piece: () => (Pick<OpenDocument, 'summary'> & { readonly top: number }) | null,
 ) {
   const workspace = useWorkspaceStore()
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -52,6 +54,8 @@ export function usePlace(
 
   function remember(): void {
     clearTimeout(timer)
+    const part = piece()
+    if (part) return workspace.rememberPlace(part.summary.id, part.top)
     const open = document.value
     if (!open || !reader.value || !remembering) return
     const { start, end } = visible.value
@@ -84,10 +88,10 @@ export function usePlace(
 
   /** Writes the present line into the step of the history that is left now, so that going back comes back to it. */
   function leave(): void {
-    const open = document.value
-    if (!open || !reader.value || !isOpen(open)) return
+    const open = piece() ?? (reader.value ? document.value : null)
+    if (!open || !isOpen(open)) return
     remember()
-    const top = visible.value.start
+    const top = piece()?.top ?? visible.value.start
     workspace.go({ ...withoutNote(), range: { start: top, end: top } }, { replace: true })
   }
 

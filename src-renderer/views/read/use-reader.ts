@@ -1,7 +1,7 @@
 /** The mounted reader of the Read screen as reactive values. */
 import type { Range } from '#shared/contract'
 import { mountReader, prepareReader, type Reader, type ReaderLabels, type ReaderSelection } from '@/reader'
-import { onBeforeUnmount, ref, shallowRef, type ShallowRef, watch } from 'vue'
+import { onUnmounted, ref, shallowRef, type ShallowRef, watch } from 'vue'
 import { type DocumentExcerpt, type OpenDocument, pageFiles } from '@/documents'
 import { createPreview } from './preview'
 import { nextTask } from '@/slices'
@@ -13,6 +13,10 @@ export interface ReaderPort {
   readonly visible: ShallowRef<Range>
   /** Counts what moves lines: whoever measures depends on it. */
   readonly layout: ShallowRef<number>
+  /** Puts the focus into the text, as far as it is there. */
+  focus(): void
+  /** Of an excerpt that is shown and was scrolled: offset of the whole text that is the first in sight. */
+  moved(): number | null
 }
 
 export interface ReaderWants {
@@ -104,14 +108,16 @@ export function useReader(wants: ReaderWants): ReaderPort {
       waiting = null
       shown = open
       const box = wants.scroller()
+      if (!open && !wants.excerpt()) preview.drop()
       if (!open || !element || !box) return
       // The screen itself is one task, the text in it another.
-      const prepared = prepareReader(open.model, wants.kind()) ?? (isFirst ? nextTask() : null) ?? preview.released()
+      const prepared =
+        prepareReader(open.model, wants.kind()) ?? (isFirst ? nextTask() : null) ?? preview.released(open.edition.id)
       if (!prepared) return mount(open, element, box, kept)
       const mine = turn
       waiting = kept
       void prepared
-        .then(() => preview.released())
+        .then(() => preview.released(open.edition.id))
         .then(() => {
           if (mine !== turn) return
           waiting = null
@@ -139,10 +145,18 @@ export function useReader(wants: ReaderWants): ReaderPort {
     },
     { flush: 'post', immediate: true },
   )
-  onBeforeUnmount(() => {
+  // Whoever keeps what was done in it does so first.
+  onUnmounted(() => {
     turn += 1
     unmount()
     preview.drop()
   })
-  return { reader, selection, visible, layout }
+  return {
+    reader,
+    selection,
+    visible,
+    layout,
+    focus: () => (reader.value ?? preview.reader())?.focus(),
+    moved: preview.moved,
+  }
 }

@@ -71,7 +71,9 @@ test('an excerpt is a sound model whose words are those of the whole, and lies a
   fc.assert(
     fc.property(texts, fc.nat({ max: 400_000 }), (model, wanted) => {
       const at = model.text.length === 0 ? 0 : wanted % (model.text.length + 1)
-      const { start, length, model: part } = cut(model, at)
+      const excerpt = cut(model, at)
+      if (!excerpt) return expect(model.blocks.some(({ start, end }) => start <= at && at < end)).toBe(false)
+      const { start, length, model: part } = excerpt
       expect(checkModel(part)).toEqual([])
       expect(part.text).toBe(model.text.slice(start, start + part.text.length))
       expect(length).toBe(model.text.length)
@@ -108,7 +110,9 @@ test('it begins and ends with a block where one is near, else after white space;
     { start: 3, end: 8, kind: 'bold' as const },
     { start: at, end: at + 7, kind: 'italic' as const },
   ]
-  const { start, model: part } = cut({ ...model, marks, anchors: [{ id: 'p', start: at, source: 'xml' }] }, at)
+  const excerpt = cut({ ...model, marks, anchors: [{ id: 'p', start: at, source: 'xml' }] }, at)
+  if (!excerpt) throw new Error('nothing was cut')
+  const { start, model: part } = excerpt
   expect(model.blocks.some((block) => block.start === start)).toBe(true)
   expect(model.blocks.some((block) => block.end === start + part.text.length)).toBe(true)
   expect(part.marks).toEqual([{ start: at - start, end: at + 7 - start, kind: 'italic' }])
@@ -116,6 +120,9 @@ test('it begins and ends with a block where one is near, else after white space;
 
   const one = textModel([['para', 'word '.repeat(100_000)]])
   const middle = cut(one, 250_002)
+  if (!middle) throw new Error('nothing was cut')
   expect(one.text.charAt(middle.start - 1)).toBe(' ')
   expect(middle.model.blocks).toEqual([{ id: 'b1', kind: 'para', start: 0, end: middle.model.text.length }])
+  // Where the text has no block, there is nothing to be shown.
+  expect(cut({ ...one, blocks: [{ id: 'b1', kind: 'para', start: 0, end: 100 }] }, 300_000)).toBeNull()
 })

@@ -19,7 +19,7 @@ export interface Excerpt {
 
 /** What an excerpt is cut from: a model, or what of one lies around the place. */
 export interface ExcerptSource {
-  /** `blocks`: at least those in `excerptReach`, and all around them; `marks` likewise; `text` is not looked at. */
+  /** `blocks` and `marks`: at least those that lie in `excerptReach` or reach into it; `text` is not looked at. */
   readonly model: DocumentModel
   readonly length: number
   /** The letters of a range. */
@@ -38,8 +38,8 @@ export function excerptReach(at: number, length: number): Range {
   return { start: Math.max(0, start - SLACK), end: Math.min(length, end + SLACK) }
 }
 
-/** The text around an offset. Pages, positions and parts are left out; text without blocks there gives an empty model. */
-export function cutExcerpt({ model, length, letters }: ExcerptSource, at: number): Excerpt {
+/** The text around an offset, null where no block is. Pages, positions and parts are left out. */
+export function cutExcerpt({ model, length, letters }: ExcerptSource, at: number): Excerpt | null {
   const tops = model.blocks.filter(({ parent }) => parent === undefined)
   let { start, end } = windowOf(at, length)
   const first = tops.findLast((block) => block.start <= start)
@@ -71,13 +71,15 @@ export function cutExcerpt({ model, length, letters }: ExcerptSource, at: number
     start: Math.max(range.start, start) - start,
     end: Math.min(range.end, end) - start,
   })
+  const blocks = model.blocks.filter(isKept).map(moved)
+  if (blocks.length === 0) return null
   return {
     start,
     length,
     model: {
       ...model,
       text,
-      blocks: model.blocks.filter(isKept).map(moved),
+      blocks,
       marks: model.marks.filter(touches).map(moved),
       anchors: model.anchors
         .filter((point) => point.start >= start && point.start <= end)

@@ -141,12 +141,12 @@ export function mountPages(
     paintAll()
   })
 
-  function setCaret(on: boolean): void {
+  function setCaret(on: boolean, quietly = false): void {
     if (on === selection.caretOn()) return
     selection.setCaret(on, selection.range()?.start ?? visible().start)
     paintAll()
     content.classList.toggle('has-caret', on)
-    options.announce?.(on ? labels.caretOn : labels.caretOff)
+    if (!quietly) options.announce?.(on ? labels.caretOn : labels.caretOff)
   }
 
   // --- places
@@ -416,6 +416,11 @@ export function mountPages(
     blockElement: (offset) => viewport.views().find(({ n }) => n === words.pageOf(offset))?.element ?? null,
     slotAfter: (offset) => slotOf(words.pageOf(offset)),
     focus: () => content.focus({ preventScroll: true }),
+    putCaret(anchor, caret) {
+      setCaret(true, true)
+      selection.placeCaret(anchor)
+      if (caret !== anchor) selection.moveTo('extend', caret)
+    },
     focusCaret(offset) {
       content.focus({ preventScroll: true })
       if (!selection.caretOn()) setCaret(true)

@@ -180,12 +180,12 @@ export function mountText(element: HTMLElement, document: ReaderDocument, option
     overlay.caret(selection.caretOn() ? selection.focusOffset() : null)
   })
 
-  function setCaret(on: boolean): void {
+  function setCaret(on: boolean, quietly = false): void {
     if (on === selection.caretOn()) return
     selection.setCaret(on, selection.range()?.start ?? Math.max(visible().start, 0))
     content.classList.toggle('has-caret', on)
     overlay.caret(on ? selection.focusOffset() : null)
-    options.announce?.(on ? options.labels.caretOn : options.labels.caretOff)
+    if (!quietly) options.announce?.(on ? options.labels.caretOn : options.labels.caretOff)
   }
 
   const stopRing = ringAround(content)
@@ -431,6 +431,12 @@ export function mountText(element: HTMLElement, document: ReaderDocument, option
       return slot
     },
     focus: () => content.focus({ preventScroll: true }),
+    putCaret(anchor, caret) {
+      setCaret(true, true)
+      selection.placeCaret(anchor)
+      if (caret !== anchor) selection.moveTo('extend', caret)
+      overlay.caret(caret)
+    },
     focusCaret(offset) {
       content.focus({ preventScroll: true })
       if (!selection.caretOn()) setCaret(true)
