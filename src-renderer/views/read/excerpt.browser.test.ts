@@ -196,6 +196,59 @@ describe('A long text', () => {
     expect(one('article.has-caret')).not.toBeNull()
   })
 
+  it('forgets keys that were pressed in it by who writes elsewhere now, and what follows one that opens a form', async () => {
+    await open(0)
+    one('article')?.focus()
+    await userEvent.keyboard('{F7}s')
+    await until(() => getSelection()?.toString())
+    await userEvent.keyboard('c')
+    pressFind()
+    await until(() => one('.find-bar input'))
+    await userEvent.keyboard('every')
+    release()
+    await until(isWhole)
+    await until(() => one('.find-bar [role=status]')?.textContent !== '')
+    await userEvent.keyboard(' word')
+    expect(one<HTMLInputElement>('.find-bar input')?.value).toBe('every word')
+    expect(host.ops.filter(({ table }) => table === 'annotations')).toEqual([])
+  })
+
+  it('opens the form of a note that was asked for before, and takes nothing of what was typed for a command', async () => {
+    await open(0)
+    one('article')?.focus()
+    await userEvent.keyboard('{F7}s')
+    await until(() => getSelection()?.toString())
+    await userEvent.keyboard('nab1')
+    release()
+    await until(isWhole)
+    await until(() => document.activeElement instanceof HTMLTextAreaElement)
+    expect(host.ops.filter(({ table }) => table === 'annotations')).toEqual([])
+  })
+
+  it('is left where it was scrolled to for another document, too', async () => {
+    await open(book.blocks[2_050]?.start ?? 0)
+    sheet().scrollTop += 1_500
+    await frames()
+    const top = book.text.indexOf(`${firstLine().words}`)
+    const other = host.documents.find(({ id }) => id !== long.id)
+    useWorkspaceStore().go({ screen: 'read', documentId: other?.id ?? '' })
+    await until(isWhole)
+    expect(Math.abs(useWorkspaceStore().placeOf(long.id) - top)).toBeLessThan(200)
+  })
+
+  it('does not move by what is chosen in it', async () => {
+    await open(book.blocks[2_050]?.start ?? 0)
+    const before = firstLine()
+    const text = all('.rd-para').find(({ textContent }) => textContent?.startsWith('Paragraph 2051.'))?.firstChild
+    if (text) getSelection()?.setBaseAndExtent(text, 2, text, 40)
+    await until(() => CSS.highlights.get('rd-selected')?.size === 1)
+    release()
+    await until(isWhole)
+    await frames()
+    expect(firstLine()).toEqual(before)
+    await until(() => one('.sel-bar'))
+  })
+
   it('keeps the line that was scrolled to, where the caret is elsewhere, too', async () => {
     await open(book.blocks[2_050]?.start ?? 0)
     one('article')?.focus()

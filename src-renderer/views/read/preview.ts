@@ -33,12 +33,17 @@ interface Left {
   resume(reader: Reader): void
 }
 
+export interface Moved extends Pick<DocumentExcerpt, 'summary'> {
+  /** Offset of the whole text that is the first in sight. */
+  readonly top: number
+}
+
 export interface Preview {
   show(excerpt: DocumentExcerpt, element: HTMLElement, port: PreviewPort): void
   /** Null where none is shown. */
   reader(): Reader | null
-  /** Offset of the whole text that is the first in sight; null where it was not scrolled. */
-  moved(): number | null
+  /** Null where it was not scrolled. */
+  moved(): Moved | null
   /** Takes it away unless it shows this edition. */
   keepFor(editionId: string | undefined): void
   drop(): void
@@ -48,19 +53,27 @@ export interface Preview {
   leave(open: OpenDocument): Left | null
 }
 
-export function createPreview(): Preview {
+/** `left` hears where a text was scrolled to of which the whole does not follow. */
+export function createPreview(left: (moved: Moved) => void): Preview {
   let shown: Shown | null = null
 
-  function drop(): void {
+  function remove(): void {
     shown?.stop()
     shown?.reader.destroy()
     shown = null
   }
 
-  function moved(): number | null {
-    if (!shown) return null
+  function drop(): void {
+    const last = moved()
+    if (last) left(last)
+    remove()
+  }
+
+  function moved(): Moved | null {
+    if (!shown?.scroller.isConnected) return null
     const { reader, excerpt, scroller, scrollTop } = shown
-    return Math.abs(scroller.scrollTop - scrollTop) > 1 ? excerpt.start + reader.topOffset() : null
+    if (Math.abs(scroller.scrollTop - scrollTop) <= 1) return null
+    return { summary: excerpt.summary, top: excerpt.start + reader.topOffset() }
   }
 
   const press = createPress()
@@ -89,7 +102,10 @@ export function createPreview(): Preview {
         event.preventDefault()
         event.stopImmediatePropagation()
       }
+      // Who goes elsewhere means what is there.
+      const onLeave = () => (keys.length = 0)
       reader.content.addEventListener('keydown', onKey, { capture: true })
+      reader.content.addEventListener('focusout', onLeave)
       const stopPress = press.listen(scroller)
       const made: Shown = {
         reader,
@@ -100,6 +116,7 @@ export function createPreview(): Preview {
         keys,
         stop() {
           reader.content.removeEventListener('keydown', onKey, { capture: true })
+          reader.content.removeEventListener('focusout', onLeave)
           stopPress()
         },
       }
@@ -111,13 +128,15 @@ export function createPreview(): Preview {
         drop()
         return null
       }
-      const { reader, excerpt, scroller, chosen, keys } = shown
+      const { reader, excerpt, scroller, chosen } = shown
       const from = excerpt.start
-      const top = moved()
-      const y = top === null ? undefined : reader.rectOf(top - from)?.top
+      const top = moved()?.top ?? null
+      const first = reader.topOffset()
+      const y = reader.rectOf(first)?.top
       const caret = reader.caret()
       const hadFocus = reader.content.contains(document.activeElement)
-      drop()
+      const keys = [...shown.keys]
+      remove()
       const choose = (whole: Reader) => {
         const { start, end } = chosen?.range ?? { start: caret ?? 0, end: caret ?? 0 }
         // The end that moves is that of the caret.
@@ -132,11 +151,10 @@ export function createPreview(): Preview {
       }
       const resume = (whole: Reader) => {
         choose(whole)
-        if (top !== null) {
-          whole.scrollTo(top)
-          const now = whole.rectOf(top)?.top
-          if (now !== undefined && y !== undefined) scroller.scrollTop += now - y
-        }
+        if (top !== null) whole.scrollTo(top)
+        // The same line at the same height, unless another place was asked for meanwhile.
+        const by = (whole.rectOf(from + first)?.top ?? NaN) - (y ?? NaN)
+        if (top !== null ? by !== 0 : Math.abs(by) < NEAR) scroller.scrollTop += by || 0
         for (const key of keys) pressAgain(key, whole, scroller)
       }
       return { top, resume }
@@ -144,8 +162,20 @@ export function createPreview(): Preview {
   }
 }
 
+/** Px by which a place that was not left may lie elsewhere in another reader. */
+const NEAR = 40
+
 const isCopy = (event: KeyboardEvent) => (event.ctrlKey || event.metaKey) && letterOf(event) === 'c'
 const isEdge = ({ key }: KeyboardEvent) => key === 'Home' || key === 'End'
+
+/** Keys that scroll by about a window: how many. */
+const pages: Partial<Record<string, number>> = { PageDown: 1, ' ': 1, PageUp: -1 }
+/** Keys that act on what the ones before them have chosen. */
+const followers = new Set(['Enter', 'F7', 'ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight', ...Object.keys(pages)])
+
+/** Whether a key leads out of the text, into a form or a menu. */
+const opens = (event: KeyboardEvent) =>
+  event.key === 'Enter' || event.key === 'F10' || (!event.ctrlKey && !event.metaKey && /^[ntl]$/.test(letterOf(event)))
 
 /** Whether a key waits for the whole text: what it does hangs on that, or it follows one that waits. */
 function keepKey(event: KeyboardEvent, waiting: KeyboardEvent[], reader: Reader): boolean {
@@ -156,14 +186,15 @@ function keepKey(event: KeyboardEvent, waiting: KeyboardEvent[], reader: Reader)
   const control = event.ctrlKey || event.metaKey
   const letter = letterOf(event)
   const isPlain = !control && !event.altKey
+  // What follows is meant for what it opens.
+  if (waiting.some(opens)) return isPlain && event.key !== 'Tab'
   const isOfWhole = control
     ? letter === 'a' || isEdge(event)
     : isPlain &&
       (isEdge(event)
         ? reader.caret() === null
         : (letter !== '' && letter !== 's') || digitOf(event) !== null || event.key === 'F10')
-  const isAfter =
-    waiting.length > 0 && (isCopy(event) || letter === 's' || event.key.startsWith('Arrow') || isEdge(event))
+  const isAfter = waiting.length > 0 && (isCopy(event) || isEdge(event) || letter === 's' || followers.has(event.key))
   if (!isOfWhole && !isAfter) return false
   waiting.push(event)
   return true
@@ -171,8 +202,10 @@ function keepKey(event: KeyboardEvent, waiting: KeyboardEvent[], reader: Reader)
 
 function pressAgain(event: KeyboardEvent, { content, caret }: Reader, scroller: HTMLElement): void {
   const { key, code, ctrlKey, shiftKey, altKey, metaKey } = event
+  const by = pages[key]
   // No browser acts upon a key that a program presses.
   if (isCopy(event)) document.execCommand('copy')
+  else if (by !== undefined) scroller.scrollTop += by * (shiftKey ? -1 : 1) * scroller.clientHeight * 0.9
   else if (isEdge(event) && caret() === null) scroller.scrollTop = key === 'Home' ? 0 : scroller.scrollHeight
   else {
     const again = { key, code, ctrlKey, shiftKey, altKey, metaKey, bubbles: true, cancelable: true }

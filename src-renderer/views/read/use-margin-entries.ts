@@ -115,10 +115,13 @@ export function useMarginEntries(port: MarginPort): ShallowRef<readonly MarginEn
   }
 
   let last: Reader | null = null
+  let awaited: Reader | null = null
   let shown: string | undefined
   function look(): void {
     const made = reader.value
     if (!made || made === last) return measure()
+    if (made === awaited) return
+    awaited = made
     const edition = port.document()?.edition.id
     if (edition !== shown) entries.value = []
     shown = edition

@@ -3,6 +3,7 @@ import type { Reader } from '@/reader'
 import { useWorkspaceStore } from '@/stores'
 import { onScopeDispose, type ShallowRef, watch } from 'vue'
 import type { DocumentExcerpt, OpenDocument } from '@/documents'
+import type { Moved } from './preview'
 
 /** Ties the scroll place of the text to the places of the workspace: remembered, jumped to, gone back to. */
 export function usePlace(
@@ -11,8 +12,8 @@ export function usePlace(
   visible: ShallowRef<Range>,
   /** A passage was asked for and is in view now. */
   arrived: (range: Range) => void,
-  /** What of a text is shown before all of it is there, and where it was scrolled to; null where it was not. */
-  piece: () => (Pick<OpenDocument, 'summary'> & { readonly top: number }) | null,
+  /** Where what is shown of a text before all of it is there was scrolled to; null where it was not. */
+  piece: () => Moved | null,
 ) {
   const workspace = useWorkspaceStore()
   let timer: ReturnType<typeof setTimeout> | undefined

@@ -3,7 +3,7 @@ import type { Range } from '#shared/contract'
 import { mountReader, prepareReader, type Reader, type ReaderLabels, type ReaderSelection } from '@/reader'
 import { onUnmounted, ref, shallowRef, type ShallowRef, watch } from 'vue'
 import { type DocumentExcerpt, type OpenDocument, pageFiles } from '@/documents'
-import { createPreview } from './preview'
+import { createPreview, type Moved } from './preview'
 import { nextTask } from '@/slices'
 
 export interface ReaderPort {
@@ -15,8 +15,8 @@ export interface ReaderPort {
   readonly layout: ShallowRef<number>
   /** Puts the focus into the text, as far as it is there. */
   focus(): void
-  /** Of an excerpt that is shown and was scrolled: offset of the whole text that is the first in sight. */
-  moved(): number | null
+  /** Where an excerpt that is shown was scrolled to; null where it was not. */
+  moved(): Moved | null
 }
 
 export interface ReaderWants {
@@ -37,6 +37,8 @@ export interface ReaderWants {
   at(document: OpenDocument): number
   /** `from`: what was at the top before, where only the engine is another. */
   mounted(reader: Reader, document: OpenDocument, from: number | null): void
+  /** Something else is shown before all of a text was there, of which an excerpt was scrolled. */
+  left(moved: Moved): void
   /** A reader that shows an excerpt, and nothing but scrolls and selects. */
   previewed(reader: Reader, excerpt: DocumentExcerpt): void
 }
@@ -48,7 +50,7 @@ export function useReader(wants: ReaderWants): ReaderPort {
   const visible = shallowRef<Range>({ start: 0, end: 0 })
   const layout = ref(0)
   let shown: OpenDocument | null = null
-  const preview = createPreview()
+  const preview = createPreview(wants.left)
 
   function unmount(): void {
     reader.value?.destroy()
