@@ -6,7 +6,7 @@ import {
   type Edition,
   isAppError,
 } from '#shared/contract'
-import { cutExcerpt, LONG_TEXT } from '#shared/domain/model'
+import { excerptOf, LONG_TEXT } from '#shared/domain/model'
 import { useHost } from '@/host'
 import { nextTask } from '@/slices'
 import { useLibraryStore } from '@/stores'
@@ -76,19 +76,16 @@ export async function openExcerpt(
   const key = keyOf(documentId, edition)
   if (isShort(documentId, edition)) return null
   const whole = await documents.there(key)
-  if (whole) return excerptOf(whole, at)
+  if (whole) {
+    // Drawing a text and its notes takes longer than a piece of it, also where all is there.
+    const { model, ...rest } = whole
+    const excerpt = excerptOf(model, at)
+    return excerpt && { ...rest, ...excerpt }
+  }
   return excerpts.get(`${key}@${at}`, async () => {
     const { excerpt, ...rest } = await client.call('documents.excerpt', { ...asked(documentId, edition), at })
     return excerpt && { ...rest, ...excerpt }
   })
-}
-
-/** Drawing a text and its notes takes longer than a piece of it, also where all is there. */
-function excerptOf({ model, ...rest }: OpenDocument, at: number): DocumentExcerpt | null {
-  const { length } = model.text
-  if (length < LONG_TEXT || model.pages.length > 0) return null
-  const excerpt = cutExcerpt({ model, length, letters: (start, end) => model.text.slice(start, end) }, at)
-  return excerpt && { ...rest, ...excerpt }
 }
 
 /** Resolves when what was put into the page now is seen; soon, where the page itself is not. */

@@ -27,7 +27,7 @@ import {
   type Preferences,
   type Progress,
 } from '#shared/contract'
-import { cutExcerpt, LONG_TEXT } from '#shared/domain/model'
+import { excerptOf } from '#shared/domain/model'
 import type { Host } from '@/host'
 import * as v from 'valibot'
 
@@ -262,13 +262,7 @@ export function createFakeHost(options: FakeHostOptions = {}): FakeHost {
       const { summary, model } = find(documentId)
       const edition = summary.editions[0]
       if (!edition) throw new AppError('not-found', 'The edition is missing.')
-      const letters = (start: number, end: number) => model.text.slice(start, end)
-      const isLong = model.text.length >= LONG_TEXT
-      return {
-        summary,
-        edition,
-        excerpt: isLong ? cutExcerpt({ model, length: model.text.length, letters }, at) : null,
-      }
+      return { summary, edition, excerpt: excerptOf(model, at) }
     },
     'notebooks.status': () => ({
       head: head(),

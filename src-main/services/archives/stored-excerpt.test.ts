@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Block, DocumentModel, Edition } from '#shared/contract'
 import { cutExcerpt } from '#shared/domain/model'
+import { textModel } from '../../../tests/support/text-model'
 import { stableJson } from './crate'
 import { storedExcerpt } from './stored-excerpt'
 
@@ -34,24 +35,14 @@ function bookOf(parts: number): DocumentModel {
     text += '\n\n'
   }
   return {
-    schema: 'avots-document',
-    model: 1,
-    id: 'd1',
-    originalSha256: '0'.repeat(64),
-    mediaType: 'text/plain',
-    extractor: 'test@1',
-    lang: 'lv',
+    ...textModel([]),
     meta: { encoding: 'utf-8' },
     warnings: [{ code: 'w', message: '"text": "' }],
     text: text.trimEnd(),
     textSha256: '1'.repeat(64),
     blocks,
     marks,
-    pages: [],
-    boxes: [],
-    resources: [],
     anchors: [{ id: 'p', start: 50_000, source: 'xml' }],
-    parts: [],
   }
 }
 

@@ -107,7 +107,7 @@ function around(json: Buffer, list: List, { start, end }: Range, isEnough: Enoug
   while (low < high) {
     const middle = Math.floor((low + high) / 2)
     const element = next(middle)
-    if (element < high && numberOf(linesAt(element), 'start') < start) low = element + 1
+    if (element < high && startOf(linesAt(element)) < start) low = element + 1
     else high = middle
   }
   let first = next(low)
@@ -116,7 +116,7 @@ function around(json: Buffer, list: List, { start, end }: Range, isEnough: Enoug
   const counted = () => {
     if ((count += 1) > MOST) throw new Error('too many to be read in passing')
   }
-  for (; to < list.end && numberOf(linesAt(to), 'start') <= end; to = next(to + 1)) counted()
+  for (; to < list.end && startOf(linesAt(to)) <= end; to = next(to + 1)) counted()
   for (let steps = 1, isLast = false; first > list.start && !isLast; steps += 1) {
     const before = json.lastIndexOf(ELEMENT, first - 1)
     if (before < list.start) break
@@ -127,10 +127,10 @@ function around(json: Buffer, list: List, { start, end }: Range, isEnough: Enoug
   return `[${json.toString('utf8', first, to).replace(/,$/, '')}]`
 }
 
-function numberOf(lines: string, key: 'start' | 'end'): number {
-  const found = new RegExp(`\\n {6}"${key}": (\\d+)`).exec(lines)?.[1]
-  if (found === undefined) throw new Error(`an element without ${key}`)
-  return Number(found)
+function startOf(lines: string): number {
+  const start = /\n {6}"start": (\d+)/.exec(lines)?.[1]
+  if (start === undefined) throw new Error('an element without a start')
+  return Number(start)
 }
 
 /** The UTF-16 code units from `start` to `end` of a text in UTF-8. */

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
 import { h } from 'vue'
 import { AppError, type DocumentModel, type DocumentSummary } from '#shared/contract'
-import { cutExcerpt } from '#shared/domain/model'
+import { excerptOf } from '#shared/domain/model'
 import '@/styles/index.css'
 import { useWorkspaceStore } from '@/stores'
 import { createFakeHost, type FakeHost } from '../../../tests/support/fake-host'
@@ -84,8 +84,7 @@ beforeEach(async () => {
       Object.assign((answer as { model: DocumentModel }).model, { text, blocks })
     }
     if (method === 'documents.excerpt') {
-      const letters = (start: number, end: number) => text.slice(start, end)
-      Object.assign(answer as object, { excerpt: cutExcerpt({ model: book, length: text.length, letters }, at) })
+      Object.assign(answer as object, { excerpt: excerptOf(book, at) })
     }
     return answer
   }

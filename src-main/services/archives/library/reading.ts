@@ -1,6 +1,6 @@
 /** Reading from the archives of the library: documents, their texts, registers and files. */
 import { AppError, type DocumentModel, type DocumentSummary, isAppError, type Registers } from '#shared/contract'
-import { cutExcerpt, type Excerpt, LONG_TEXT } from '#shared/domain/model'
+import { type Excerpt, excerptOf, LONG_TEXT } from '#shared/domain/model'
 import type { FileLocation } from '../../files'
 import { type Catalogue, placeOf, readExcerpt, readModel } from '../catalogue'
 import { chooseEdition, type OpenedDocument } from '../sealed'
@@ -102,10 +102,7 @@ export function createReading(shelves: ReadonlyMap<string, Shelf>, onProblem: ()
       const answer = (excerpt: Excerpt | null) => ({ summary: shownSummary(summary), edition, excerpt })
       if (edition.length < LONG_TEXT) return answer(null)
       const model = models.known(modelKey(catalogue, edition.id))
-      if (!model) return answer(await readExcerpt(shelf.path, nameOf(shelf), catalogue, edition, at))
-      if (model.pages.length > 0) return answer(null)
-      const letters = (start: number, end: number) => model.text.slice(start, end)
-      return answer(cutExcerpt({ model, length: model.text.length, letters }, at))
+      return answer(model ? excerptOf(model, at) : await readExcerpt(shelf.path, nameOf(shelf), catalogue, edition, at))
     },
     locateFile(sha256, archiveId) {
       for (const { catalogue, path } of chosen(archiveId)) {

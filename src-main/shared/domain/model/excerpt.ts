@@ -91,6 +91,13 @@ export function cutExcerpt({ model, length, letters }: ExcerptSource, at: number
   }
 }
 
+/** An excerpt of a model that is there; null where its text is not long, or shows pages. */
+export function excerptOf(model: DocumentModel, at: number): Excerpt | null {
+  const { text, pages } = model
+  if (text.length < LONG_TEXT || pages.length > 0) return null
+  return cutExcerpt({ model, length: text.length, letters: (start, end) => text.slice(start, end) }, at)
+}
+
 /** After the first white space, which is no half of a letter; the first whole letter of a text without any. */
 function firstBreak(text: string): number {
   const space = /\s/.exec(text.slice(0, BEFORE / 2))
